@@ -1,0 +1,79 @@
+package tickets
+
+import (
+	"context"
+	"slices"
+)
+
+// Get returns a ticket as the actor may see it: requesters see neither internal
+// comments nor the moderators' notes. A ticket they may not see is NotFound.
+func (s *Service) Get(ctx context.Context, a Actor, ref Ref) (Ticket, error) {
+	t, err := s.store.Ticket(ctx, ref)
+	if err == nil {
+		err = a.maySee(&t)
+	}
+	if err != nil {
+		return Ticket{}, s.notFound(err, ref)
+	}
+	return t.as(a.User), nil
+}
+
+// Find returns one page of the tickets that f chooses, among those the actor
+// may see: a requester's list holds their own only.
+func (s *Service) Find(ctx context.Context, a Actor, f Filter) (Page, error) {
+	if err := f.Validate(); err != nil {
+		return Page{}, err
+	}
+	if !a.User.Moderates() {
+		f.Requester = a.User.ID
+	}
+	page, err := s.store.Tickets(ctx, f)
+	for i := range page.Tickets {
+		page.Tickets[i] = page.Tickets[i].as(a.User)
+	}
+	return page, err
+}
+
+// Count counts the tickets that f chooses, among those the actor may see.
+func (s *Service) Count(ctx context.Context, a Actor, f Filter, by GroupBy) (map[string]int, error) {
+	if !a.User.Moderates() {
+		f.Requester = a.User.ID
+	}
+	return s.store.Count(ctx, f, by)
+}
+
+// Validate reports an unknown status, priority, sort or an impossible limit.
+func (f Filter) Validate() error {
+	for _, v := range f.Status {
+		if _, err := ParseStatus(string(v)); err != nil {
+			return err
+		}
+	}
+	for _, v := range f.Priority {
+		if _, err := ParsePriority(string(v)); err != nil {
+			return err
+		}
+	}
+	if f.Sort != "" && !slices.Contains(Sorts, f.Sort) {
+		return invalid("sort", "Sort must be one of created, updated, priority, or one of them with a minus in front.")
+	}
+	if f.Limit < 0 || f.Limit > MaxPage {
+		return invalid("limit", "Limit must be between 1 and 200.")
+	}
+	return nil
+}
+
+// as returns the ticket as u may see it.
+func (t Ticket) as(u User) Ticket {
+	if u.Moderates() {
+		return t
+	}
+	t.Notes, t.Locked, t.Routing, t.Notices, t.IntakeKey, t.Threads = "", nil, Routing{}, nil, "", nil
+	t.Triage = Triage{State: t.Triage.State}
+	t.Comments = slices.DeleteFunc(slices.Clone(t.Comments), func(c Comment) bool { return c.Internal })
+	t.History = slices.DeleteFunc(slices.Clone(t.History), func(c Change) bool { return !slices.Contains(publicVerbs, c.Verb) })
+	return t
+}
+
+// publicVerbs are the lines of history a requester sees.
+var publicVerbs = []string{"opened", "claimed", "replied", "resolved", "reopened", "closed"}

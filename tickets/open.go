@@ -1,0 +1,55 @@
+package tickets
+
+import (
+	"context"
+	"errors"
+)
+
+// NewTicket is what somebody asks for.
+type NewTicket struct {
+	Title   string   // one line; see MaxTitle
+	Body    string   // Markdown; see MaxBody
+	Urgency Priority // as the requester feels it; "" when not asked
+	Origin  Place    // where it was asked
+	Key     string   // stable key of the delivery; a repeat returns the ticket that exists
+}
+
+// Open stores a new ticket for the actor and sets its triage going. A repeat
+// with the same Key returns the first ticket and no error.
+func (s *Service) Open(ctx context.Context, a Actor, n NewTicket) (Ticket, error) {
+	if !a.User.Active() {
+		return Ticket{}, fail(Forbidden, "This account is deactivated. Ask an admin to bring it back.")
+	}
+	now := s.now()
+	t := Ticket{
+		ID: ID(newULID(now)), IntakeKey: n.Key, Title: n.Title, Body: n.Body, Status: Open,
+		Priority: Medium, Urgency: n.Urgency, Origin: n.Origin, Requester: a.User.Person(),
+		Triage: Triage{State: TriagePending}, Routing: Routing{QueuedAt: now},
+		CreatedAt: now, UpdatedAt: now, Version: 1,
+	}
+	if t.Origin.Platform == "" {
+		t.Origin.Platform = a.Via
+	}
+	if n.Urgency != "" {
+		if _, err := ParsePriority(string(n.Urgency)); err != nil {
+			return Ticket{}, err
+		}
+	}
+	t.Normalise()
+	if err := t.Validate(); err != nil {
+		return Ticket{}, err
+	}
+	t.addThread(t.Origin.Thread())
+	t.record(a, now, "opened", "")
+	t.emit(TicketCreated, now)
+	t.notify(NoticeOpened, a.User.ID, Person{}, "", now)
+	stored, err := s.store.CreateTicket(ctx, t)
+	if errors.Is(err, ErrExists) && stored.ID != "" {
+		return stored.as(a.User), nil
+	}
+	if err != nil {
+		return Ticket{}, err
+	}
+	s.changed(stored)
+	return stored.as(a.User), nil
+}

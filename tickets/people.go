@@ -1,0 +1,269 @@
+package tickets
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+	"unicode/utf8"
+)
+
+// People returns one page of the people that f chooses. Moderators may look
+// people up; nobody else.
+func (s *Service) People(ctx context.Context, a Actor, f UserFilter) (UserPage, error) {
+	if err := a.mustModerate(); err != nil {
+		return UserPage{}, err
+	}
+	if f.Limit < 0 || f.Limit > MaxPage {
+		return UserPage{}, invalid("limit", "Limit must be between 1 and 200.")
+	}
+	return s.store.Users(ctx, f)
+}
+
+// AddUser creates an account without a password, as the shell and chat do.
+// Role and skills are checked. An address that is taken is a Conflict.
+func (s *Service) AddUser(ctx context.Context, email, name, role string, skills []string) (User, error) {
+	address, err := ParseEmail(email)
+	if err != nil {
+		return User{}, err
+	}
+	r, err := ParseRole(role)
+	if err != nil {
+		return User{}, err
+	}
+	if skills, err = s.knownSkills(ctx, skills); err != nil {
+		return User{}, err
+	}
+	return s.create(ctx, User{Email: address, Name: name, Role: r, Skills: skills})
+}
+
+// create stores a new person and asks for their welcome mail.
+func (s *Service) create(ctx context.Context, u User) (User, error) {
+	now := s.now()
+	if u.Name = CleanLine(u.Name); u.Name == "" {
+		return User{}, invalid("name", "Say what people call you.")
+	}
+	if utf8.RuneCountInString(u.Name) > 100 {
+		return User{}, invalid("name", "The name is too long; 100 characters at most.")
+	}
+	u.ID, u.CreatedAt, u.UpdatedAt, u.Version = UserID(newULID(now)), now, now, 1
+	if u.Email != "" {
+		u.Outbox = []Event{{ID: newULID(now), Name: UserSignup, User: u.ID, At: now}}
+	}
+	u, err := s.store.CreateUser(ctx, u)
+	if errors.Is(err, ErrExists) {
+		return User{}, &Error{Kind: Conflict, Message: "There is an account with this address. Log in, or reset its password.", Err: err}
+	}
+	if err == nil {
+		s.wake()
+	}
+	return u, err
+}
+
+// UserPatch is what may be set on a person. A nil field is left as it is.
+type UserPatch struct {
+	Name        *string
+	Role        *Role     // admins only
+	Skills      *[]string // by admins, or by a moderator for themselves
+	Capacity    *int      // as Skills
+	TimeZone    *string
+	Hours       *Hours
+	Away        *[]Span
+	Theme       *string
+	Preferences *Preferences
+	Active      *bool // admins only; false signs out everywhere and ends every right at once
+}
+
+// SetUser changes a person: oneself, or anybody for an admin. The last active
+// admin can neither be demoted nor deactivated.
+func (s *Service) SetUser(ctx context.Context, a Actor, id UserID, p UserPatch) (User, error) {
+	if err := a.maySet(id, p); err != nil {
+		return User{}, err
+	}
+	if err := s.checkUserPatch(ctx, &p); err != nil {
+		return User{}, err
+	}
+	if p.Role != nil && *p.Role != Admin || p.Active != nil && !*p.Active {
+		release, err := s.keepAnAdmin(ctx, id)
+		if err != nil {
+			return User{}, err
+		}
+		defer release()
+	}
+	u, err := s.store.UpdateUser(ctx, id, func(u *User) error {
+		p.apply(u, s.now())
+		return nil
+	})
+	if KindOf(err) == NotFound {
+		return User{}, &Error{Kind: NotFound, Message: "There is no such person.", Err: err}
+	}
+	return u, err
+}
+
+func (a Actor) maySet(id UserID, p UserPatch) error {
+	admin := a.User.Active() && a.User.Role == Admin
+	switch {
+	case admin:
+		return nil
+	case !a.User.Active() || a.User.ID != id:
+		return a.mustAdmin()
+	case p.Role != nil || p.Active != nil:
+		return a.mustAdmin()
+	case (p.Skills != nil || p.Capacity != nil) && !a.User.Moderates():
+		return fail(Forbidden, "Skills are for moderators. Ask an admin.")
+	}
+	return nil
+}
+
+func (s *Service) checkUserPatch(ctx context.Context, p *UserPatch) error {
+	if p.Name != nil {
+		if name := CleanLine(*p.Name); name == "" || utf8.RuneCountInString(name) > 100 {
+			return invalid("name", "A name has 1 to 100 characters.")
+		}
+	}
+	if p.Role != nil {
+		if _, err := ParseRole(string(*p.Role)); err != nil {
+			return err
+		}
+	}
+	if p.Capacity != nil && (*p.Capacity < 0 || *p.Capacity > 1000) {
+		return invalid("capacity", "Capacity is the number of tickets at once, 1 to 1000; 0 for the usual.")
+	}
+	if p.TimeZone != nil {
+		if _, err := time.LoadLocation(*p.TimeZone); err != nil {
+			return invalid("timeZone", "That is not a time zone. Write it like Europe/Berlin.")
+		}
+	}
+	if p.Theme != nil && !slices.Contains([]string{"", "light", "dark"}, *p.Theme) {
+		return invalid("theme", "Theme must be light, dark, or empty for the system's.")
+	}
+	if p.Skills != nil {
+		skills, err := s.knownSkills(ctx, *p.Skills)
+		if err != nil {
+			return err
+		}
+		p.Skills = &skills
+	}
+	return nil
+}
+
+func (p UserPatch) apply(u *User, now time.Time) {
+	set(&u.Name, p.Name)
+	u.Name = CleanLine(u.Name)
+	set(&u.Role, p.Role)
+	set(&u.Skills, p.Skills)
+	set(&u.Capacity, p.Capacity)
+	set(&u.TimeZone, p.TimeZone)
+	set(&u.Hours, p.Hours)
+	set(&u.Away, p.Away)
+	set(&u.Theme, p.Theme)
+	set(&u.Preferences, p.Preferences)
+	if p.Active != nil && *p.Active {
+		u.DeactivatedAt = time.Time{}
+	}
+	if p.Active != nil && !*p.Active && u.Active() {
+		u.DeactivatedAt, u.Sessions, u.Links = now, nil, nil
+	}
+	u.UpdatedAt = now
+	u.Version++
+}
+
+func set[T any](field *T, value *T) {
+	if value != nil {
+		*field = *value
+	}
+}
+
+// keepAnAdmin fails when id is the only active admin. Until release is called
+// nobody else can take an admin away, on any instance.
+func (s *Service) keepAnAdmin(ctx context.Context, id UserID) (release func(), err error) {
+	holder := newULID(s.now())
+	_, got, err := Acquire(ctx, s.store, "admins", holder, 10*time.Second, s.now())
+	if err != nil {
+		return nil, err
+	}
+	if !got {
+		return nil, fail(Conflict, "Somebody is changing the admins just now. Please try again.")
+	}
+	release = func() { _ = Yield(context.WithoutCancel(ctx), s.store, "admins", holder) }
+	admins, err := s.store.Users(ctx, UserFilter{Roles: []Role{Admin}, Active: true, Limit: 2})
+	if err == nil && len(admins.Users) == 1 && admins.Users[0].ID == id {
+		err = fail(Conflict, "This is the last admin. Make somebody else an admin first.")
+	}
+	if err != nil {
+		release()
+		return nil, err
+	}
+	return release, nil
+}
+
+// Profile is what a chat platform says of one of its people.
+type Profile struct {
+	Identity Identity
+	Email    string // proven by the platform; "" when it does not say
+	Name     string
+	TimeZone string
+	Internal bool // a full member: neither guest, stranger nor bot
+}
+
+// PersonFor returns the person behind a chat account: the one it is joined to;
+// else the account with the same address, which it joins; else a new one
+// without a password. Outsiders are Forbidden.
+func (s *Service) PersonFor(ctx context.Context, p Profile) (User, error) {
+	if !p.Internal {
+		return User{}, fail(Forbidden, "Only members of this workspace can use the help desk. Ask your contact here to open a ticket for you.")
+	}
+	u, err := s.store.User(ctx, p.Identity.Key())
+	if !errors.Is(err, ErrNotFound) {
+		return u, err
+	}
+	email, mailErr := ParseEmail(p.Email)
+	if mailErr == nil {
+		u, err = s.store.UpdateUser(ctx, email, func(u *User) error { return u.join(p, s.now()) })
+		if !errors.Is(err, ErrNotFound) {
+			return u, err
+		}
+	}
+	u = User{Name: p.Name, Role: Requester, Email: email, Verified: mailErr == nil, TimeZone: p.TimeZone, Identities: []Identity{p.Identity}}
+	if u.Name == "" {
+		u.Name = p.Identity.ID
+	}
+	u, err = s.create(ctx, u)
+	if KindOf(err) == Conflict { // the same person, from another delivery, a moment ago
+		return s.store.User(ctx, p.Identity.Key())
+	}
+	return u, err
+}
+
+// join adds a chat account whose platform vouches for the mail address. If
+// nobody had proven the mailbox before, whoever made the account may be
+// somebody else: their password and sessions end here.
+func (u *User) join(p Profile, now time.Time) error {
+	if slices.ContainsFunc(u.Identities, func(i Identity) bool { return i.Key() == p.Identity.Key() }) {
+		return ErrUnchanged
+	}
+	u.Identities = append(u.Identities, p.Identity)
+	if !u.Verified {
+		u.Verified, u.PasswordHash, u.Sessions, u.Links = true, nil, nil, nil
+	}
+	if u.TimeZone == "" {
+		u.TimeZone = p.TimeZone
+	}
+	u.UpdatedAt = now
+	u.Version++
+	return nil
+}
+
+// NoteDM remembers the DM channel of a chat account, or that the platform
+// refused one.
+func (s *Service) NoteDM(ctx context.Context, key IdentityKey, dm string, refused bool) error {
+	_, err := s.store.UpdateUser(ctx, key, func(u *User) error {
+		i := slices.IndexFunc(u.Identities, func(i Identity) bool { return i.Key() == key })
+		if i < 0 || u.Identities[i].DM == dm && u.Identities[i].NoDM == refused {
+			return ErrUnchanged
+		}
+		u.Identities[i].DM, u.Identities[i].NoDM = dm, refused
+		return nil
+	})
+	return err
+}

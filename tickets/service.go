@@ -1,0 +1,151 @@
+package tickets
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Service is the desk: one method for every verb, with the rules inside. Its
+// methods are safe for concurrent use and return *Error for anything a person
+// should read.
+type Service struct {
+	store     Store
+	triager   Triager
+	notifiers map[Platform]Notifier
+	url       string
+	clock     func() time.Time
+	log       *slog.Logger
+
+	pending   chan struct{} // signalled when a write left events in the outbox
+	live      hub
+	drawing   turnstile // one at a time redraws a ticket's cards, so that none goes back to an older state
+	logins    throttle
+	decoyOnce sync.Once
+	decoyHash []byte
+	routing   sync.Mutex // one assignment at a time, so that loads are true when compared
+}
+
+// Config is what a Service needs.
+type Config struct {
+	Store     Store
+	Triager   Triager
+	Notifiers map[Platform]Notifier
+	URL       string           // public base URL of the dashboard, without a trailing slash
+	Clock     func() time.Time // nil for the machine's clock
+	Log       *slog.Logger     // nil for the default logger
+}
+
+// New returns a Service.
+func New(c Config) *Service {
+	if c.Clock == nil {
+		c.Clock = time.Now
+	}
+	if c.Log == nil {
+		c.Log = slog.Default()
+	}
+	return &Service{
+		store: c.Store, triager: c.Triager, notifiers: c.Notifiers, url: strings.TrimSuffix(c.URL, "/"),
+		clock: c.Clock, log: c.Log, pending: make(chan struct{}, 1),
+	}
+}
+
+// Actor is who does something, and from where. The zero User is Beckon itself.
+type Actor struct {
+	User User
+	Via  Platform
+}
+
+// beckon is the actor of automatic changes.
+var beckon = Actor{Via: System}
+
+// Pending is signalled (with a buffer of one) whenever a write left events in
+// the outbox. The relay waits on it.
+func (s *Service) Pending() <-chan struct{} { return s.pending }
+
+// TicketURL returns the absolute URL of a ticket's page.
+func (s *Service) TicketURL(n Number) string { return fmt.Sprintf("%s/tickets/%d", s.url, n) }
+
+// now is the present as every store can keep it.
+func (s *Service) now() time.Time { return s.clock().UTC().Truncate(time.Millisecond) }
+
+// update applies a person's or Beckon's change to a ticket and tells whoever
+// waits for changes.
+func (s *Service) update(ctx context.Context, ref Ref, change func(*Ticket, time.Time) error) (Ticket, error) {
+	before := int64(0)
+	t, err := s.store.UpdateTicket(ctx, ref, func(t *Ticket) error {
+		before = t.Version
+		now := s.now()
+		if err := change(t, now); err != nil {
+			return err
+		}
+		t.UpdatedAt = now
+		t.Version++
+		if t.hasCards() {
+			t.emit(TicketNotice, now) // the posted copies are out of date now
+		}
+		return nil
+	})
+	if err != nil {
+		return Ticket{}, s.notFound(err, ref)
+	}
+	if t.Version != before {
+		s.changed(t)
+	}
+	return t, nil
+}
+
+// changed wakes the relay and the live listeners after a write.
+func (s *Service) changed(t Ticket) {
+	s.wake()
+	s.live.publish(Update{Ticket: t.ID, Number: t.Number, Version: t.Version, Requester: t.Requester.ID})
+}
+
+func (s *Service) wake() {
+	select {
+	case s.pending <- struct{}{}:
+	default:
+	}
+}
+
+func (s *Service) notFound(err error, ref Ref) error {
+	if KindOf(err) != NotFound {
+		return err
+	}
+	if n, ok := ref.(Number); ok {
+		return &Error{Kind: NotFound, Message: fmt.Sprintf("There is no ticket %s.", n), Err: err}
+	}
+	return &Error{Kind: NotFound, Message: "There is no such ticket.", Err: err}
+}
+
+// record adds a line to the ticket's history.
+func (t *Ticket) record(a Actor, now time.Time, verb, format string, args ...any) {
+	t.History = append(t.History, Change{At: now, By: a.User.Person(), Via: a.Via, Verb: verb, Text: fmt.Sprintf(format, args...)})
+}
+
+func (a Actor) mustModerate() error {
+	if !a.User.Moderates() {
+		return fail(Forbidden, "Only moderators can do that.")
+	}
+	return nil
+}
+
+func (a Actor) mustAdmin() error {
+	if !a.User.Active() || a.User.Role != Admin {
+		return fail(Forbidden, "Only admins can do that.")
+	}
+	return nil
+}
+
+// maySee reports whether the actor may read the ticket at all. To others it
+// does not exist.
+func (a Actor) maySee(t *Ticket) error {
+	if a.User.Moderates() || a.User.Active() && (t.Requester.ID == a.User.ID || slices.Contains(t.Followers, a.User.ID)) {
+		return nil
+	}
+	return fmt.Errorf("%w: not visible to %s", ErrNotFound, a.User.ID)
+}

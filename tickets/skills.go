@@ -1,0 +1,57 @@
+package tickets
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+const skillsDocument = "skills"
+
+// Skills returns the desk's skills in the order the admins keep them.
+func (s *Service) Skills(ctx context.Context) ([]Skill, error) {
+	raw, err := s.store.Document(ctx, skillsDocument, nil)
+	return parseSkills(raw, err)
+}
+
+func parseSkills(raw []byte, err error) ([]Skill, error) {
+	if err != nil || raw == nil {
+		return nil, err
+	}
+	var list []Skill
+	if err := json.Unmarshal(raw, &list); err != nil {
+		return nil, fmt.Errorf("stored skills: %w", err)
+	}
+	return list, nil
+}
+
+// SetSkills replaces the desk's skills.
+func (s *Service) SetSkills(ctx context.Context, a Actor, list []Skill) error {
+	if err := a.mustAdmin(); err != nil {
+		return err
+	}
+	for i := range list {
+		list[i].Name = CleanLine(list[i].Name)
+		list[i].Description = CleanText(list[i].Description)
+	}
+	if err := ValidateSkills(list); err != nil {
+		return err
+	}
+	_, err := s.store.Document(ctx, skillsDocument, func([]byte) ([]byte, error) { return json.Marshal(list) })
+	return err
+}
+
+// knownSkills returns the names in the desk's spelling, or Invalid naming those
+// it does not have.
+func (s *Service) knownSkills(ctx context.Context, names []string) ([]string, error) {
+	list, err := s.Skills(ctx)
+	if err != nil {
+		return nil, err
+	}
+	have, unknown := known(list, names)
+	if len(unknown) > 0 {
+		return nil, invalid("skills", "The desk has no skill called "+strings.Join(unknown, ", ")+". Ask an admin to add it.")
+	}
+	return have, nil
+}

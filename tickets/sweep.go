@@ -1,0 +1,83 @@
+package tickets
+
+import (
+	"context"
+	"time"
+)
+
+// resweep is the least time between two times the sweep sets one ticket going.
+const resweep = time.Minute
+
+// Sweep finds what stopped moving for at least grace and sets it going again:
+// tickets not triaged, notices not settled. Then it gives waiting tickets to
+// whoever has room now, oldest first. It returns how many it set going. With
+// grace 0, everything unsettled is set going at once, as after the loss of the
+// durable engine's memory.
+func (s *Service) Sweep(ctx context.Context, grace time.Duration) (int, error) {
+	stuck, err := s.setGoing(ctx, grace)
+	if err != nil {
+		return stuck, err
+	}
+	return stuck, s.drain(ctx)
+}
+
+func (s *Service) setGoing(ctx context.Context, grace time.Duration) (int, error) {
+	stuck := 0
+	f := Filter{Moving: true, UpdatedTo: s.now().Add(-grace + time.Millisecond), Sort: LeastUpdated, Limit: MaxPage}
+	for {
+		page, err := s.store.Tickets(ctx, f)
+		if err != nil {
+			return stuck, err
+		}
+		for _, row := range page.Tickets {
+			moved, err := s.nudgeAlong(ctx, row.ID, grace)
+			if err != nil {
+				return stuck, err
+			}
+			if moved {
+				stuck++
+			}
+		}
+		if f.Cursor = page.Next; f.Cursor == "" {
+			return stuck, nil
+		}
+	}
+}
+
+func (s *Service) nudgeAlong(ctx context.Context, id ID, grace time.Duration) (moved bool, err error) {
+	_, err = s.store.UpdateTicket(ctx, id, func(t *Ticket) error {
+		now := s.now()
+		moved = t.Moving() && (grace == 0 || now.Sub(t.SweptAt) >= resweep)
+		if !moved {
+			return ErrUnchanged
+		}
+		t.SweptAt = now
+		if t.Triage.State == TriagePending {
+			t.emit(TicketCreated, now)
+		}
+		t.emit(TicketNotice, now)
+		return nil
+	})
+	if moved {
+		s.wake()
+	}
+	return moved, err
+}
+
+// drain assigns tickets that wait for somebody, oldest first, as far as people
+// have room.
+func (s *Service) drain(ctx context.Context) error {
+	page, err := s.store.Tickets(ctx, Filter{Status: []Status{Open}, Unassigned: true, Sort: OldestFirst, Limit: MaxPage})
+	if err != nil {
+		return err
+	}
+	for _, t := range page.Tickets {
+		if t.Triage.State != TriageDone {
+			continue
+		}
+		if err := s.Assign(ctx, t.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}

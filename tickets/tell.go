@@ -1,0 +1,338 @@
+package tickets
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Telling people is three idempotent steps, each safe to repeat after a crash:
+// Plan turns notices into receipts, one per person and channel; Deliver sends
+// one receipt's message; Refresh redraws the cards that stand.
+
+const (
+	// sendingLimit is how long a begun delivery may take before it counts as
+	// abandoned and may be tried again.
+	sendingLimit = time.Minute
+	// maxAttempts is how often one message is tried before it has failed for good.
+	maxAttempts = 10
+)
+
+// Plan decides who is told of the ticket's unplanned notices, over which
+// channels, and returns the ids of all receipts that are due.
+func (s *Service) Plan(ctx context.Context, id ID) ([]string, error) {
+	t, err := s.store.Ticket(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	planned := map[string][]Receipt{}
+	for _, n := range t.Notices {
+		if n.Planned {
+			continue
+		}
+		people, err := s.recipients(ctx, n)
+		if err != nil {
+			return nil, err
+		}
+		planned[n.ID] = []Receipt{}
+		for _, u := range people {
+			planned[n.ID] = append(planned[n.ID], s.receipts(n, t, u)...)
+		}
+	}
+	if len(planned) > 0 {
+		t, err = s.store.UpdateTicket(ctx, id, func(t *Ticket) error {
+			for i := range t.Notices {
+				if r, ok := planned[t.Notices[i].ID]; ok && !t.Notices[i].Planned {
+					t.Notices[i].Receipts, t.Notices[i].Planned = r, true
+				}
+			}
+			return nil
+		})
+	}
+	return t.due(), err
+}
+
+// recipients returns the people a notice is for: one person, or every admin.
+func (s *Service) recipients(ctx context.Context, n Notice) ([]User, error) {
+	if n.To == "" {
+		page, err := s.store.Users(ctx, UserFilter{Roles: []Role{Admin}, Active: true, Limit: MaxPage})
+		return page.Users, err
+	}
+	u, err := s.store.User(ctx, n.To)
+	if errors.Is(err, ErrNotFound) {
+		return nil, nil
+	}
+	return []User{u}, err
+}
+
+// receipts returns what is due to one person for a notice: one receipt per
+// channel, or a skipped one that says why there is none.
+func (s *Service) receipts(n Notice, t Ticket, u User) []Receipt {
+	now := s.now()
+	var rs []Receipt
+	for _, p := range channels(n.Kind, t, func(p Platform) bool { return s.reaches(p, u) }) {
+		if u.Preferences.wants(n.Kind, p) {
+			rs = append(rs, Receipt{ID: newULID(now), To: u.ID, Channel: p, State: ReceiptDue, At: now})
+		}
+	}
+	if len(rs) == 0 && n.Kind != NoticeOpened {
+		rs = []Receipt{{ID: newULID(now), To: u.ID, State: ReceiptSkipped, Error: "no channel reaches them, or they switched it off", At: now}}
+	}
+	return rs
+}
+
+func (s *Service) reaches(p Platform, u User) bool {
+	n, ok := s.notifiers[p]
+	return ok && u.Active() && n.Reaches(u)
+}
+
+// channels returns the channels a kind of notice goes over, among those that
+// reach the person. Work to do comes by chat and by mail. News of one's own
+// ticket comes where one asked, else by mail. The rest comes by chat, else mail.
+func channels(kind NoticeKind, t Ticket, reaches func(Platform) bool) []Platform {
+	reachable := func(ps ...Platform) []Platform {
+		return slices.DeleteFunc(ps, func(p Platform) bool { return !reaches(p) })
+	}
+	first := func(ps ...Platform) []Platform {
+		ps = reachable(ps...)
+		return ps[:min(1, len(ps))]
+	}
+	switch kind {
+	case NoticeAssigned, NoticeUnrouted, NoticeEscalated:
+		return reachable(Slack, Discord, Mail)
+	case NoticeOpened:
+		return reachable(t.Origin.Platform)
+	case NoticeClaimed, NoticeResolved:
+		return first(t.Origin.Platform, Mail)
+	}
+	return first(t.Origin.Platform, Slack, Discord, Mail)
+}
+
+func (p Preferences) wants(kind NoticeKind, channel Platform) bool {
+	return !slices.Contains(p.Off[kind], channel) && !slices.Contains(p.Off[""], channel)
+}
+
+func (n Notice) unsettled() bool {
+	return !n.Planned || slices.ContainsFunc(n.Receipts, func(r Receipt) bool { return !r.State.Settled() })
+}
+
+func (t *Ticket) due() []string {
+	var ids []string
+	for _, n := range t.Notices {
+		for _, r := range n.Receipts {
+			if !r.State.Settled() {
+				ids = append(ids, r.ID)
+			}
+		}
+	}
+	return ids
+}
+
+// Deliver sends the message of one receipt and records its fate. It does
+// nothing when the receipt is settled, or being sent by somebody else. An
+// error means: try again.
+func (s *Service) Deliver(ctx context.Context, id ID, receipt string) error {
+	var retry, mine bool
+	t, err := s.store.UpdateTicket(ctx, id, func(t *Ticket) error {
+		now := s.now()
+		n, r := t.receipt(receipt)
+		mine = r != nil && !r.sentOrBusy(now)
+		if !mine {
+			return ErrUnchanged
+		}
+		if why := t.overtakes(*n, *r); why != "" {
+			mine = false
+			r.State, r.Error, r.At = ReceiptSkipped, why, now
+			return nil
+		}
+		retry = r.Attempts > 0
+		r.State, r.At = ReceiptSending, now
+		r.Attempts++
+		return nil
+	})
+	if err != nil || !mine {
+		return err
+	}
+	n, r := t.receipt(receipt)
+	at, sendErr := s.send(ctx, t, *n, *r, retry)
+	// What was sent is recorded even when the caller has given up meanwhile.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	if err := s.settle(ctx, t, receipt, at, sendErr); err != nil {
+		return err
+	}
+	if sendErr != nil && !errors.Is(sendErr, ErrPermanent) && !errors.Is(sendErr, ErrUnconfirmed) {
+		return fmt.Errorf("%s notice of %s by %s: %w", n.Kind, t.Number, r.Channel, sendErr)
+	}
+	return nil
+}
+
+// overtakes says why a notice need not be sent any more, or "".
+func (t *Ticket) overtakes(n Notice, r Receipt) string {
+	switch {
+	case n.Kind == NoticeAssigned && !t.AssignedTo(r.To):
+		return "handed on before it was sent"
+	case n.Kind == NoticeUnrouted && t.Assignee != nil:
+		return "somebody took it before it was sent"
+	}
+	return ""
+}
+
+func (s *Service) send(ctx context.Context, t Ticket, n Notice, r Receipt, retry bool) (Place, error) {
+	notifier, ok := s.notifiers[r.Channel]
+	if !ok {
+		return Place{}, fmt.Errorf("%w: %s is not connected", ErrPermanent, r.Channel)
+	}
+	u, err := s.store.User(ctx, r.To)
+	if err != nil {
+		return Place{}, err
+	}
+	return notifier.Notify(ctx, s.message(t, n, r, u, retry))
+}
+
+func (s *Service) message(t Ticket, n Notice, r Receipt, u User, retry bool) Message {
+	link := s.TicketURL(t.Number)
+	return Message{
+		Key: r.ID, Kind: n.Kind, To: u, By: n.By, Text: n.Text, Ticket: t, Card: CardFor(t, u, link),
+		Parent: t.parent(r), Link: link, Retry: retry, Zone: u.Location(),
+	}
+}
+
+// parent is the first message of the same person's conversation about the
+// ticket on the same channel.
+func (t *Ticket) parent(to Receipt) Place {
+	for _, n := range t.Notices {
+		for _, r := range n.Receipts {
+			if r.ID == to.ID {
+				return Place{}
+			}
+			if r.To == to.To && r.Channel == to.Channel && r.State == ReceiptSent && r.Place.Message != "" {
+				return r.Place
+			}
+		}
+	}
+	return Place{}
+}
+
+// settle records how a delivery ended. When a channel has failed for good and
+// nothing else reaches the person for this notice, mail is tried instead.
+func (s *Service) settle(ctx context.Context, sent Ticket, receipt string, at Place, sendErr error) error {
+	_, err := s.store.UpdateTicket(ctx, sent.ID, func(t *Ticket) error {
+		now := s.now()
+		n, r := t.receipt(receipt)
+		if r == nil || r.State.Settled() {
+			return ErrUnchanged
+		}
+		r.settle(at, sendErr, now)
+		switch r.State {
+		case ReceiptSent:
+			r.Revision = sent.Version
+			if t.parent(*r) == (Place{}) {
+				t.addThread(at.Thread())
+			}
+			if t.Version > sent.Version && n.Kind.isCard() {
+				t.emit(TicketNotice, now)
+			}
+		case ReceiptFailed:
+			s.fallBack(t, n, *r, now)
+		}
+		return nil
+	})
+	if err == nil {
+		s.wake()
+	}
+	return err
+}
+
+func (s *Service) fallBack(t *Ticket, n *Notice, failed Receipt, now time.Time) {
+	other := slices.ContainsFunc(n.Receipts, func(r Receipt) bool {
+		return r.To == failed.To && (r.State != ReceiptFailed || r.Channel == Mail)
+	})
+	if _, mail := s.notifiers[Mail]; mail && !other {
+		n.Receipts = append(n.Receipts, Receipt{ID: newULID(now), To: failed.To, Channel: Mail, State: ReceiptDue, At: now})
+		t.emit(TicketNotice, now)
+	}
+}
+
+// isCard reports whether messages of the kind show the ticket's state, and so
+// are redrawn when it changes.
+func (k NoticeKind) isCard() bool {
+	switch k {
+	case NoticeClaimed, NoticeReplied, NoticeWelcome, NoticePassword:
+		return false
+	}
+	return true
+}
+
+// hasCards reports whether a posted message shows the ticket's state.
+func (t *Ticket) hasCards() bool { return len(t.cards(func(Receipt) bool { return true })) > 0 }
+
+// cards returns the ids of receipts whose messages show the ticket's state on a
+// platform that can redraw them, among those that want chooses.
+func (t *Ticket) cards(want func(Receipt) bool) []string {
+	var ids []string
+	for _, n := range t.Notices {
+		for _, r := range n.Receipts {
+			if n.Kind.isCard() && r.State == ReceiptSent && r.Channel != Mail && r.Place.Message != "" && want(r) {
+				ids = append(ids, r.ID)
+			}
+		}
+	}
+	return ids
+}
+
+// Refresh redraws every posted card that shows an older state than the stored
+// one, until none does. Cards that can no longer be edited are left. An error
+// means: try again.
+func (s *Service) Refresh(ctx context.Context, id ID) error {
+	unlock := s.drawing.lock(id)
+	defer unlock()
+	t, err := s.store.Ticket(ctx, id)
+	for err == nil {
+		stale := t.cards(func(r Receipt) bool { return r.Revision < t.Version })
+		if len(stale) == 0 {
+			return nil
+		}
+		t, err = s.redraw(ctx, t, stale)
+	}
+	return err
+}
+
+func (s *Service) redraw(ctx context.Context, t Ticket, receipts []string) (Ticket, error) {
+	var failed error
+	drawn := map[string]string{} // receipt → why it could not be edited, ever
+	for _, id := range receipts {
+		n, r := t.receipt(id)
+		err := s.edit(ctx, t, *n, *r)
+		switch {
+		case err == nil:
+			drawn[id] = ""
+		case errors.Is(err, ErrPermanent):
+			drawn[id] = bounded(CleanLine(err.Error()), maxReason)
+		default:
+			failed = errors.Join(failed, fmt.Errorf("redraw %s by %s: %w", t.Number, r.Channel, err))
+		}
+	}
+	stored, err := s.store.UpdateTicket(ctx, t.ID, func(now *Ticket) error {
+		for id, why := range drawn {
+			_, r := now.receipt(id)
+			r.Revision, r.Error = t.Version, why
+		}
+		return nil
+	})
+	return stored, errors.Join(failed, err)
+}
+
+func (s *Service) edit(ctx context.Context, t Ticket, n Notice, r Receipt) error {
+	editor, ok := s.notifiers[r.Channel].(Editor)
+	if !ok {
+		return fmt.Errorf("%w: %s cannot edit", ErrPermanent, r.Channel)
+	}
+	u, err := s.store.User(ctx, r.To)
+	if err != nil {
+		return err
+	}
+	return editor.Edit(ctx, s.message(t, n, r, u, false), r.Place)
+}

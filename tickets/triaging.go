@@ -1,0 +1,206 @@
+package tickets
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// Triage has the triager read the ticket and stores what is allowed of its
+// answer: skills that exist, bounded texts, and nothing a person has set. It
+// does nothing for a ticket that has been triaged. attempt counts the tries of
+// the durable step from 0. An error means: try again.
+func (s *Service) Triage(ctx context.Context, id ID, attempt int) error {
+	t, err := s.store.Ticket(ctx, id)
+	if err != nil || t.Triage.State == TriageDone {
+		return err
+	}
+	skills, err := s.Skills(ctx)
+	if err != nil {
+		return err
+	}
+	started := s.clock()
+	a, err := s.triager.Triage(ctx, t.request(skills, attempt))
+	if err != nil {
+		return fmt.Errorf("triage of %s: %w", t.Number, err)
+	}
+	took := s.clock().Sub(started)
+	_, err = s.update(ctx, id, func(t *Ticket, now time.Time) error {
+		if t.Triage.State == TriageDone {
+			return ErrUnchanged
+		}
+		t.apply(a, skills, now)
+		t.Triage.Latency = took
+		return nil
+	})
+	return err
+}
+
+// Retriage asks for a fresh triage, as when the requester has added facts.
+func (s *Service) Retriage(ctx context.Context, a Actor, ref Ref) (Ticket, error) {
+	if err := a.mustModerate(); err != nil {
+		return Ticket{}, err
+	}
+	return s.update(ctx, ref, func(t *Ticket, now time.Time) error {
+		if t.Triage.State == TriagePending {
+			return ErrUnchanged
+		}
+		t.Triage.State = TriagePending
+		t.record(a, now, "retriaged", "")
+		t.emit(TicketCreated, now)
+		return nil
+	})
+}
+
+func (t *Ticket) request(skills []Skill, attempt int) Request {
+	r := Request{
+		ID: t.ID, Title: t.Title, Body: t.Body, Urgency: t.Urgency, Requester: t.Requester.ID,
+		CreatedAt: t.CreatedAt, Skills: skills, Attempt: attempt,
+	}
+	for _, c := range t.Comments {
+		if c.By.ID == t.Requester.ID && !c.Deleted && !c.Internal {
+			r.Facts = append(r.Facts, c.Text)
+		}
+	}
+	return r
+}
+
+// Bounds of what a triager may put on a ticket, in characters.
+const (
+	maxSummary = 500
+	maxNotes   = 4_000
+	maxReason  = 300
+	maxDraft   = 4_000
+	maxSimilar = 5
+	maxSkills  = 5
+)
+
+// apply stores what is allowed of an assessment.
+func (t *Ticket) apply(a Assessment, desk []Skill, now time.Time) {
+	if _, err := ParsePriority(string(a.Priority)); err != nil {
+		a.Priority = Medium
+	}
+	skills, _ := known(desk, a.Skills)
+	skills = skills[:min(len(skills), maxSkills)]
+	if !t.Has(FieldPriority) {
+		t.Priority = a.Priority
+	}
+	if !t.Has(FieldSkills) {
+		t.Skills = skills
+	}
+	if !t.Has(FieldSummary) {
+		t.Summary = bounded(CleanLine(a.Summary), maxSummary)
+	}
+	if !t.Has(FieldNotes) {
+		t.Notes = bounded(CleanText(a.Notes), maxNotes)
+	}
+	if !t.Has(FieldCategory) {
+		t.Category = a.Category
+	}
+	t.Triage = Triage{
+		State: TriageDone, By: a.By, Model: a.Model, Prompt: a.Prompt, Fallback: bounded(a.Fallback, maxReason),
+		Reason: bounded(CleanLine(a.Reason), maxReason), Confidence: leastSure(a.Confidence), Confidences: a.Confidence,
+		Sentiment: a.Sentiment, Language: a.Language, Draft: bounded(CleanText(a.Draft), maxDraft),
+		Similar:  a.Similar[:min(len(a.Similar), maxSimilar)],
+		Proposed: Proposal{Priority: a.Priority, Skills: skills, Category: a.Category},
+		TokensIn: a.TokensIn, TokensOut: a.TokensOut, At: now,
+	}
+	by := cmp.Or(a.By, "triage")
+	t.record(beckon, now, "triaged", "by %s: priority %s; skills %s", by, t.Priority, listed(t.Skills))
+}
+
+// leastSure is the confidence in the assessment as a whole: no field is surer.
+func leastSure(c map[Field]float64) float64 {
+	least := 1.0
+	for _, v := range c {
+		least = min(least, max(0, v))
+	}
+	if len(c) == 0 {
+		return 0
+	}
+	return least
+}
+
+func bounded(s string, limit int) string {
+	if utf8.RuneCountInString(s) <= limit {
+		return s
+	}
+	return strings.TrimSpace(string([]rune(s)[:limit-1])) + "…"
+}
+
+// Assign gives an unassigned ticket to whom Route chooses. When nobody can take
+// it, it stays visibly in the queue and the admins are told, once.
+func (s *Service) Assign(ctx context.Context, id ID) error {
+	s.routing.Lock()
+	defer s.routing.Unlock()
+	t, err := s.store.Ticket(ctx, id)
+	if err != nil || t.Assignee != nil || !t.Status.Live() {
+		return err
+	}
+	people, err := s.candidates(ctx)
+	if err != nil {
+		return err
+	}
+	var d Decision
+	if _, err = s.update(ctx, id, func(t *Ticket, now time.Time) error {
+		if t.Assignee != nil || !t.Status.Live() {
+			d = Decision{}
+			return ErrUnchanged
+		}
+		d = Route(*t, people, now)
+		return t.follow(d, now)
+	}); err != nil || d.To == nil {
+		return err
+	}
+	_, err = s.store.UpdateUser(ctx, d.To.ID, func(u *User) error {
+		u.LastTurn = s.now()
+		return nil
+	})
+	return err
+}
+
+// follow carries out the router's decision.
+func (t *Ticket) follow(d Decision, now time.Time) error {
+	if d.To == nil {
+		if t.Routing.Alerted && slices.Equal(t.Routing.Why, d.Why) {
+			return ErrUnchanged
+		}
+		t.Routing.Why = d.Why
+		if !t.Routing.Alerted {
+			t.Routing.Alerted = true
+			t.record(beckon, now, "queued", "%s", strings.Join(d.Why, "; "))
+			t.notify(NoticeUnrouted, "", Person{}, strings.Join(d.Why, "; "), now)
+		}
+		return nil
+	}
+	t.give(*d.To, now)
+	t.Routing.Why, t.Routing.RunnersUp, t.Routing.Alerted = d.Why, d.RunnersUp, false
+	t.record(beckon, now, "assigned", "to %s: %s", d.To.Name, strings.Join(d.Why, "; "))
+	t.notify(NoticeAssigned, d.To.ID, Person{}, "", now)
+	return nil
+}
+
+// candidates returns everybody who moderates, with their present load.
+func (s *Service) candidates(ctx context.Context) ([]Candidate, error) {
+	live, err := s.store.Count(ctx, Filter{Status: []Status{Open, InProgress, Waiting}}, ByAssignee)
+	if err != nil {
+		return nil, err
+	}
+	var people []Candidate
+	for f := (UserFilter{Roles: []Role{Moderator, Admin}, Active: true, Limit: MaxPage}); ; {
+		page, err := s.store.Users(ctx, f)
+		if err != nil {
+			return nil, err
+		}
+		for _, u := range page.Users {
+			people = append(people, Candidate{User: u, Live: live[string(u.ID)]})
+		}
+		if f.Cursor = page.Next; f.Cursor == "" {
+			return people, nil
+		}
+	}
+}
