@@ -20,8 +20,9 @@ func (s *Service) People(ctx context.Context, a Actor, f UserFilter) (UserPage, 
 	return s.store.Users(ctx, f)
 }
 
-// AddUser creates an account without a password, as the shell and chat do.
-// Role and skills are checked. An address that is taken is a Conflict.
+// AddUser creates an account without a password, for an admin or the shell. The
+// role is checked; skills the desk does not have yet are added to its list. An
+// address that is taken is a Conflict.
 func (s *Service) AddUser(ctx context.Context, email, name, role string, skills []string) (User, error) {
 	address, err := ParseEmail(email)
 	if err != nil {
@@ -31,7 +32,7 @@ func (s *Service) AddUser(ctx context.Context, email, name, role string, skills 
 	if err != nil {
 		return User{}, err
 	}
-	if skills, err = s.knownSkills(ctx, skills); err != nil {
+	if skills, err = s.ensureSkills(ctx, skills); err != nil {
 		return User{}, err
 	}
 	return s.create(ctx, User{Email: address, Name: name, Role: r, Skills: skills})
@@ -80,7 +81,7 @@ func (s *Service) SetUser(ctx context.Context, a Actor, id UserID, p UserPatch) 
 	if err := a.maySet(id, p); err != nil {
 		return User{}, err
 	}
-	if err := s.checkUserPatch(ctx, &p); err != nil {
+	if err := s.checkUserPatch(ctx, a, &p); err != nil {
 		return User{}, err
 	}
 	if p.Role != nil && *p.Role != Admin || p.Active != nil && !*p.Active {
@@ -115,7 +116,7 @@ func (a Actor) maySet(id UserID, p UserPatch) error {
 	return nil
 }
 
-func (s *Service) checkUserPatch(ctx context.Context, p *UserPatch) error {
+func (s *Service) checkUserPatch(ctx context.Context, a Actor, p *UserPatch) error {
 	if p.Name != nil {
 		if name := CleanLine(*p.Name); name == "" || utf8.RuneCountInString(name) > 100 {
 			return invalid("name", "A name has 1 to 100 characters.")
@@ -138,7 +139,11 @@ func (s *Service) checkUserPatch(ctx context.Context, p *UserPatch) error {
 		return invalid("theme", "Theme must be light, dark, or empty for the system's.")
 	}
 	if p.Skills != nil {
-		skills, err := s.knownSkills(ctx, *p.Skills)
+		choose := s.knownSkills
+		if a.User.Role == Admin {
+			choose = s.ensureSkills // an admin may name a new one
+		}
+		skills, err := choose(ctx, *p.Skills)
 		if err != nil {
 			return err
 		}

@@ -55,3 +55,28 @@ func (s *Service) knownSkills(ctx context.Context, names []string) ([]string, er
 	}
 	return have, nil
 }
+
+// ensureSkills is knownSkills for those who may extend the desk's list: what it
+// does not have is added.
+func (s *Service) ensureSkills(ctx context.Context, names []string) ([]string, error) {
+	var have []string
+	_, err := s.store.Document(ctx, skillsDocument, func(raw []byte) ([]byte, error) {
+		list, err := parseSkills(raw, nil)
+		if err != nil {
+			return nil, err
+		}
+		_, unknown := known(list, names)
+		for _, name := range unknown {
+			list = append(list, Skill{Name: CleanLine(name)})
+		}
+		have, _ = known(list, names)
+		if len(unknown) == 0 {
+			return nil, ErrUnchanged
+		}
+		if err := ValidateSkills(list); err != nil {
+			return nil, err
+		}
+		return json.Marshal(list)
+	})
+	return have, err
+}

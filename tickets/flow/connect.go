@@ -1,0 +1,216 @@
+package flow
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"crypto/rand"
+
+	"github.com/inngest/inngestgo"
+	"github.com/inngest/inngestgo/connect"
+
+	"github.com/beckon-desk/beckon/tickets"
+)
+
+// Two ways lead the server's work here. A server on this machine calls a
+// listener of its own, on loopback, under a path nobody can guess: the SDK
+// takes unsigned calls from a development server, so it must not stand on the
+// public listener. A server elsewhere needs a signing key, and Beckon connects
+// out to it, so that it needs no inbound URL.
+
+// Keep connects to the server and keeps the connection proven until ctx ends: a
+// canary run at once, and then every interval; when one does not come through,
+// it registers or connects anew. It calls ready with the state whenever that
+// changes.
+func (f *Flow) Keep(ctx context.Context, interval time.Duration, ready func(error)) error {
+	attach, detach, err := f.transport()
+	if err != nil {
+		return err
+	}
+	defer detach()
+	var up atomic.Bool
+	for ctx.Err() == nil {
+		err := f.canary(ctx)
+		if err != nil {
+			if err = attach(ctx); err == nil {
+				err = f.canary(ctx)
+			}
+		}
+		if ctx.Err() != nil {
+			break
+		}
+		if up.Swap(err == nil) != (err == nil) || err != nil {
+			ready(err)
+		}
+		wait := interval
+		if err != nil {
+			wait = min(interval, time.Second)
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(wait):
+		}
+	}
+	return nil
+}
+
+// transport returns how to attach to the server, anew each time, and how to
+// let go of it for good.
+func (f *Flow) transport() (attach func(context.Context) error, detach func(), err error) {
+	u, err := url.Parse(f.baseURL)
+	if err != nil || u.Host == "" {
+		return nil, nil, fmt.Errorf("inngest: %q is not a URL like http://127.0.0.1:8288", f.baseURL)
+	}
+	if f.signing != "" {
+		return f.connecting()
+	}
+	if ip := net.ParseIP(u.Hostname()); u.Hostname() != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return nil, nil, fmt.Errorf("inngest: the server at %s is not on this machine, so INNGEST_SIGNING_KEY must be set", u.Host)
+	}
+	return f.serving()
+}
+
+// serving answers the server's calls on a loopback listener.
+func (f *Flow) serving() (attach func(context.Context) error, detach func(), err error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, nil, fmt.Errorf("inngest: %w", err)
+	}
+	path := "/" + rand.Text()
+	yes := true
+	handler := f.client.ServeWithOpts(inngestgo.ServeOpts{EnableUnauthedSync: &yes})
+	mux := http.NewServeMux()
+	mux.Handle(path, handler)
+	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second, ErrorLog: slog.NewLogLogger(f.log.Handler(), slog.LevelDebug)}
+	go server.Serve(l) // returns when closed
+	self := "http://" + l.Addr().String() + path
+	attach = func(ctx context.Context) error {
+		r, err := http.NewRequestWithContext(ctx, http.MethodPut, self, nil)
+		if err != nil {
+			return err
+		}
+		resp, err := f.http.Do(r)
+		if err != nil {
+			return fmt.Errorf("inngest: register: %w", withoutPath(err))
+		}
+		defer resp.Body.Close()
+		if resp.StatusCode >= 300 {
+			text, _ := io.ReadAll(io.LimitReader(resp.Body, 500))
+			return fmt.Errorf("inngest: register: %s: %s", resp.Status, text)
+		}
+		return nil
+	}
+	return attach, func() { server.Close() }, nil
+}
+
+// withoutPath keeps the unguessable path out of errors.
+func withoutPath(err error) error {
+	if u, ok := err.(*url.Error); ok {
+		return u.Err
+	}
+	return err
+}
+
+// connecting opens a connection out to the server.
+func (f *Flow) connecting() (attach func(context.Context) error, detach func(), err error) {
+	var conn connect.WorkerConnection
+	var end context.CancelFunc = func() {}
+	detach = func() {
+		if conn != nil {
+			conn.Close()
+		}
+		end()
+	}
+	attach = func(ctx context.Context) error {
+		detach()
+		var life context.Context
+		life, end = context.WithCancel(context.WithoutCancel(ctx))
+		var err error
+		conn, err = inngestgo.Connect(life, inngestgo.ConnectOpts{Apps: []inngestgo.Client{f.client}})
+		if err != nil {
+			conn = nil
+			return fmt.Errorf("inngest: connect: %w", err)
+		}
+		return nil
+	}
+	return attach, detach, nil
+}
+
+// canaryLimit is how long a canary run may take before the connection counts as broken.
+const canaryLimit = 10 * time.Second
+
+// canary sends an event and waits until the server says its run has ended well.
+func (f *Flow) canary(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, canaryLimit)
+	defer cancel()
+	id, err := f.client.Send(ctx, inngestgo.Event{Name: string(canary), Data: map[string]any{"ticket": ""}})
+	if err != nil {
+		return fmt.Errorf("inngest: %w", err)
+	}
+	for wait := 20 * time.Millisecond; ; wait = min(2*wait, 500*time.Millisecond) {
+		done, err := f.ran(ctx, id)
+		if done || err != nil {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("inngest: a trial run was not done within %s", canaryLimit)
+		case <-time.After(wait):
+		}
+	}
+}
+
+// ran reports whether the run that an event caused has completed.
+func (f *Flow) ran(ctx context.Context, event string) (bool, error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, f.baseURL+"/v1/events/"+url.PathEscape(event)+"/runs", nil)
+	if err != nil {
+		return false, err
+	}
+	if f.signing != "" {
+		r.Header.Set("Authorization", "Bearer "+f.signing)
+	}
+	resp, err := f.http.Do(r)
+	if err != nil {
+		return false, fmt.Errorf("inngest: %w", err)
+	}
+	defer resp.Body.Close()
+	var runs struct {
+		Data []struct {
+			Status string `json:"status"`
+		} `json:"data"`
+	}
+	if resp.StatusCode != http.StatusOK {
+		return false, nil // the event is not yet known
+	}
+	if err := json.NewDecoder(resp.Body).Decode(&runs); err != nil {
+		return false, fmt.Errorf("inngest: %w", err)
+	}
+	return len(runs.Data) > 0 && strings.EqualFold(runs.Data[0].Status, "completed"), nil
+}
+
+// sdkLog passes on the SDK's warnings and errors; its information is noise, and
+// a failed step, which it logs as an error, is an ordinary thing that is retried.
+type sdkLog struct{ slog.Handler }
+
+func (h sdkLog) Enabled(_ context.Context, l slog.Level) bool { return l >= slog.LevelWarn }
+
+func (h sdkLog) Handle(ctx context.Context, r slog.Record) error {
+	if r.Level > slog.LevelWarn {
+		r.Level = slog.LevelWarn
+	}
+	return h.Handler.Handle(ctx, r)
+}
+
+func (h sdkLog) WithAttrs(a []slog.Attr) slog.Handler { return sdkLog{h.Handler.WithAttrs(a)} }
+func (h sdkLog) WithGroup(name string) slog.Handler   { return sdkLog{h.Handler.WithGroup(name)} }
+
+var _ tickets.Publisher = (*Flow)(nil)

@@ -1,0 +1,197 @@
+// Package flow gives the desk's work durability: Inngest runs each step until
+// it has succeeded, across crashes and restarts of Beckon. It holds no rule of
+// its own; every step calls one verb of tickets.Service, and every verb is safe
+// to repeat.
+//
+//	ticket/created   triage → assign
+//	ticket/queued    assign
+//	ticket/notice    plan → deliver each receipt, side by side → redraw cards
+//	user/signup      welcome mail
+//	user/password    password link by mail
+//
+// The engine's memory is not what keeps a ticket from being lost: the outbox
+// and Service.Sweep are. Losing the engine costs time only.
+package flow
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/inngest/inngestgo"
+	"github.com/inngest/inngestgo/errors"
+	"github.com/inngest/inngestgo/group"
+	"github.com/inngest/inngestgo/step"
+
+	"github.com/beckon-desk/beckon/tickets"
+)
+
+// Config is what a Flow needs.
+type Config struct {
+	Desk       *tickets.Service
+	BaseURL    string // of the Inngest server's API and event API
+	EventKey   string // "" for a development server
+	SigningKey string // "" for a development server, which must be on this machine
+	Log        *slog.Logger
+}
+
+// Flow is the desk's Inngest app. It is a tickets.Publisher.
+type Flow struct {
+	desk    *tickets.Service
+	client  inngestgo.Client
+	http    *http.Client
+	baseURL string
+	signing string
+	log     *slog.Logger
+}
+
+// app is the name under which the functions are registered.
+const app = "beckon"
+
+// canary is the event that proves that work given to the server is done here.
+const canary tickets.EventName = "beckon/canary"
+
+// New returns a Flow that is not yet connected; see Keep.
+func New(c Config) (*Flow, error) {
+	dev := c.SigningKey == ""
+	opts := inngestgo.ClientOpts{
+		AppID: app, APIBaseURL: &c.BaseURL, EventAPIBaseURL: &c.BaseURL, Dev: &dev,
+		EventKey: &c.EventKey, SigningKey: &c.SigningKey, SigningKeyFallback: new(string), Env: new(string),
+		HTTPClient: &http.Client{Timeout: 10 * time.Second},
+		Logger:     slog.New(sdkLog{c.Log.Handler()}),
+	}
+	if dev {
+		opts.EventKey = inngestgo.StrPtr("local") // a development server takes any, but not none
+	}
+	register := c.BaseURL + "/fn/register"
+	opts.RegisterURL = &register
+	client, err := inngestgo.NewClient(opts)
+	if err != nil {
+		return nil, fmt.Errorf("inngest: %w", err)
+	}
+	f := &Flow{desk: c.Desk, client: client, http: opts.HTTPClient, baseURL: c.BaseURL, signing: c.SigningKey, log: c.Log}
+	return f, f.define()
+}
+
+// data is what events carry: ids, never documents.
+type data struct {
+	Ticket tickets.ID     `json:"ticket,omitempty"`
+	User   tickets.UserID `json:"user,omitempty"`
+}
+
+// Publish hands events to the server, which ignores an ID it has seen in the
+// last day. It fails as a whole or not at all.
+func (f *Flow) Publish(ctx context.Context, events []tickets.Event) error {
+	batch := make([]any, len(events))
+	for i, e := range events {
+		batch[i] = inngestgo.Event{
+			ID: inngestgo.StrPtr(e.ID), Name: string(e.Name), Timestamp: inngestgo.Timestamp(e.At),
+			Data: map[string]any{"ticket": e.Ticket, "user": e.User},
+		}
+	}
+	_, err := f.client.SendMany(ctx, batch)
+	if err != nil {
+		return fmt.Errorf("inngest: %w", err)
+	}
+	return nil
+}
+
+// tries is how often a step is tried before its run is given up; the sweep
+// starts a new one later.
+const tries = 6
+
+// define creates the functions.
+func (f *Flow) define() error {
+	ahead := "120" // new tickets go before notices when the server is behind
+	for _, fn := range []struct {
+		on       tickets.EventName
+		priority *inngestgo.ConfigPriority
+		do       func(context.Context, data, inngestgo.InputCtx) error
+	}{
+		{tickets.TicketCreated, &inngestgo.ConfigPriority{Run: &ahead}, f.created},
+		{tickets.TicketQueued, nil, f.queued},
+		{tickets.TicketNotice, nil, f.notice},
+		{tickets.UserSignup, nil, f.signup},
+		{tickets.UserPassword, nil, f.password},
+		{canary, nil, func(context.Context, data, inngestgo.InputCtx) error { return nil }},
+	} {
+		opts := inngestgo.FunctionOpts{
+			ID: inngestgo.Slugify(string(fn.on)), Name: string(fn.on),
+			Retries: inngestgo.IntPtr(tries - 1), Priority: fn.priority,
+		}
+		_, err := inngestgo.CreateFunction(f.client, opts, inngestgo.EventTrigger(string(fn.on), nil),
+			func(ctx context.Context, in inngestgo.Input[data]) (any, error) {
+				return nil, soon(fn.do(ctx, in.Event.Data, in.InputCtx), in.InputCtx.Attempt)
+			})
+		if err != nil {
+			return fmt.Errorf("inngest function %s: %w", fn.on, err)
+		}
+	}
+	return nil
+}
+
+func (f *Flow) created(ctx context.Context, d data, in inngestgo.InputCtx) error {
+	err := run(ctx, in, "triage", func(ctx context.Context) error { return f.desk.Triage(ctx, d.Ticket, in.Attempt) })
+	if err != nil {
+		return err
+	}
+	return f.queued(ctx, d, in)
+}
+
+func (f *Flow) queued(ctx context.Context, d data, in inngestgo.InputCtx) error {
+	return run(ctx, in, "assign", func(ctx context.Context) error { return f.desk.Assign(ctx, d.Ticket) })
+}
+
+// notice delivers each receipt as a step of its own, so that a mail server that
+// is down holds up no chat message and neither is repeated for the other.
+func (f *Flow) notice(ctx context.Context, d data, in inngestgo.InputCtx) error {
+	due, err := step.Run(ctx, "plan", func(ctx context.Context) ([]string, error) {
+		ids, err := f.desk.Plan(ctx, d.Ticket)
+		return ids, soon(err, in.Attempt)
+	})
+	if err != nil {
+		return err
+	}
+	var deliveries []func(context.Context) (any, error)
+	for _, id := range due {
+		deliveries = append(deliveries, func(ctx context.Context) (any, error) {
+			return nil, run(ctx, in, "deliver "+id, func(ctx context.Context) error { return f.desk.Deliver(ctx, d.Ticket, id) })
+		})
+	}
+	failed := group.Parallel(ctx, deliveries...).AnyError()
+	if err := f.desk.Refresh(ctx, d.Ticket); err != nil {
+		return err
+	}
+	return failed
+}
+
+func (f *Flow) signup(ctx context.Context, d data, in inngestgo.InputCtx) error {
+	return run(ctx, in, "welcome", func(ctx context.Context) error { return f.desk.Welcome(ctx, d.User) })
+}
+
+func (f *Flow) password(ctx context.Context, d data, in inngestgo.InputCtx) error {
+	return run(ctx, in, "mail", func(ctx context.Context) error { return f.desk.MailPasswordLink(ctx, d.User, in.RunID) })
+}
+
+// run makes do one durable step.
+func run(ctx context.Context, in inngestgo.InputCtx, name string, do func(context.Context) error) error {
+	_, err := step.Run(ctx, name, func(ctx context.Context) (any, error) {
+		return nil, soon(do(ctx), in.Attempt)
+	})
+	return err
+}
+
+// soon asks for the next try after 1, 2, 4, … seconds, up to a minute: the
+// server's own schedule starts at half a minute, too long for an employee who
+// waits. What trying again cannot mend ends the run.
+func soon(err error, attempt int) error {
+	switch {
+	case err == nil:
+		return nil
+	case tickets.KindOf(err) == tickets.NotFound:
+		return errors.NoRetryError(err)
+	}
+	return errors.RetryAtError(err, time.Now().Add(min(time.Second<<min(attempt, 6), time.Minute)))
+}
