@@ -1,0 +1,75 @@
+package tickets
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestButtonsOfACard(t *testing.T) {
+	maya := User{ID: "maya", Role: Moderator}
+	jon := User{ID: "jon", Role: Moderator}
+	ann := User{ID: "ann", Role: Requester}
+	assigned := Ticket{Status: Open, Requester: Person{ID: "ann"}, Assignee: &Person{ID: "maya"}}
+	claimed := assigned
+	claimed.Status, claimed.ClaimedAt = InProgress, monday
+	resolved := claimed
+	resolved.Status = Resolved
+	closed := claimed
+	closed.Status = Closed
+	for _, tt := range []struct {
+		name   string
+		ticket Ticket
+		viewer User
+		want   []Verb
+	}{
+		{"assigned, its assignee", assigned, maya, []Verb{VerbClaim, VerbDecline, VerbResolve}},
+		{"assigned, another moderator", assigned, jon, []Verb{VerbClaim}},
+		{"assigned, the requester", assigned, ann, nil},
+		{"claimed, its owner", claimed, maya, []Verb{VerbResolve, VerbReply, VerbRelease}},
+		{"claimed, another moderator", claimed, jon, nil},
+		{"resolved, the requester", resolved, ann, []Verb{VerbReopen}},
+		{"resolved, its owner", resolved, maya, []Verb{VerbReopen}},
+		{"resolved, a stranger", resolved, User{ID: "eve", Role: Requester}, nil},
+		{"closed, its owner", closed, maya, nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if diff := cmp.Diff(tt.want, CardFor(tt.ticket, tt.viewer, "").Buttons); diff != "" {
+				t.Errorf("buttons (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestRequestersCardHidesTheModeratorsWork(t *testing.T) {
+	ticket := Ticket{Title: "VPN", Summary: "s", Notes: "secret", Skills: []string{"VPN"}, Requester: Person{ID: "ann"}}
+	c := CardFor(ticket, User{ID: "ann"}, "")
+	if c.Notes != "" || c.Summary != "" || len(c.Fields) != 2 {
+		t.Errorf("the requester's card shows notes %q, summary %q, fields %v", c.Notes, c.Summary, c.Fields)
+	}
+}
+
+func TestButtonKey(t *testing.T) {
+	key, id := ButtonKey("secret"), ID("01J8Z0000000000000000000AA")
+	button := key.ID(VerbClaim, id)
+	if len(button) > 100 {
+		t.Errorf("a button's id has %d characters; Discord takes 100", len(button))
+	}
+	if verb, ticket, ok := key.Parse(button); verb != VerbClaim || ticket != id || !ok {
+		t.Errorf("Parse = %s %s %t, want claim %s true", verb, ticket, ok, id)
+	}
+	other := ButtonKey("another installation")
+	for name, forged := range map[string]string{
+		"another verb":         strings.Replace(button, "claim", "resolve", 1),
+		"another ticket":       strings.Replace(button, "AA", "AB", 1),
+		"another installation": other.ID(VerbClaim, id),
+		"an unknown verb":      key.ID("erase", id),
+		"no mac":               strings.TrimSuffix(button, button[strings.LastIndex(button, ":"):]),
+		"nothing":              "",
+	} {
+		if _, _, ok := key.Parse(forged); ok {
+			t.Errorf("a button with %s was taken for ours", name)
+		}
+	}
+}
