@@ -1,0 +1,360 @@
+package sim
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// DiscordPerson is somebody at their keyboard. Get one with Discord.As. What Discord itself would tell the person is in
+// DiscordShown; a mistake in the script (a channel that does not exist) panics with a sentence.
+type DiscordPerson struct {
+	d  *Discord
+	ID string
+}
+
+// DiscordShown is what a person saw as the direct answer to what they did, once the app had answered or failed to.
+type DiscordShown struct {
+	Interaction string           // id of the interaction; "" when none was sent
+	Messages    []DiscordMessage // the app's answers to this very act, private ones included; one may still be Loading
+	Modal       *DiscordModal    // the modal that opened, or that stays open since its submit failed
+	Error       string           // what Discord says when it went wrong; "" when all is well
+}
+
+// Text is what all answers say, as a reader sees them.
+func (sh DiscordShown) Text() string {
+	var parts []string
+	for _, m := range sh.Messages {
+		parts = append(parts, m.Text())
+	}
+	return strings.Join(parts, "\n")
+}
+
+// NoResponse is what Discord shows when the app gave no first answer within three seconds.
+const NoResponse = "The application did not respond"
+
+// Options are the values of a slash command's options, by name.
+type Options map[string]any
+
+// As is the person with this handle or id.
+func (d *Discord) As(who string) *DiscordPerson {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	u := d.user(who)
+	if u == nil {
+		panic(fmt.Sprintf("sim: there is no %q in this Discord; add them with AddUser", who))
+	}
+	return &DiscordPerson{d: d, ID: u.ID}
+}
+
+// Types enters text into the composer of a place: "#help", "@beckon" for the direct message with the app, or the id of a
+// channel or thread. A slash command ("/ticket", "/ticket list", or as Discord writes it "/ticket title: vpn") goes to
+// the app with its options and what it answered is shown; anything else is posted.
+func (p *DiscordPerson) Types(place, text string, options ...Options) DiscordShown {
+	if !strings.HasPrefix(text, "/") {
+		return DiscordShown{Messages: []DiscordMessage{p.Says(place, text)}}
+	}
+	given := Options{}
+	for _, o := range options {
+		for name, v := range o {
+			given[name] = v
+		}
+	}
+	return p.d.slash(p.ID, p.place(place), text, given)
+}
+
+// slash runs a slash command.
+func (d *Discord) slash(user, channel, text string, given Options) DiscordShown {
+	return d.act(func() (*interaction, error) {
+		u, c := d.state.Users[user], d.state.Channels[channel]
+		name, rest, _ := strings.Cut(strings.TrimPrefix(text, "/"), " ")
+		list := d.commandsFor(u, c, commandSlash)
+		at := slices.IndexFunc(list, func(cmd DiscordCommand) bool { return cmd.Name == name })
+		if at < 0 {
+			return nil, fmt.Errorf("there is no command /%s here", name)
+		}
+		words, typed := splitCommand(rest, list[at].Options)
+		for option, v := range typed {
+			given[option] = v
+		}
+		resolved := object{}
+		options, err := d.chosen(list[at].Options, words, given, resolved)
+		if err != nil {
+			return nil, err
+		}
+		data := object{"id": list[at].ID, "name": name, "type": commandSlash, "options": options}
+		if len(options) == 0 {
+			delete(data, "options")
+		}
+		if len(resolved) > 0 {
+			data["resolved"] = resolved
+		}
+		if list[at].GuildID != "" {
+			data["guild_id"] = list[at].GuildID
+		}
+		return d.begin(interaction{Kind: interactionCommand, CommandType: commandSlash, Name: strings.TrimSpace(name + " " + strings.Join(words, " ")), User: user, Channel: channel}, data), nil
+	})
+}
+
+// splitCommand reads what follows a command's name: words for subcommands, then "option: value" pairs.
+func splitCommand(rest string, defined []CommandOption) (words []string, typed Options) {
+	typed = Options{}
+	for {
+		rest = strings.TrimSpace(rest)
+		word, after, _ := strings.Cut(rest, " ")
+		at := slices.IndexFunc(defined, func(o CommandOption) bool { return o.Name == word && o.Type <= optionSubGroup })
+		if at < 0 {
+			break
+		}
+		words, rest, defined = append(words, word), after, defined[at].Options
+	}
+	name := ""
+	for _, field := range strings.Fields(rest) {
+		option, value, ok := strings.Cut(field, ":")
+		if ok && slices.ContainsFunc(defined, func(o CommandOption) bool { return o.Name == option }) {
+			name, field = option, value
+		}
+		if name == "" {
+			words = append(words, field)
+			continue
+		}
+		so, _ := typed[name].(string)
+		typed[name] = strings.TrimSpace(so + " " + field)
+	}
+	return words, typed
+}
+
+// act starts an interaction and shows its outcome once the app has answered or failed to.
+func (d *Discord) act(start func() (*interaction, error)) DiscordShown {
+	d.mu.Lock()
+	in, err := start()
+	d.mu.Unlock()
+	if err != nil {
+		return DiscordShown{Error: err.Error()}
+	}
+	_ = d.WaitFor(d.ctx, func() bool { // Close ends the wait
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		return !in.open(d)
+	})
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.shown(in)
+}
+
+// shown gathers what an act led to so far. Callers hold d.mu.
+func (d *Discord) shown(in *interaction) DiscordShown {
+	sh := DiscordShown{Interaction: in.ID}
+	for _, m := range d.state.Messages[in.Channel] {
+		if m.Answers == in.ID && !m.Deleted {
+			sh.Messages = append(sh.Messages, copyJSON(*m))
+		}
+	}
+	switch {
+	case in.Answered == 0 && in.Kind == interactionModal:
+		sh.Error = "Something went wrong. Try again."
+	case in.Answered == 0:
+		sh.Error = NoResponse
+	}
+	sh.Modal = d.openModal(in.User)
+	return sh
+}
+
+// Says posts a message and returns it. "@name" and "#channel" in the text become mentions. It panics where the person
+// may not write.
+func (p *DiscordPerson) Says(place, text string) DiscordMessage {
+	return p.says(p.place(place), text, nil)
+}
+
+// RepliesIn writes into the thread of a message, or into the thread with that id.
+func (p *DiscordPerson) RepliesIn(thread DiscordMessage, text string) DiscordMessage {
+	return p.says(thread.ID, text, nil)
+}
+
+// RepliesTo answers a message in its channel with Discord's reply, which rings for its author.
+func (p *DiscordPerson) RepliesTo(m DiscordMessage, text string) DiscordMessage {
+	return p.says(m.ChannelID, text, &wireReference{MessageID: m.ID})
+}
+
+func (p *DiscordPerson) says(channel, text string, to *wireReference) DiscordMessage {
+	m, err := p.d.say(p.ID, channel, text, to)
+	if err != nil {
+		panic(fmt.Sprintf("sim: %s cannot write there: %v", p.ID, err))
+	}
+	return m
+}
+
+// say posts what a person typed.
+func (d *Discord) say(user, channel, text string, to *wireReference) (DiscordMessage, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	defer d.changes.changed()
+	u, c := d.state.Users[user], d.state.Channels[channel]
+	if c == nil {
+		return DiscordMessage{}, errUnknownChannel
+	}
+	text = d.typed(text)
+	b := messageBody{Content: &text, MessageReference: to, given: given("content")}
+	b.AllowedMentions = &allowedMentions{Parse: []string{"users", "roles", "everyone"}, RepliedUser: true}
+	err := b.check(true)
+	if err == nil {
+		err = d.mayPost(u, c, b)
+	}
+	if err != nil {
+		return DiscordMessage{}, err
+	}
+	return copyJSON(*d.post(u, c, b, nil)), nil
+}
+
+// typed turns the @names and #channels of a text into mentions, as Discord's composer does.
+func (d *Discord) typed(text string) string {
+	words := strings.SplitAfter(text, " ")
+	for i, w := range words {
+		name := strings.TrimRight(w, " \n.,:;!?")
+		if u := d.user(name); u != nil && strings.HasPrefix(name, "@") {
+			words[i] = "<@" + u.ID + ">" + w[len(name):]
+		} else if r := d.role(strings.TrimPrefix(name, "@")); r != nil && strings.HasPrefix(name, "@") && r.ID != d.cfg.GuildID {
+			words[i] = "<@&" + r.ID + ">" + w[len(name):]
+		} else if c := d.namedChannel(strings.TrimPrefix(name, "#")); c != nil && strings.HasPrefix(name, "#") {
+			words[i] = "<#" + c.ID + ">" + w[len(name):]
+		}
+	}
+	return strings.Join(words, "")
+}
+
+// Edits changes the text of a message of theirs.
+func (p *DiscordPerson) Edits(m DiscordMessage, text string) {
+	p.d.mu.Lock()
+	defer p.d.mu.Unlock()
+	defer p.d.changes.changed()
+	text = p.d.typed(text)
+	p.d.edit(p.mine(m), messageBody{Content: &text, given: given("content")})
+}
+
+// Deletes takes a message of theirs away.
+func (p *DiscordPerson) Deletes(m DiscordMessage) {
+	p.d.mu.Lock()
+	defer p.d.mu.Unlock()
+	defer p.d.changes.changed()
+	p.d.remove(p.mine(m))
+}
+
+// Dismisses takes a message that only they see off their screen.
+func (p *DiscordPerson) Dismisses(m DiscordMessage) {
+	p.d.mu.Lock()
+	defer p.d.mu.Unlock()
+	defer p.d.changes.changed()
+	if own := p.d.message(m.ChannelID, m.ID); own != nil && own.VisibleTo == p.ID {
+		p.d.remove(own)
+		return
+	}
+	panic("sim: only a message that nobody else sees can be dismissed")
+}
+
+func (p *DiscordPerson) mine(m DiscordMessage) *DiscordMessage {
+	own := p.d.message(m.ChannelID, m.ID)
+	if own == nil || own.Author.ID != p.ID {
+		panic("sim: that message is not theirs, or gone")
+	}
+	return own
+}
+
+// ClosesDMs makes the person refuse direct messages: opening the channel still works, sending is 50007.
+func (p *DiscordPerson) ClosesDMs() { p.takesDMs(false) }
+
+// OpensDMs undoes ClosesDMs.
+func (p *DiscordPerson) OpensDMs() { p.takesDMs(true) }
+
+func (p *DiscordPerson) takesDMs(yes bool) {
+	p.d.mu.Lock()
+	defer p.d.mu.Unlock()
+	defer p.d.changes.changed()
+	p.d.state.Users[p.ID].ClosedDM = !yes
+}
+
+// place finds a channel as the person names it, opening a direct message when needed.
+func (p *DiscordPerson) place(ref string) string {
+	p.d.mu.Lock()
+	defer p.d.mu.Unlock()
+	if strings.HasPrefix(ref, "@") {
+		if u := p.d.user(ref); u != nil {
+			return p.d.dm(p.ID, u.ID).ID
+		}
+	}
+	if p.d.state.Channels[ref] != nil {
+		return ref
+	}
+	c := p.d.namedChannel(strings.TrimPrefix(ref, "#"))
+	if c == nil {
+		panic(fmt.Sprintf("sim: there is no channel %q in this Discord; add it with AddChannel", ref))
+	}
+	return c.ID
+}
+
+// Sees lists the messages of a place that the person can see, private answers included, oldest first.
+func (p *DiscordPerson) Sees(place string) []DiscordMessage {
+	id := p.place(place)
+	p.d.mu.Lock()
+	defer p.d.mu.Unlock()
+	return p.d.visible(p.d.state.Users[p.ID], id)
+}
+
+// visible lists what a person can see of a channel. Callers hold d.mu.
+func (d *Discord) visible(u *discordUser, channel string) []DiscordMessage {
+	var out []DiscordMessage
+	c := d.state.Channels[channel]
+	if c == nil || !d.permissionsIn(u, c).has(PermissionViewChannel) {
+		return nil
+	}
+	for _, m := range d.state.Messages[channel] {
+		if !m.Deleted && (m.VisibleTo == "" || m.VisibleTo == u.ID) {
+			out = append(out, copyJSON(*m))
+		}
+	}
+	return out
+}
+
+// Thread lists the messages in the thread of a message, oldest first; none when there is no thread.
+func (p *DiscordPerson) Thread(m DiscordMessage) []DiscordMessage {
+	p.d.mu.Lock()
+	defer p.d.mu.Unlock()
+	return slices.DeleteFunc(p.d.visible(p.d.state.Users[p.ID], m.ID), func(o DiscordMessage) bool { return o.Type == messageThreadStarter })
+}
+
+// Now is the message as it is now; ok is false when it was deleted.
+func (p *DiscordPerson) Now(m DiscordMessage) (now DiscordMessage, ok bool) {
+	p.d.mu.Lock()
+	defer p.d.mu.Unlock()
+	if cur := p.d.message(m.ChannelID, m.ID); cur != nil {
+		return copyJSON(*cur), true
+	}
+	return m, false
+}
+
+// WaitsFor returns the newest message of a place that holds, waiting for it. The error says what could be seen instead.
+func (p *DiscordPerson) WaitsFor(ctx context.Context, place string, holds func(DiscordMessage) bool) (DiscordMessage, error) {
+	var found DiscordMessage
+	err := p.d.WaitFor(ctx, func() bool {
+		for _, m := range slices.Backward(p.Sees(place)) {
+			if holds(m) {
+				found = m
+				return true
+			}
+		}
+		return false
+	})
+	if err != nil {
+		var seen []string
+		for _, m := range p.Sees(place) {
+			seen = append(seen, fmt.Sprintf("%q", m.Text()))
+		}
+		return found, fmt.Errorf("in %s %s saw %s: %w", place, p.ID, strings.Join(seen, ", "), err)
+	}
+	return found, nil
+}
+
+// WaitsForText is WaitsFor a message whose visible text contains the words.
+func (p *DiscordPerson) WaitsForText(ctx context.Context, place, words string) (DiscordMessage, error) {
+	return p.WaitsFor(ctx, place, func(m DiscordMessage) bool { return strings.Contains(m.Text(), words) })
+}
