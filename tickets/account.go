@@ -27,9 +27,6 @@ const (
 	keptSecrets = 20 // spent refresh secrets remembered per session
 )
 
-// bcryptCost is a variable for tests only: hashing is slow on purpose.
-var bcryptCost = bcrypt.DefaultCost
-
 // SignUp creates a requester's account. The address is unproven until its
 // owner opens the link in the welcome mail.
 func (s *Service) SignUp(ctx context.Context, email, password, name string) (User, error) {
@@ -37,7 +34,7 @@ func (s *Service) SignUp(ctx context.Context, email, password, name string) (Use
 	if err != nil {
 		return User{}, err
 	}
-	hash, err := hashPassword(password)
+	hash, err := s.hashPassword(password)
 	if err != nil {
 		return User{}, err
 	}
@@ -46,14 +43,14 @@ func (s *Service) SignUp(ctx context.Context, email, password, name string) (Use
 
 // hashPassword checks and hashes a password. bcrypt reads 72 bytes; rather than
 // ignore the rest, longer ones are refused.
-func hashPassword(password string) ([]byte, error) {
+func (s *Service) hashPassword(password string) ([]byte, error) {
 	if utf8.RuneCountInString(password) < 8 {
 		return nil, invalid("password", "The password needs at least 8 characters.")
 	}
 	if len(password) > 72 {
 		return nil, invalid("password", "The password is too long; 72 bytes at most.")
 	}
-	return bcrypt.GenerateFromPassword([]byte(password), bcryptCost)
+	return bcrypt.GenerateFromPassword([]byte(password), s.bcryptCost)
 }
 
 var errCredentials = &Error{Kind: Unauthenticated, Message: "The address or the password is wrong."}
@@ -89,7 +86,7 @@ func (s *Service) LogIn(ctx context.Context, email, password string) (User, erro
 
 // decoy is a hash nobody knows the password of, to spend the same time on.
 func (s *Service) decoy() []byte {
-	s.decoyOnce.Do(func() { s.decoyHash, _ = bcrypt.GenerateFromPassword([]byte(secret()), bcryptCost) })
+	s.decoyOnce.Do(func() { s.decoyHash, _ = bcrypt.GenerateFromPassword([]byte(secret()), s.bcryptCost) })
 	return s.decoyHash
 }
 
@@ -182,7 +179,7 @@ func (s *Service) ChangePassword(ctx context.Context, a Actor, old, password, ke
 		}
 		return err
 	}
-	hash, err := hashPassword(password)
+	hash, err := s.hashPassword(password)
 	if err != nil {
 		return err
 	}
@@ -239,7 +236,7 @@ func (s *Service) AskPasswordLink(ctx context.Context, email string) error {
 // SetPassword uses up a one-time password link. It proves the mailbox and ends
 // every session.
 func (s *Service) SetPassword(ctx context.Context, token, password string) (User, error) {
-	hash, err := hashPassword(password)
+	hash, err := s.hashPassword(password)
 	if err != nil {
 		return User{}, err
 	}

@@ -2,7 +2,9 @@ package tickets
 
 import (
 	"context"
+	"slices"
 	"sync"
+	"time"
 )
 
 // Update says that a ticket has changed; what it is now must be read.
@@ -11,6 +13,13 @@ type Update struct {
 	Number    Number
 	Version   int64
 	Requester UserID
+	Followers []UserID // not to be changed
+	At        time.Time
+}
+
+// For reports whether u may see the ticket that changed.
+func (u Update) For(who User) bool {
+	return who.Moderates() || who.Active() && (u.Requester == who.ID || slices.Contains(u.Followers, who.ID))
 }
 
 // Subscribe returns a channel of changes made through this Service, until ctx

@@ -149,7 +149,7 @@ func (s *Service) checkUserPatch(ctx context.Context, a Actor, p *UserPatch) err
 		}
 		p.Skills = &skills
 	}
-	return nil
+	return p.checkTimes()
 }
 
 func (p UserPatch) apply(u *User, now time.Time) {

@@ -21,6 +21,8 @@ type Service struct {
 	clock     func() time.Time
 	log       *slog.Logger
 
+	bcryptCost int
+
 	pending   chan struct{} // signalled when a write left events in the outbox
 	live      hub
 	drawing   turnstile // one at a time redraws a ticket's cards, so that none goes back to an older state
@@ -38,6 +40,8 @@ type Config struct {
 	URL       string           // public base URL of the dashboard, without a trailing slash
 	Clock     func() time.Time // nil for the machine's clock
 	Log       *slog.Logger     // nil for the default logger
+
+	BcryptCost int // of password hashes; 0 for the library's default. Tests lower it: hashing is slow on purpose
 }
 
 // New returns a Service.
@@ -50,7 +54,7 @@ func New(c Config) *Service {
 	}
 	return &Service{
 		store: c.Store, triager: c.Triager, notifiers: c.Notifiers, url: strings.TrimSuffix(c.URL, "/"),
-		clock: c.Clock, log: c.Log, pending: make(chan struct{}, 1),
+		clock: c.Clock, log: c.Log, bcryptCost: c.BcryptCost, pending: make(chan struct{}, 1),
 	}
 }
 
@@ -102,7 +106,7 @@ func (s *Service) update(ctx context.Context, ref Ref, change func(*Ticket, time
 // changed wakes the relay and the live listeners after a write.
 func (s *Service) changed(t Ticket) {
 	s.wake()
-	s.live.publish(Update{Ticket: t.ID, Number: t.Number, Version: t.Version, Requester: t.Requester.ID})
+	s.live.publish(Update{Ticket: t.ID, Number: t.Number, Version: t.Version, Requester: t.Requester.ID, Followers: t.Followers, At: t.UpdatedAt})
 }
 
 func (s *Service) wake() {

@@ -77,7 +77,7 @@ func (s *Service) Resolve(ctx context.Context, a Actor, ref Ref, note string) (T
 	if utf8.RuneCountInString(note) > MaxNote {
 		return Ticket{}, invalid("note", "The note is too long; 2,000 characters at most.")
 	}
-	return s.update(ctx, ref, func(t *Ticket, now time.Time) error {
+	t, err := s.update(ctx, ref, func(t *Ticket, now time.Time) error {
 		own := t.Requester.ID == a.User.ID
 		if err := a.mayWorkOn(t, own); err != nil {
 			return err
@@ -98,6 +98,7 @@ func (s *Service) Resolve(ctx context.Context, a Actor, ref Ref, note string) (T
 		}
 		return nil
 	})
+	return t.as(a.User), err
 }
 
 // Reopen brings a resolved ticket back to work: to its owner if there is one,
@@ -107,7 +108,7 @@ func (s *Service) Reopen(ctx context.Context, a Actor, ref Ref, reason string) (
 	if utf8.RuneCountInString(reason) > MaxNote {
 		return Ticket{}, invalid("reason", "The reason is too long; 2,000 characters at most.")
 	}
-	return s.update(ctx, ref, func(t *Ticket, now time.Time) error {
+	t, err := s.update(ctx, ref, func(t *Ticket, now time.Time) error {
 		if err := a.maySee(t); err != nil {
 			return err
 		}
@@ -120,6 +121,7 @@ func (s *Service) Reopen(ctx context.Context, a Actor, ref Ref, reason string) (
 		t.reopen(a, reason, now)
 		return nil
 	})
+	return t.as(a.User), err
 }
 
 func (t *Ticket) reopen(a Actor, reason string, now time.Time) {
@@ -155,6 +157,9 @@ type Patch struct {
 // Set changes a ticket's fields by hand. What a person sets, triage leaves alone.
 func (s *Service) Set(ctx context.Context, a Actor, ref Ref, p Patch) (Ticket, error) {
 	if err := a.mustModerate(); err != nil {
+		return Ticket{}, err
+	}
+	if err := p.tidy(); err != nil {
 		return Ticket{}, err
 	}
 	skills, to, err := s.checkPatch(ctx, p)

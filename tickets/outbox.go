@@ -1,0 +1,45 @@
+package tickets
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// Events returns events not yet delivered, oldest first, MaxPage at most: those
+// given up on when parked, else those that wait. Admins only.
+func (s *Service) Events(ctx context.Context, a Actor, parked bool) ([]Event, error) {
+	if err := a.mustAdmin(); err != nil {
+		return nil, err
+	}
+	return s.store.PendingEvents(ctx, EventFilter{Parked: parked, Limit: MaxPage})
+}
+
+// RetryEvent lets the relay try a parked event again. Admins only.
+func (s *Service) RetryEvent(ctx context.Context, a Actor, id string) error {
+	events, err := s.Events(ctx, a, true)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(events, func(e Event) bool { return e.ID == id })
+	if i < 0 {
+		return fail(NotFound, "There is no such parked event. It may have been delivered meanwhile.")
+	}
+	e := events[i]
+	e.Parked, e.Attempts, e.NextAt, e.Error = false, 0, time.Time{}, ""
+	if err := s.store.SettleEvents(ctx, []Settlement{{Event: e}}); err != nil {
+		return err
+	}
+	s.wake()
+	return nil
+}
+
+// Lag returns for how long the oldest undelivered event has waited, parked ones
+// aside; 0 when none waits.
+func (s *Service) Lag(ctx context.Context) (time.Duration, error) {
+	events, err := s.store.PendingEvents(ctx, EventFilter{Limit: 1})
+	if err != nil || len(events) == 0 {
+		return 0, err
+	}
+	return max(0, s.now().Sub(events[0].At)), nil
+}
