@@ -77,3 +77,16 @@ func (t Ticket) as(u User) Ticket {
 
 // publicVerbs are the lines of history a requester sees.
 var publicVerbs = []string{"opened", "claimed", "replied", "resolved", "reopened", "closed"}
+
+// HasThread reports whether the conversation belongs to a ticket, whoever asks.
+// It tells no more than that.
+func (s *Service) HasThread(ctx context.Context, th Thread) (bool, error) {
+	if th == "" {
+		return false, nil
+	}
+	_, err := s.store.Ticket(ctx, th)
+	if KindOf(err) == NotFound {
+		return false, nil
+	}
+	return err == nil, err
+}

@@ -1,0 +1,94 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/beckon-desk/beckon/tickets"
+)
+
+// request is what the text of a command asks for.
+type request struct {
+	verb   string // open, form, list, help or show
+	number tickets.Number
+	text   string
+}
+
+// parse reads the text of a command. Only a text that is nothing but a keyword
+// or a number is one; anything longer is somebody describing a problem.
+func parse(text string) request {
+	text = tickets.CleanText(text)
+	if n, ok := tickets.ParseNumber(text); ok {
+		return request{verb: "show", number: n}
+	}
+	switch strings.ToLower(text) {
+	case "":
+		return request{verb: "form"}
+	case "list", "mine":
+		return request{verb: "list"}
+	case "help", "?":
+		return request{verb: "help"}
+	}
+	return request{verb: "open", text: text}
+}
+
+const help = `/ticket VPN drops every ten minutes – opens a ticket with these words
+/ticket – opens a form
+/ticket list – your tickets
+/ticket 42 – shows ticket #42
+Or use "Create ticket" in a message's menu, or write to me directly.`
+
+// Command does what somebody typed after the command's name.
+func (b *Bot) Command(ctx context.Context, c Command) Answer {
+	a, err := b.actor(ctx, c.By)
+	if err != nil {
+		return b.keepWords(b.refused(err), c.Text)
+	}
+	switch r := parse(c.Text); r.verb {
+	case "form":
+		return Answer{Form: newForm(Draft{Source: c.Place})}
+	case "help":
+		return Answer{Text: help}
+	case "list":
+		return b.lists(ctx, a)
+	case "show":
+		return b.show(ctx, a, r.number)
+	default:
+		title, body := tickets.Headline(r.text)
+		return b.openTicket(ctx, a, tickets.NewTicket{Title: title, Body: body, Origin: c.Place, Key: c.Key}, r.text)
+	}
+}
+
+// openTicket stores a ticket and says so; words are what was typed, shown back
+// when it could not be stored.
+func (b *Bot) openTicket(ctx context.Context, a tickets.Actor, n tickets.NewTicket, words string) Answer {
+	t, err := b.desk.Open(ctx, a, n)
+	if err != nil {
+		return b.keepWords(b.refused(err), words)
+	}
+	return b.opened(t)
+}
+
+func (b *Bot) opened(t tickets.Ticket) Answer {
+	return Answer{Text: fmt.Sprintf("%s is open: %s\nYou will hear from us in a direct message.", t.Number, t.Title), Buttons: []Button{b.open(t)}}
+}
+
+// keepWords shows what somebody typed beside the reason why it was not stored.
+func (b *Bot) keepWords(a Answer, words string) Answer {
+	if words = tickets.CleanText(words); words == "" {
+		return a
+	}
+	a.Text += "\nNothing was stored. These were your words:"
+	a.Words = words
+	return a
+}
+
+func (b *Bot) show(ctx context.Context, a tickets.Actor, ref tickets.Ref) Answer {
+	t, err := b.desk.Get(ctx, a, ref)
+	if err != nil {
+		return b.refused(err)
+	}
+	card := b.card(t, a.User)
+	return Answer{Card: &card}
+}

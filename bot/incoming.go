@@ -1,0 +1,56 @@
+package bot
+
+import (
+	"time"
+
+	"github.com/beckon-desk/beckon/tickets"
+)
+
+// By says who did something in chat, where, and which delivery told us.
+type By struct {
+	Profile tickets.Profile
+	Place   tickets.Place // the channel; Message names the thread it was in, "" outside threads
+	Key     string        // stable key of the delivery: the same on every repeat of it
+}
+
+// Command is what somebody typed after the command's name.
+type Command struct {
+	By
+	Text string
+}
+
+// Press is a click on a button of a ticket.
+type Press struct {
+	By
+	Button string // as Bot.ButtonID made it; anything else is refused politely
+}
+
+// MessageAction asks for a ticket about a message, or for the form again.
+type MessageAction struct {
+	By
+	Draft Draft
+}
+
+// Draft is what the form of a new ticket starts with.
+type Draft struct {
+	Text   string        // plain, as people read it
+	Source tickets.Place // where the ticket comes from; with Message when it is about a message
+}
+
+// Submission is a form as somebody sent it.
+type Submission struct {
+	By
+	FormRef
+	Values map[string]string // by Field.Name; a field left empty may be absent
+}
+
+// Said is a message somebody wrote: in a ticket's thread, or to the bot itself.
+// By.Key must be made of the message's place, so that the same message told
+// twice under different delivery ids has one effect.
+type Said struct {
+	By
+	Text    string
+	Message tickets.Place // the message itself
+	Direct  bool          // written to the bot alone, in a direct message
+	At      time.Time     // when it was written, by the platform's clock
+}

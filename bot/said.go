@@ -1,0 +1,131 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/beckon-desk/beckon/tickets"
+)
+
+// burst is how long what somebody writes to the bot still belongs to the ticket
+// that their first message opened: people press Enter between sentences.
+const burst = 5 * time.Minute
+
+// Said takes in a message. In a ticket's thread it becomes a comment: public
+// from the requester, an internal note from a moderator in their own messages
+// with the bot. Outside threads, a direct message opens a ticket. Anything else
+// concerns nobody here and is not answered. The same message told again changes
+// nothing.
+func (b *Bot) Said(ctx context.Context, s Said) Answer {
+	a, err := b.actor(ctx, s.By)
+	switch {
+	case tickets.KindOf(err) == tickets.Forbidden && !s.Direct:
+		return Answer{} // outsiders may talk in a shared channel; it is not for us
+	case err != nil:
+		return b.refused(err)
+	}
+	if th := s.Place.Thread(); th != "" {
+		t, err := b.desk.Get(ctx, a, th)
+		switch {
+		case err == nil:
+			return b.inThread(ctx, a, t, s)
+		case tickets.KindOf(err) != tickets.NotFound:
+			return b.refused(err)
+		}
+	}
+	if !s.Direct {
+		return Answer{}
+	}
+	return b.direct(ctx, a, s)
+}
+
+// inThread adds what was said in the thread of a ticket.
+func (b *Bot) inThread(ctx context.Context, a tickets.Actor, t tickets.Ticket, s Said) Answer {
+	own := t.Requester.ID == a.User.ID
+	if own && t.Status == tickets.Resolved && smallTalk(s.Text) {
+		return Answer{Text: fmt.Sprintf("Glad to help. %s stays resolved.", t.Number)}
+	}
+	note := s.Direct && !own && a.User.Moderates()
+	t, err := b.desk.Reply(ctx, a, t.ID, tickets.NewComment{Text: s.Text, Internal: note, Key: s.Key})
+	if tickets.KindOf(err) == tickets.Conflict { // closed: the words want another ticket
+		r := b.refused(err)
+		r.Buttons = []Button{{Label: "New ticket", Draft: &Draft{Text: s.Text}}}
+		return r
+	}
+	if err != nil {
+		return b.refused(err)
+	}
+	b.redraw(t.ID)
+	if !note {
+		return Answer{}
+	}
+	return Answer{
+		Text:    fmt.Sprintf("Noted on %s, for moderators only. To answer %s, press Reply.", t.Number, t.Requester.Name),
+		Buttons: []Button{{Label: tickets.VerbReply.Label(), Verb: tickets.VerbReply, Ticket: t.ID}},
+	}
+}
+
+// direct takes in what somebody writes to the bot outside any thread.
+func (b *Bot) direct(ctx context.Context, a tickets.Actor, s Said) Answer {
+	if smallTalk(s.Text) {
+		return Answer{Text: "Hello. Tell me what is wrong and I open a ticket. /ticket list shows yours."}
+	}
+	if a.User.Moderates() { // whose messages here are mostly about the cards above
+		return Answer{
+			Text:    "Nobody else has seen this. Write in a card's thread to note something on its ticket, or open a new one.",
+			Buttons: []Button{{Label: "New ticket", Draft: &Draft{Text: s.Text, Source: s.Message}}},
+		}
+	}
+	earlier, err := b.earlier(ctx, a, s)
+	if err != nil {
+		return b.refused(err)
+	}
+	if earlier != nil {
+		return b.addTo(ctx, a, *earlier, s)
+	}
+	title, body := tickets.Headline(s.Text)
+	return b.openTicket(ctx, a, tickets.NewTicket{Title: title, Body: body, Origin: s.Message, Key: s.Key}, "")
+}
+
+// earlier is the ticket that a message shortly before this one opened, if any.
+// It goes by when messages were written, so a repeat finds the same ticket.
+func (b *Bot) earlier(ctx context.Context, a tickets.Actor, s Said) (*tickets.Ticket, error) {
+	page, err := b.desk.Find(ctx, a, tickets.Filter{
+		Requester: a.User.ID, CreatedFrom: s.At.Add(-burst), CreatedTo: s.At.Add(time.Minute), Sort: tickets.OldestFirst,
+	})
+	if err != nil {
+		return nil, err
+	}
+	for i, t := range page.Tickets {
+		if t.Origin.Channel != s.Message.Channel || t.Origin.Message == "" {
+			continue
+		}
+		if t.Origin.Message == s.Message.Message { // this very message
+			return nil, nil
+		}
+		return &page.Tickets[i], nil
+	}
+	return nil, nil
+}
+
+// addTo adds a further message to the ticket that the first one opened.
+func (b *Bot) addTo(ctx context.Context, a tickets.Actor, row tickets.Ticket, s Said) Answer {
+	t, err := b.desk.Get(ctx, a, row.ID)
+	if err != nil {
+		return b.refused(err)
+	}
+	known := slices.ContainsFunc(t.Comments, func(c tickets.Comment) bool { return c.Key == s.Key })
+	if !t.Status.Live() && !known {
+		title, body := tickets.Headline(s.Text)
+		return b.openTicket(ctx, a, tickets.NewTicket{Title: title, Body: body, Origin: s.Message, Key: s.Key}, "")
+	}
+	if !known {
+		if t, err = b.desk.Reply(ctx, a, t.ID, tickets.NewComment{Text: s.Text, Key: s.Key}); err != nil {
+			return b.refused(err)
+		}
+		b.redraw(t.ID)
+	}
+	return Answer{Text: fmt.Sprintf("Added to %s. For something else, type /ticket and what is wrong.", t.Number), Buttons: []Button{b.open(t)}}
+}
