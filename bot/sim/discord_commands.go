@@ -323,3 +323,17 @@ func (d *Discord) deleteCommand(r *restCall) (any, error) {
 	d.state.Commands[scope] = slices.Delete(slices.Clone(list), at, at+1)
 	return nil, nil
 }
+
+// Commands are the registered commands of a guild, or with "" the global ones.
+func (d *Discord) Commands(guild string) []DiscordCommand {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return copyJSON(d.state.Commands[guild])
+}
+
+// CommandPuts tells how often all commands of a scope were replaced.
+func (d *Discord) CommandPuts() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.state.CommandPuts
+}

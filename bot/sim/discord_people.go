@@ -263,3 +263,18 @@ func (d *Discord) guildChannels(threads bool) []wireChannel {
 	slices.SortFunc(out, func(a, b wireChannel) int { return cmpSnowflake(a.ID, b.ID) })
 	return out
 }
+
+// PostsByWebhook posts a message that comes from a webhook with this name, such as a monitor's alarm.
+func (d *Discord) PostsByWebhook(channel, name, text string) DiscordMessage {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	defer d.changes.changed()
+	c := d.namedChannel(strings.TrimPrefix(channel, "#"))
+	if c == nil {
+		panic(fmt.Sprintf("sim: there is no channel %q in this Discord; add it with AddChannel", channel))
+	}
+	u := &discordUser{wireUser: wireUser{ID: d.id(), Username: name, Discriminator: "0000", Bot: true}, Webhook: true, Outside: true}
+	d.state.Users[u.ID] = u
+	m := d.post(u, c, messageBody{Content: &text, given: given("content")}, func(m *DiscordMessage) { m.WebhookID = u.ID })
+	return copyJSON(*m)
+}
