@@ -1,0 +1,183 @@
+// Package notify holds the words that all channels have in common. The channels
+// themselves are the packages below it.
+package notify
+
+import (
+	"strings"
+
+	"github.com/beckon-desk/beckon/tickets"
+)
+
+// Words are what one message says beside the card. They are plain text that
+// holds what people typed: every channel escapes them.
+type Words struct {
+	Title  string // what happened, one line: "Assigned to you: VPN drops"
+	Lead   string // one or two sentences, the next action first
+	Quote  string // what somebody wrote: a reply, a note, a reason; "" when nothing
+	Action string // the words on the link to Message.Link
+}
+
+// WordsFor returns the words of a message. It is a pure function of the
+// message: drawn again after the ticket changed, they say what is true then.
+func WordsFor(m tickets.Message) Words {
+	w := Words{Title: title(m), Lead: lead(m), Action: action(m)}
+	if m.Kind != tickets.NoticeUnrouted {
+		w.Quote = tickets.CleanText(m.Text)
+	}
+	return w
+}
+
+// Subject returns the title with the ticket's number before it, as mail
+// subjects and notifications show it.
+func Subject(m tickets.Message) string {
+	if m.Ticket.ID == "" {
+		return title(m)
+	}
+	return "[" + m.Ticket.Number.String() + "] " + title(m)
+}
+
+func title(m tickets.Message) string {
+	t := headline(m)
+	if m.Ticket.ID != "" {
+		t += ": " + tickets.CleanLine(m.Ticket.Title)
+	}
+	return t
+}
+
+func headline(m tickets.Message) string {
+	switch m.Kind {
+	case tickets.NoticeOpened:
+		return "We have your ticket"
+	case tickets.NoticeAssigned:
+		return "Assigned to you"
+	case tickets.NoticeUnrouted:
+		return "Nobody can take this"
+	case tickets.NoticeClaimed:
+		return who(m.By) + " is on it"
+	case tickets.NoticeReplied:
+		return who(m.By) + " replied"
+	case tickets.NoticeResolved:
+		return "Resolved"
+	case tickets.NoticeReopened:
+		return "Reopened"
+	case tickets.NoticeNudged:
+		return "Still waiting for you"
+	case tickets.NoticeEscalated:
+		return "Nobody has acted on this"
+	case tickets.NoticeWelcome:
+		return "Welcome to the help desk"
+	case tickets.NoticePassword:
+		return "Set your password"
+	}
+	return "News of your ticket"
+}
+
+func lead(m tickets.Message) string {
+	switch m.Kind {
+	case tickets.NoticeOpened:
+		return opened(m.Ticket)
+	case tickets.NoticeClaimed:
+		return who(m.By) + " is looking into it. You will hear from them here."
+	case tickets.NoticeReplied:
+		return who(m.By) + " wrote:"
+	case tickets.NoticeResolved:
+		return resolved(m)
+	case tickets.NoticeWelcome:
+		return welcome(m.To)
+	case tickets.NoticePassword:
+		return "Open the link to choose a new password. It works once, for 24 hours. If you did not ask for it, do nothing: your password stays as it is."
+	}
+	return work(m)
+}
+
+// work is the lead of what is meant for somebody to act on. What others did
+// meanwhile comes first: then there is nothing left to do.
+func work(m tickets.Message) string {
+	t, mine := m.Ticket, m.Ticket.AssignedTo(m.To.ID)
+	toAdmins := m.Kind == tickets.NoticeUnrouted || m.Kind == tickets.NoticeEscalated
+	switch {
+	case !t.Status.Live():
+		return "It is " + t.Status.Words() + ". There is nothing left to do."
+	case mine && !t.ClaimedAt.IsZero() && m.Kind != tickets.NoticeReopened:
+		return "You are on it. Resolve it when it is done."
+	case t.Assignee == nil && !toAdmins:
+		return "It is back in the queue. There is nothing left for you to do."
+	case t.Assignee != nil && !mine && m.Kind != tickets.NoticeEscalated:
+		return t.Assignee.Name + " has it now. There is nothing left for you to do."
+	}
+	switch m.Kind {
+	case tickets.NoticeUnrouted:
+		return "Claim it, or choose somebody. Nobody can take it by themselves" + inBrackets(m.Text) + "."
+	case tickets.NoticeEscalated:
+		return "Claim it, or choose somebody: it has waited too long."
+	case tickets.NoticeNudged:
+		return "Claim it, or press Not mine to hand it on. It is waiting for you."
+	case tickets.NoticeReopened:
+		return "Please look again: " + who(m.By) + " reopened it."
+	}
+	if m.By.ID != "" {
+		return "Claim it, or press Not mine to hand it on. " + m.By.Name + " chose you for it."
+	}
+	return "Claim it, or press Not mine to hand it on."
+}
+
+func opened(t tickets.Ticket) string {
+	switch {
+	case !t.Status.Live():
+		return "It is " + t.Status.Words() + "."
+	case t.Assignee == nil:
+		return "Write here to add to it. You will hear when somebody takes it."
+	case t.ClaimedAt.IsZero():
+		return "Write here to add to it. It is with " + t.Assignee.Name + ", who has yet to take it up."
+	}
+	return "Write here to add to it. " + t.Assignee.Name + " is on it."
+}
+
+func resolved(m tickets.Message) string {
+	if m.Ticket.Status.Live() {
+		return "It is open again."
+	}
+	return "Not fixed? Reopen it. " + who(m.By) + " resolved it."
+}
+
+// welcome asks for what the link in the mail does; see Service.Welcome.
+func welcome(u tickets.User) string {
+	switch {
+	case len(u.PasswordHash) == 0:
+		return "Choose a password to log in on the web. The link works once, for 24 hours. In chat you need none."
+	case !u.Verified:
+		return "Confirm that this address is yours. The link works once, for 7 days."
+	}
+	return "Ask for help, and see what became of it, in one place."
+}
+
+func action(m tickets.Message) string {
+	switch {
+	case m.Kind == tickets.NoticePassword, m.Kind == tickets.NoticeWelcome && len(m.To.PasswordHash) == 0:
+		return "Choose a password"
+	case m.Kind == tickets.NoticeWelcome && !m.To.Verified:
+		return "Confirm my address"
+	case m.Kind == tickets.NoticeWelcome:
+		return "Open the help desk"
+	case len(m.Card.Buttons) > 0 && m.Card.Buttons[0] == tickets.VerbClaim:
+		return "Open " + m.Ticket.Number.String() + " to claim it"
+	case len(m.Card.Buttons) > 0 && m.Card.Buttons[0] == tickets.VerbReopen:
+		return "Open " + m.Ticket.Number.String() + " to reopen it"
+	}
+	return "Open " + m.Ticket.Number.String()
+}
+
+// who names whoever caused a notice; without a person it is the desk itself.
+func who(p tickets.Person) string {
+	if name := tickets.CleanLine(p.Name); name != "" {
+		return name
+	}
+	return "The help desk"
+}
+
+func inBrackets(s string) string {
+	if s = strings.TrimSuffix(tickets.CleanLine(s), "."); s == "" {
+		return ""
+	}
+	return " (" + s + ")"
+}

@@ -1,0 +1,116 @@
+package notify
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/beckon-desk/beckon/tickets"
+)
+
+var (
+	mo  = tickets.User{ID: "mo", Name: "Mo", Role: tickets.Moderator}
+	ann = tickets.Person{ID: "ann", Name: "Ann"}
+)
+
+// message is a notice to mo of Ann's ticket, which is with mo and not yet claimed.
+func message(kind tickets.NoticeKind, differ ...func(*tickets.Message)) tickets.Message {
+	owner := mo.Person()
+	t := tickets.Ticket{ID: "01T", Number: 42, Title: "VPN drops", Status: tickets.Open, Requester: ann, Assignee: &owner}
+	m := tickets.Message{Key: "01R", Kind: kind, To: mo, Ticket: t, Link: "https://desk.test/tickets/42"}
+	for _, d := range differ {
+		d(&m)
+	}
+	m.Card = tickets.CardFor(m.Ticket, m.To, m.Link)
+	return m
+}
+
+func claimed(m *tickets.Message) {
+	m.Ticket.ClaimedAt, m.Ticket.Status = time.Unix(1, 0), tickets.InProgress
+}
+func unassigned(m *tickets.Message) { m.Ticket.Assignee = nil }
+func withBob(m *tickets.Message)    { m.Ticket.Assignee = &tickets.Person{ID: "bob", Name: "Bob"} }
+func done(m *tickets.Message)       { m.Ticket.Status = tickets.Resolved }
+func byAnn(m *tickets.Message)      { m.By = ann }
+func says(text string) func(*tickets.Message) {
+	return func(m *tickets.Message) { m.Text = text }
+}
+func newcomer(verified bool, hash string) func(*tickets.Message) {
+	return func(m *tickets.Message) {
+		m.Ticket = tickets.Ticket{}
+		m.To = tickets.User{ID: "new", Verified: verified, PasswordHash: []byte(hash)}
+	}
+}
+
+func TestWords(t *testing.T) {
+	for name, tt := range map[string]struct {
+		m                             tickets.Message
+		subject, lead, quote, actions string
+	}{
+		"opened, nobody yet": {message(tickets.NoticeOpened, unassigned), "[#42] We have your ticket: VPN drops",
+			"Write here to add to it. You will hear when somebody takes it.", "", "Open #42 to claim it"},
+		"opened, then assigned": {message(tickets.NoticeOpened, withBob), "[#42] We have your ticket: VPN drops",
+			"Write here to add to it. It is with Bob, who has yet to take it up.", "", "Open #42 to claim it"},
+		"opened, then claimed": {message(tickets.NoticeOpened, claimed), "[#42] We have your ticket: VPN drops",
+			"Write here to add to it. Mo is on it.", "", "Open #42"},
+		"assigned": {message(tickets.NoticeAssigned), "[#42] Assigned to you: VPN drops",
+			"Claim it, or press Not mine to hand it on.", "", "Open #42 to claim it"},
+		"assigned by hand": {message(tickets.NoticeAssigned, byAnn), "[#42] Assigned to you: VPN drops",
+			"Claim it, or press Not mine to hand it on. Ann chose you for it.", "", "Open #42 to claim it"},
+		"assigned, then claimed": {message(tickets.NoticeAssigned, claimed), "[#42] Assigned to you: VPN drops",
+			"You are on it. Resolve it when it is done.", "", "Open #42"},
+		"assigned, then handed on": {message(tickets.NoticeAssigned, withBob), "[#42] Assigned to you: VPN drops",
+			"Bob has it now. There is nothing left for you to do.", "", "Open #42 to claim it"},
+		"assigned, then queued": {message(tickets.NoticeAssigned, unassigned), "[#42] Assigned to you: VPN drops",
+			"It is back in the queue. There is nothing left for you to do.", "", "Open #42 to claim it"},
+		"assigned, then resolved": {message(tickets.NoticeAssigned, done), "[#42] Assigned to you: VPN drops",
+			"It is resolved. There is nothing left to do.", "", "Open #42 to reopen it"},
+		"unrouted": {message(tickets.NoticeUnrouted, unassigned, says("2 away; 1 full")), "[#42] Nobody can take this: VPN drops",
+			"Claim it, or choose somebody. Nobody can take it by themselves (2 away; 1 full).", "", "Open #42 to claim it"},
+		"unrouted, then taken": {message(tickets.NoticeUnrouted, withBob), "[#42] Nobody can take this: VPN drops",
+			"Bob has it now. There is nothing left for you to do.", "", "Open #42 to claim it"},
+		"claimed": {message(tickets.NoticeClaimed, claimed, byAnn), "[#42] Ann is on it: VPN drops",
+			"Ann is looking into it. You will hear from them here.", "", "Open #42"},
+		"replied": {message(tickets.NoticeReplied, claimed, byAnn, says("It works\nnow")), "[#42] Ann replied: VPN drops",
+			"Ann wrote:", "It works\nnow", "Open #42"},
+		"resolved": {message(tickets.NoticeResolved, done, byAnn, says("New router")), "[#42] Resolved: VPN drops",
+			"Not fixed? Reopen it. Ann resolved it.", "New router", "Open #42 to reopen it"},
+		"resolved, then reopened": {message(tickets.NoticeResolved, byAnn), "[#42] Resolved: VPN drops",
+			"It is open again.", "", "Open #42 to claim it"},
+		"reopened": {message(tickets.NoticeReopened, claimed, byAnn, says("No")), "[#42] Reopened: VPN drops",
+			"Please look again: Ann reopened it.", "No", "Open #42"},
+		"nudged": {message(tickets.NoticeNudged), "[#42] Still waiting for you: VPN drops",
+			"Claim it, or press Not mine to hand it on. It is waiting for you.", "", "Open #42 to claim it"},
+		"escalated": {message(tickets.NoticeEscalated, withBob, says("3 hand-ons")), "[#42] Nobody has acted on this: VPN drops",
+			"Claim it, or choose somebody: it has waited too long.", "3 hand-ons", "Open #42 to claim it"},
+		"welcome, no password": {message(tickets.NoticeWelcome, newcomer(true, "")), "Welcome to the help desk",
+			"Choose a password to log in on the web. The link works once, for 24 hours. In chat you need none.", "", "Choose a password"},
+		"welcome, unproven mailbox": {message(tickets.NoticeWelcome, newcomer(false, "hash")), "Welcome to the help desk",
+			"Confirm that this address is yours. The link works once, for 7 days.", "", "Confirm my address"},
+		"welcome, all set": {message(tickets.NoticeWelcome, newcomer(true, "hash")), "Welcome to the help desk",
+			"Ask for help, and see what became of it, in one place.", "", "Open the help desk"},
+		"password": {message(tickets.NoticePassword, newcomer(true, "hash")), "Set your password",
+			"Open the link to choose a new password. It works once, for 24 hours. If you did not ask for it, do nothing: your password stays as it is.", "", "Choose a password"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := WordsFor(tt.m)
+			for _, c := range []struct{ what, got, want string }{
+				{"subject", Subject(tt.m), tt.subject}, {"lead", w.Lead, tt.lead}, {"quote", w.Quote, tt.quote}, {"action", w.Action, tt.actions},
+			} {
+				if c.got != c.want {
+					t.Errorf("%s\n got %q\nwant %q", c.what, c.got, c.want)
+				}
+			}
+		})
+	}
+}
+
+func TestWordsOfHostileNamesStayOnOneLine(t *testing.T) {
+	m := message(tickets.NoticeClaimed, func(m *tickets.Message) {
+		m.By = tickets.Person{ID: "x", Name: "Eve\r\nBcc: all@corp.test\u202E"}
+		m.Ticket.Title = "a\r\nb"
+	})
+	if got := Subject(m); strings.ContainsAny(got, "\r\n\u202E") {
+		t.Errorf("subject %q holds a line break or an override", got)
+	}
+}
