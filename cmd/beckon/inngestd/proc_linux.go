@@ -1,6 +1,8 @@
 package inngestd
 
 import (
+	"fmt"
+	"os"
 	"os/exec"
 	"syscall"
 )
@@ -10,4 +12,15 @@ import (
 // dies without a chance to.
 func isolate(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
+}
+
+// resident is the memory the process holds, in bytes; 0 if that cannot be told.
+func resident(pid int) int64 {
+	statm, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", pid))
+	if err != nil {
+		return 0
+	}
+	var size, pages int64
+	fmt.Sscan(string(statm), &size, &pages)
+	return pages * int64(os.Getpagesize())
 }

@@ -8,3 +8,6 @@ func isolate(*exec.Cmd) {}
 func terminate(cmd *exec.Cmd) { cmd.Process.Kill() }
 
 func kill(cmd *exec.Cmd) { cmd.Process.Kill() }
+
+// resident cannot be told here without more code than it is worth.
+func resident(int) int64 { return 0 }

@@ -71,6 +71,23 @@ func TestHangingServerIsRestarted(t *testing.T) {
 	wait(t, restarted)
 }
 
+func TestSwollenServerIsReplaced(t *testing.T) {
+	watchful := usualPace
+	watchful.probeEvery = 10 * time.Millisecond
+	restarted := make(chan struct{}, 1)
+	s := runningAt(t, Config{MemoryLimit: 1 << 20, OnRestart: func() {
+		select {
+		case restarted <- struct{}{}:
+		default: // the new one is no smaller
+		}
+	}}, watchful)
+	first := present(s)
+	wait(t, restarted)
+	if !gone(first) {
+		t.Error("the swollen process is still there")
+	}
+}
+
 func TestStartGivesUpWithItsContext(t *testing.T) {
 	booting := filepath.Join(t.TempDir(), "booting")
 	if err := syscall.Mkfifo(booting, 0o600); err != nil {
