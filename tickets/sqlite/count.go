@@ -1,0 +1,66 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"github.com/beckon-desk/beckon/tickets"
+)
+
+// groups are the expressions tickets are counted by.
+var groups = map[tickets.GroupBy]string{
+	tickets.ByNothing:  "''",
+	tickets.ByAssignee: "coalesce(t.assignee, '')",
+	tickets.ByStatus:   "t.status",
+	tickets.ByPriority: "t.priority",
+	tickets.BySkill:    "coalesce(substr(g.label, 7), '')",
+	tickets.ByCategory: "t.category",
+	tickets.ByPlatform: "t.platform",
+	tickets.ByDay:      "date(t.created / 1000, 'unixepoch')",
+}
+
+// Count implements tickets.Store.
+func (s *Store) Count(ctx context.Context, f tickets.Filter, by tickets.GroupBy) (map[string]int, error) {
+	query, args, err := countQuery(f, by)
+	if err != nil {
+		return nil, err
+	}
+	counts := map[string]int{}
+	err = s.stmts.query(ctx, query, args, func(rows *sql.Rows) error {
+		var value string
+		var n int
+		err := rows.Scan(&value, &n)
+		counts[value] = n
+		return err
+	})
+	if by == tickets.ByNothing && len(counts) == 0 {
+		counts[""] = 0
+	}
+	return counts, explain(err)
+}
+
+func countQuery(f tickets.Filter, by tickets.GroupBy) (string, []any, error) {
+	group, known := groups[by]
+	if !known {
+		return "", nil, fmt.Errorf("tickets cannot be counted by %q", by)
+	}
+	f.Sort, f.Limit, f.Cursor = "", 0, ""
+	if err := f.Validate(); err != nil {
+		return "", nil, err
+	}
+	from := " FROM tickets AS t"
+	if by == tickets.BySkill {
+		from += " LEFT JOIN labels AS g ON g.number = t.number AND g.label >= 'skill:' AND g.label < 'skill;'"
+	}
+	var where conditions
+	if match := matchOf(f.Query); match != "" {
+		where.add("t.number IN (SELECT rowid FROM words WHERE words MATCH ?)", match)
+	}
+	for _, labels := range labelsWanted(f) {
+		where.add("t.number IN (SELECT number FROM labels WHERE label IN ("+marks(len(labels))+"))", anys(labels)...)
+	}
+	where.in("t.status", unique(texts(f.Status)))
+	restrict(&where, "t.", f)
+	return "SELECT " + group + ", count(*)" + from + where.String() + " GROUP BY 1", where.args, nil
+}

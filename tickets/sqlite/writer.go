@@ -1,0 +1,218 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
+
+// errClosed is what calls on a closed store get.
+var errClosed = errors.New("the store is closed")
+
+// maxBatch bounds how many writes share a transaction, and so how long the
+// first of them waits.
+const maxBatch = 256
+
+// writer is the one goroutine that writes.
+type writer struct {
+	db      *sql.DB
+	tx      *tx
+	queue   chan *write
+	closing chan struct{}
+	stopped chan struct{}
+	once    sync.Once
+	err     error
+}
+
+// write is one operation on its way through the writer.
+type write struct {
+	do    func(*tx) error
+	state atomic.Int32
+	err   error
+	done  chan struct{}
+}
+
+const (
+	queued int32 = iota
+	begun
+	abandoned
+)
+
+func startWriter(ctx context.Context, db *sql.DB) (*writer, error) {
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	w := &writer{
+		db: db, tx: &tx{conn: conn, stmts: map[string]*sql.Stmt{}},
+		queue: make(chan *write, maxBatch), closing: make(chan struct{}), stopped: make(chan struct{}),
+	}
+	go w.run()
+	return w, nil
+}
+
+// stop lets the writes that wait be done, then closes the connection.
+func (w *writer) stop() error {
+	w.once.Do(func() {
+		close(w.closing)
+		<-w.stopped
+		_ = w.tx.conn.Close()
+		w.err = w.db.Close()
+	})
+	return w.err
+}
+
+// write runs do in a transaction and returns once its effect is on the disk, or
+// has been undone. A write that has not begun when ctx ends never does.
+func (w *writer) write(ctx context.Context, do func(*tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	op := &write{do: do, done: make(chan struct{})}
+	select {
+	case w.queue <- op:
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-w.closing:
+		return errClosed
+	}
+	select {
+	case <-op.done:
+		return op.err
+	case <-ctx.Done():
+		return op.abandon(ctx.Err())
+	case <-w.stopped:
+		return op.abandon(errClosed)
+	}
+}
+
+// abandon takes the write back if it has not begun; otherwise its fate decides.
+func (op *write) abandon(why error) error {
+	if op.state.CompareAndSwap(queued, abandoned) {
+		return why
+	}
+	<-op.done
+	return op.err
+}
+
+func (w *writer) run() {
+	defer close(w.stopped)
+	for {
+		select {
+		case op := <-w.queue:
+			w.commit(w.gather(op))
+		case <-w.closing:
+			for {
+				select {
+				case op := <-w.queue:
+					w.commit(w.gather(op))
+				default:
+					return
+				}
+			}
+		}
+	}
+}
+
+// gather returns what shares the next transaction: all that waits now.
+func (w *writer) gather(first *write) []*write {
+	runtime.Gosched() // those just acknowledged may be about to write again
+	batch := []*write{}
+	for op := first; ; {
+		if op.state.CompareAndSwap(queued, begun) {
+			batch = append(batch, op)
+		}
+		if len(batch) == maxBatch {
+			return batch
+		}
+		select {
+		case op = <-w.queue:
+		default:
+			return batch
+		}
+	}
+}
+
+// commit runs a batch in one transaction and tells every caller how it ended.
+func (w *writer) commit(batch []*write) {
+	if len(batch) == 0 {
+		return
+	}
+	if err := w.try(batch); err != nil {
+		w.tx.rollback()
+		for _, op := range batch {
+			op.err = explain(err)
+		}
+	}
+	for _, op := range batch {
+		close(op.done)
+	}
+}
+
+// try returns an error when nothing of the batch was kept. An operation's own
+// failure is in its err.
+func (w *writer) try(batch []*write) error {
+	if err := w.tx.exec("BEGIN IMMEDIATE"); err != nil {
+		return err
+	}
+	for _, op := range batch {
+		if err := w.tx.exec("SAVEPOINT op"); err != nil {
+			return err
+		}
+		if op.err = op.do(w.tx); op.err != nil {
+			if err := w.tx.exec("ROLLBACK TO op"); err != nil {
+				return errors.Join(op.err, err) // the engine gave up the whole transaction, as on a full disk
+			}
+			op.err = explain(op.err)
+		}
+		if err := w.tx.exec("RELEASE op"); err != nil {
+			return err
+		}
+	}
+	return w.tx.exec("COMMIT")
+}
+
+// tx is the writer's connection within a transaction. Its statements are
+// prepared once.
+type tx struct {
+	conn  *sql.Conn
+	stmts map[string]*sql.Stmt
+}
+
+func (t *tx) stmt(query string) (*sql.Stmt, error) {
+	if s := t.stmts[query]; s != nil {
+		return s, nil
+	}
+	s, err := t.conn.PrepareContext(context.Background(), query)
+	if err == nil {
+		t.stmts[query] = s
+	}
+	return s, err
+}
+
+func (t *tx) exec(query string, args ...any) error {
+	_, err := t.run(query, args...)
+	return err
+}
+
+func (t *tx) run(query string, args ...any) (sql.Result, error) {
+	s, err := t.stmt(query)
+	if err != nil {
+		return nil, err
+	}
+	return s.Exec(args...)
+}
+
+// scan reads one row; sql.ErrNoRows when there is none.
+func (t *tx) scan(query string, args []any, into ...any) error {
+	s, err := t.stmt(query)
+	if err != nil {
+		return err
+	}
+	return s.QueryRow(args...).Scan(into...)
+}
+
+func (t *tx) rollback() { _ = t.exec("ROLLBACK") }
