@@ -96,14 +96,19 @@ func (d *Discord) ring(m *DiscordMessage, c *discordChannel, a *allowedMentions)
 	if m.MentionEveryone {
 		rings = append(rings, func(*discordUser) bool { return true })
 	}
-	if m.Edits > 0 || m.Flags&flagLoading != 0 || m.VisibleTo != "" {
-		return
+	if m.Edits == 0 && m.Flags&flagLoading == 0 && m.VisibleTo == "" {
+		m.Pinged = d.rung(author, c, rings)
 	}
+}
+
+// rung are the ids of the people who see the channel and whom one of the rings reaches, without the author.
+func (d *Discord) rung(author *discordUser, c *discordChannel, rings []func(*discordUser) bool) (ids []string) {
 	for _, u := range d.state.Users {
 		sees := u.ID != author.ID && d.permissionsIn(u, c).has(PermissionViewChannel)
 		if sees && slices.ContainsFunc(rings, func(r func(*discordUser) bool) bool { return r(u) }) {
-			m.Pinged = append(m.Pinged, u.ID)
+			ids = append(ids, u.ID)
 		}
 	}
-	slices.SortFunc(m.Pinged, cmpSnowflake)
+	slices.SortFunc(ids, cmpSnowflake)
+	return ids
 }

@@ -74,6 +74,7 @@ type Discord struct {
 	changes changes
 	faults  discordFaults
 	saving  sync.Mutex
+	saved   chan struct{}  // capacity 1: the state was saved
 	posts   sync.WaitGroup // deliveries over HTTP still under way
 	sockets sync.WaitGroup
 
@@ -110,8 +111,8 @@ func NewDiscord(cfg DiscordConfig) (*Discord, error) {
 	d := &Discord{
 		cfg: cfg, key: ed25519.NewKeyFromSeed(cfg.SigningSeed), origin: "http://" + listener.Addr().String(), ctx: ctx, stop: stop,
 		client: &http.Client{Transport: &http.Transport{}}, // no proxy: all is on loopback
-		modals: map[string]string{},
-		state:  state, sessions: map[string]*session{}, conns: map[*socket]bool{},
+		modals: map[string]string{}, saved: make(chan struct{}, 1),
+		state: state, sessions: map[string]*session{}, conns: map[*socket]bool{},
 	}
 	if !found {
 		d.settle()

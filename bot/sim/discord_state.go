@@ -185,6 +185,10 @@ func (d *Discord) keepSaved(every time.Duration) {
 		if err := d.Save(); err != nil {
 			d.cfg.Log.Error("discord simulator", "error", err)
 		}
+		select {
+		case d.saved <- struct{}{}:
+		default:
+		}
 	}
 }
 

@@ -51,17 +51,23 @@ func (d *Discord) postThreadOnMessage(r *restCall) (any, error) {
 	if err := d.need(c, PermissionCreatePublicThreads); err != nil {
 		return nil, err
 	}
+	t := d.openThreadOn(m, d.bot(), b)
+	r.status = http.StatusCreated
+	return d.channel(t), nil
+}
+
+// openThreadOn opens the thread of a message. Its first message shows the one that it is on.
+func (d *Discord) openThreadOn(m *DiscordMessage, owner *discordUser, b threadBody) *discordChannel {
 	b.Type = channelPublicThread
-	t := d.openThread(m.ID, c, d.bot(), b)
+	t := d.openThread(m.ID, d.state.Channels[m.ChannelID], owner, b)
 	m.Flags |= flagHasThread
 	d.dispatchMessage("MESSAGE_UPDATE", m)
 	d.state.Messages[t.ID] = append(d.state.Messages[t.ID], &DiscordMessage{wireMessage: wireMessage{
 		ID: d.id(), ChannelID: t.ID, GuildID: d.cfg.GuildID, Author: m.Author, Timestamp: discordTime(d.now()), Type: messageThreadStarter,
-		MessageReference: &wireReference{MessageID: m.ID, ChannelID: c.ID, GuildID: d.cfg.GuildID},
+		MessageReference: &wireReference{MessageID: m.ID, ChannelID: m.ChannelID, GuildID: d.cfg.GuildID},
 		Mentions:         []wireUser{}, MentionRoles: []string{}, Attachments: []object{}, Embeds: []object{}, Components: []object{},
 	}})
-	r.status = http.StatusCreated
-	return d.channel(t), nil
+	return t
 }
 
 // postThread opens a thread without a message; private unless the type says otherwise, as on Discord.
