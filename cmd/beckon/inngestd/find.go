@@ -31,7 +31,9 @@ var errNoServer = errors.New("there is no Inngest server to run: put inngest (" 
 // Find returns the path of a server's binary: the explicit one if given, else one built
 // earlier, else inngest or inngest-cli on PATH if its version will do, else one it builds
 // now from Beckon's source tree, telling progress. What was built goes before PATH because
-// it listens on loopback only and lets a second one run beside it, which releases do not.
+// it listens on loopback only; a release opens its Connect ports on every interface, and
+// two of them at fixed numbers, so that beside another server its Connect does not work
+// (its HTTP API does).
 func Find(ctx context.Context, explicit string, progress io.Writer) (string, error) {
 	if explicit != "" {
 		return explicit, checkVersion(ctx, explicit)
