@@ -1,0 +1,70 @@
+package api
+
+import (
+	"net/http"
+
+	"github.com/go-chi/chi/v5"
+
+	"github.com/beckon-desk/beckon/tickets"
+)
+
+type skillList struct {
+	Skills []skillView `json:"skills"`
+}
+
+func (a *api) listSkills(w http.ResponseWriter, r *http.Request, _ caller) error {
+	skills, err := a.service.Skills(r.Context())
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, skillList{each(skills, viewSkill)})
+}
+
+func (a *api) setSkills(w http.ResponseWriter, r *http.Request, c caller) error {
+	var in skillList
+	if err := decode(w, r, &in); err != nil {
+		return err
+	}
+	if in.Skills == nil {
+		return invalid("skills", "Send the whole list of skills.")
+	}
+	skills := each(in.Skills, func(s skillView) tickets.Skill { return tickets.Skill(s) })
+	if err := a.service.SetSkills(r.Context(), c.Actor, skills); err != nil {
+		return err
+	}
+	return a.listSkills(w, r, c)
+}
+
+type eventList struct {
+	Events []eventView `json:"events"`
+}
+
+func (a *api) listEvents(w http.ResponseWriter, r *http.Request, c caller) error {
+	q := newQuery(r)
+	parked := q.flag("parked")
+	if err := q.done(); err != nil {
+		return err
+	}
+	events, err := a.service.Events(r.Context(), c.Actor, parked)
+	if err != nil {
+		return err
+	}
+	numbers := map[tickets.ID]tickets.Number{"": 0}
+	for _, e := range events {
+		if _, known := numbers[e.Ticket]; !known {
+			t, err := a.service.Get(r.Context(), c.Actor, e.Ticket)
+			if err != nil && tickets.KindOf(err) != tickets.NotFound {
+				return err
+			}
+			numbers[e.Ticket] = t.Number
+		}
+	}
+	return writeJSON(w, http.StatusOK, eventList{each(events, func(e tickets.Event) eventView { return viewEvent(e, numbers[e.Ticket]) })})
+}
+
+func (a *api) retryEvent(w http.ResponseWriter, r *http.Request, c caller) error {
+	if err := a.service.RetryEvent(r.Context(), c.Actor, chi.URLParam(r, "id")); err != nil {
+		return err
+	}
+	return nothing(w)
+}
