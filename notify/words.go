@@ -159,6 +159,8 @@ func action(m tickets.Message) string {
 		return "Confirm my address"
 	case m.Kind == tickets.NoticeWelcome:
 		return "Open the help desk"
+	case m.Kind == tickets.NoticeReplied:
+		return "Open " + m.Ticket.Number.String() + " to reply"
 	case len(m.Card.Buttons) > 0 && m.Card.Buttons[0] == tickets.VerbClaim:
 		return "Open " + m.Ticket.Number.String() + " to claim it"
 	case len(m.Card.Buttons) > 0 && m.Card.Buttons[0] == tickets.VerbReopen:

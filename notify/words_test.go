@@ -72,7 +72,7 @@ func TestWords(t *testing.T) {
 		"claimed": {message(tickets.NoticeClaimed, claimed, byAnn), "[#42] Ann is on it: VPN drops",
 			"Ann is looking into it. You will hear from them here.", "", "Open #42"},
 		"replied": {message(tickets.NoticeReplied, claimed, byAnn, says("It works\nnow")), "[#42] Ann replied: VPN drops",
-			"Ann wrote:", "It works\nnow", "Open #42"},
+			"Ann wrote:", "It works\nnow", "Open #42 to reply"},
 		"resolved": {message(tickets.NoticeResolved, done, byAnn, says("New router")), "[#42] Resolved: VPN drops",
 			"Not fixed? Reopen it. Ann resolved it.", "New router", "Open #42 to reopen it"},
 		"resolved, then reopened": {message(tickets.NoticeResolved, byAnn), "[#42] Resolved: VPN drops",

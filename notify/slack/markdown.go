@@ -1,0 +1,205 @@
+package slack
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/slack-go/slack"
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+
+	"github.com/beckon-desk/beckon/tickets"
+)
+
+var markdown = goldmark.New()
+
+// richText turns Markdown into Slack's rich text, which is never parsed for
+// mentions. HTML in it is shown as it was typed, pictures as their description.
+// Beyond limit UTF-16 units of Markdown the rest is left out.
+func richText(source string, limit int) []slack.RichTextElement {
+	src := []byte(tickets.Clip(tickets.CleanText(source), limit))
+	w := writer{src: src}
+	w.blocks(markdown.Parser().Parse(text.NewReader(src)), 0)
+	return w.out
+}
+
+type writer struct {
+	src []byte
+	out []slack.RichTextElement
+}
+
+func (w *writer) blocks(parent ast.Node, indent int) {
+	for b := parent.FirstChild(); b != nil; b = b.NextSibling() {
+		switch b := b.(type) {
+		case *ast.List:
+			w.list(b, indent)
+		case *ast.Blockquote:
+			w.add(&slack.RichTextQuote{Type: slack.RTEQuote, Elements: w.lines(b, style{})})
+		case *ast.FencedCodeBlock, *ast.CodeBlock:
+			if code := strings.TrimRight(string(b.Lines().Value(w.src)), "\n"); code != "" {
+				w.add(&slack.RichTextPreformatted{Type: slack.RTEPreformatted, Elements: []slack.RichTextSectionElement{slack.NewRichTextSectionTextElement(code, nil)}})
+			}
+		case *ast.HTMLBlock:
+			html := string(b.Lines().Value(w.src)) + string(b.ClosureLine.Value(w.src))
+			w.add(slack.NewRichTextSection(piece(strings.TrimRight(html, "\n"), style{})...))
+		case *ast.Heading:
+			w.section(b, style{Bold: true})
+		default:
+			w.section(b, style{})
+		}
+	}
+}
+
+// section adds a paragraph, with a line's space to what follows.
+func (w *writer) section(b ast.Node, s style) {
+	elements := w.inline(b, s)
+	if len(elements) > 0 && b.NextSibling() != nil {
+		elements = append(elements, piece("\n", style{})...)
+	}
+	w.add(slack.NewRichTextSection(elements...))
+}
+
+// list adds the items; a list within an item follows it, one step further in,
+// and the rest of the items after that.
+func (w *writer) list(l *ast.List, indent int) {
+	kind, number := slack.RTEListBullet, 0
+	if l.IsOrdered() {
+		kind = slack.RTEListOrdered
+	}
+	part := slack.NewRichTextList(kind, indent)
+	for item := l.FirstChild(); item != nil; item = item.NextSibling() {
+		number++
+		words := w.lines(item, style{})
+		if len(words) == 0 {
+			words = piece(" ", style{}) // an item may not be empty
+		}
+		part.Elements = append(part.Elements, slack.NewRichTextSection(words...))
+		for b := item.FirstChild(); b != nil; b = b.NextSibling() {
+			if inner, ok := b.(*ast.List); ok {
+				w.add(part)
+				w.list(inner, min(indent+1, 8))
+				part = slack.NewRichTextList(kind, indent)
+				part.Offset = number
+			}
+		}
+	}
+	w.add(part)
+}
+
+// lines are the paragraphs of a quote or an item, one per line.
+func (w *writer) lines(parent ast.Node, s style) []slack.RichTextSectionElement {
+	var out []slack.RichTextSectionElement
+	for b := parent.FirstChild(); b != nil; b = b.NextSibling() {
+		if b.Kind() == ast.KindList {
+			continue
+		}
+		if len(out) > 0 {
+			out = append(out, piece("\n", style{})...)
+		}
+		if b.Kind() == ast.KindFencedCodeBlock || b.Kind() == ast.KindCodeBlock || b.Kind() == ast.KindHTMLBlock {
+			out = append(out, piece(strings.TrimRight(string(b.Lines().Value(w.src)), "\n"), style{Code: true})...)
+			continue
+		}
+		if b.Kind() == ast.KindBlockquote {
+			out = append(out, w.lines(b, s)...)
+			continue
+		}
+		out = append(out, w.inline(b, s)...)
+	}
+	return out
+}
+
+type style = slack.RichTextSectionTextStyle
+
+func (w *writer) inline(parent ast.Node, s style) []slack.RichTextSectionElement {
+	var out []slack.RichTextSectionElement
+	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
+		switch n := n.(type) {
+		case *ast.Text:
+			out = append(out, piece(w.words(n), s)...)
+		case *ast.CodeSpan:
+			code := s
+			code.Code = true
+			out = append(out, piece(string(n.Text(w.src)), code)...) //nolint:staticcheck // the simplest that is right for a code span
+		case *ast.Emphasis:
+			in := s
+			in.Bold, in.Italic = s.Bold || n.Level == 2, s.Italic || n.Level == 1
+			out = append(out, w.inline(n, in)...)
+		case *ast.Link:
+			out = append(out, w.link(string(n.Destination), n, s)...)
+		case *ast.AutoLink:
+			out = append(out, linkTo(string(n.URL(w.src)), string(n.Label(w.src)), s)...)
+		case *ast.RawHTML:
+			out = append(out, piece(string(n.Segments.Value(w.src)), s)...)
+		default:
+			out = append(out, w.inline(n, s)...)
+		}
+	}
+	return out
+}
+
+// words are the characters of a text node as a reader sees them.
+func (w *writer) words(n *ast.Text) string {
+	seen := string(util.UnescapePunctuations(util.ResolveEntityNames(util.ResolveNumericReferences(n.Segment.Value(w.src)))))
+	switch {
+	case n.HardLineBreak():
+		seen += "\n"
+	case n.SoftLineBreak():
+		seen += " "
+	}
+	return seen
+}
+
+func (w *writer) link(to string, n ast.Node, s style) []slack.RichTextSectionElement {
+	var label strings.Builder
+	for _, e := range w.inline(n, s) {
+		if t, ok := e.(*slack.RichTextSectionTextElement); ok {
+			label.WriteString(t.Text)
+		}
+	}
+	return linkTo(to, label.String(), s)
+}
+
+// linkTo is a link where it leads to the web or a mailbox, else its words.
+func linkTo(to, label string, s style) []slack.RichTextSectionElement {
+	scheme, _, _ := strings.Cut(strings.ToLower(to), ":")
+	if !slices.Contains([]string{"http", "https", "mailto"}, scheme) || len(to) > maxText {
+		return piece(label, s)
+	}
+	return []slack.RichTextSectionElement{slack.NewRichTextSectionLinkElement(to, label, styleOf(s))}
+}
+
+func piece(words string, s style) []slack.RichTextSectionElement {
+	if words == "" {
+		return nil // Slack refuses an empty text
+	}
+	return []slack.RichTextSectionElement{slack.NewRichTextSectionTextElement(words, styleOf(s))}
+}
+
+func styleOf(s style) *style {
+	if s == (style{}) {
+		return nil
+	}
+	return &s
+}
+
+// add keeps what has something in it.
+func (w *writer) add(e slack.RichTextElement) {
+	switch e := e.(type) {
+	case *slack.RichTextSection:
+		if len(e.Elements) == 0 {
+			return
+		}
+	case *slack.RichTextQuote:
+		if len(e.Elements) == 0 {
+			return
+		}
+	case *slack.RichTextList:
+		if len(e.Elements) == 0 {
+			return
+		}
+	}
+	w.out = append(w.out, e)
+}

@@ -1,0 +1,98 @@
+package slack
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// plainly is rich text as a short string: blocks on lines, marks around words.
+func plainly(t *testing.T, v any) string {
+	t.Helper()
+	raw, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var nodes []node
+	if err := json.Unmarshal(raw, &nodes); err != nil {
+		t.Fatal(err)
+	}
+	out := ""
+	for _, n := range nodes {
+		out += n.String() + "|"
+	}
+	return out
+}
+
+type node struct {
+	Type, Text, URL, Style string
+	Indent, Offset         int
+	Elements               []node
+}
+
+func (n *node) UnmarshalJSON(b []byte) error {
+	var raw struct {
+		Type, Text, URL string
+		Style           json.RawMessage
+		Indent, Offset  int
+		Elements        []node
+	}
+	err := json.Unmarshal(b, &raw)
+	*n = node{raw.Type, raw.Text, raw.URL, string(raw.Style), raw.Indent, raw.Offset, raw.Elements}
+	return err
+}
+
+func (n node) String() string {
+	in := ""
+	for _, e := range n.Elements {
+		in += e.String()
+	}
+	switch n.Type {
+	case "rich_text_section":
+		return in
+	case "rich_text_quote":
+		return "> " + in
+	case "rich_text_preformatted":
+		return "```" + in + "```"
+	case "rich_text_list":
+		out := ""
+		for _, e := range n.Elements {
+			out += map[string]string{`"bullet"`: "- ", `"ordered"`: "1. "}[n.Style] + e.String() + ";"
+		}
+		return string(rune('0'+n.Indent)) + string(rune('0'+n.Offset)) + "(" + out + ")"
+	case "link":
+		return "<" + n.URL + " " + n.Text + ">"
+	}
+	if n.Style != "" {
+		return n.Style + n.Text
+	}
+	return n.Text
+}
+
+func TestRichText(t *testing.T) {
+	for source, want := range map[string]string{
+		"":                                "",
+		"one *two* **three** `four`":      `one {"italic":true}two {"bold":true}three {"code":true}four|`,
+		"# Head\n\ntext":                  "{\"bold\":true}Head\n|text|",
+		"a\n\nb\nc":                       "a\n|b c|",
+		"- a\n- b\n  1. c\n- d":           "00(- a;- b;)|10(1. c;)|02(- d;)|",
+		"1. a\n2. b":                      "00(1. a;1. b;)|",
+		"-\n- b":                          "00(-  ;- b;)|",
+		"> q\n> r":                        "> q r|",
+		"```\ncode <!channel>\n```":       "```code <!channel>```|",
+		"[docs](https://x.test/a?b=1)":    "<https://x.test/a?b=1 docs>|",
+		"[**bold** docs](https://x.test)": "<https://x.test bold docs>|",
+		"[js](javascript:alert(1))":       "js|",
+		"<https://x.test> <data:x>":       "<https://x.test https://x.test> data:x|",
+		"![pic](https://x.test/p.png)":    "pic|",
+		"<b>hi</b> &amp; \\* <!channel>":  "<b>hi</b> & * <!channel>|",
+		"<script>\nx\n</script>":          "<script>\nx\n</script>|",
+		"<@U123> <!here|here>":            "<@U123> <!here|here>|",
+		"a\u202Eb":                        "ab|",
+	} {
+		if diff := cmp.Diff(want, plainly(t, richText(source, 1000))); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", source, diff)
+		}
+	}
+}

@@ -1,0 +1,88 @@
+package slack
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/slack-go/slack"
+	"golang.org/x/time/rate"
+)
+
+// Slack takes about one message per second and channel, and short bursts.
+const (
+	paceEvery    = time.Second
+	paceBurst    = 5
+	paceChannels = 5_000 // beyond it, channels that have rested are forgotten
+)
+
+// patience is the longest we wait at once because Slack asks us to; a longer
+// wait is left to whoever tries again.
+const patience = 10 * time.Second
+
+// pacer keeps posts to one channel apart. Its zero value is ready.
+type pacer struct {
+	mu       sync.Mutex
+	channels map[string]*rate.Limiter
+}
+
+var errBusy = errors.New("too many messages at once for one person")
+
+// wait returns when the next post to the channel may go, or errBusy at once
+// when that is later than ctx allows.
+func (p *pacer) wait(ctx context.Context, channel string) error {
+	if err := p.limiter(channel).Wait(ctx); err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return errBusy
+	}
+	return nil
+}
+
+func (p *pacer) limiter(channel string) *rate.Limiter {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.channels == nil {
+		p.channels = map[string]*rate.Limiter{}
+	}
+	if len(p.channels) >= paceChannels {
+		for c, l := range p.channels {
+			if l.Tokens() >= paceBurst {
+				delete(p.channels, c)
+			}
+		}
+	}
+	l := p.channels[channel]
+	if l == nil {
+		l = rate.NewLimiter(rate.Every(paceEvery), paceBurst)
+		p.channels[channel] = l
+	}
+	return l
+}
+
+// call makes one call, and again when Slack asks for a short wait.
+func (n *Notifier) call(ctx context.Context, do func() error) error {
+	for try := 1; ; try++ {
+		err := do()
+		var limited *slack.RateLimitedError
+		if !errors.As(err, &limited) || limited.RetryAfter > patience || try == 3 {
+			return err
+		}
+		if n.sleep(ctx, limited.RetryAfter) != nil {
+			return err
+		}
+	}
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

@@ -1,0 +1,197 @@
+// Package slack tells people by Slack direct message: a tickets.Notifier whose
+// cards are redrawn when the ticket changes.
+//
+// Slack has no idempotency key. Each message carries its receipt's key as
+// metadata, and a retry looks for that before it posts: what an earlier try has
+// posted is brought up to date and kept. Where the history cannot be read (the
+// im:history scope is missing) the retry posts again, which at worst shows one
+// message twice, rather than lose it; the log says so.
+package slack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"github.com/beckon-desk/beckon/tickets"
+)
+
+// Limits of one message. The Service takes a delivery for abandoned after a
+// minute: all of it must fit within.
+const (
+	callLimit    = 10 * time.Second // one call of the Web API
+	messageLimit = 45 * time.Second // everything for one message
+)
+
+// Config is what a Notifier needs.
+type Config struct {
+	Token   string            // of the bot, xoxb-…
+	APIURL  string            // base of the Web API, with or without a slash at the end; "" for Slack's own
+	Buttons tickets.ButtonKey // signs what buttons carry
+	// NoteDM remembers a person's DM channel, or that Slack refuses one, such as
+	// Service.NoteDM. Its failure costs one more call next time, no more.
+	NoteDM func(ctx context.Context, key tickets.IdentityKey, dm string, refused bool) error
+	Log    *slog.Logger // nil for the default logger
+}
+
+// Notifier sends direct messages. It is safe for concurrent use.
+type Notifier struct {
+	api     *slack.Client
+	buttons tickets.ButtonKey
+	noteDM  func(ctx context.Context, key tickets.IdentityKey, dm string, refused bool) error
+	log     *slog.Logger
+	pace    pacer
+	sleep   func(ctx context.Context, d time.Duration) error // injected by tests
+}
+
+var (
+	_ tickets.Notifier = (*Notifier)(nil)
+	_ tickets.Editor   = (*Notifier)(nil)
+)
+
+// New returns a Notifier. It does not connect.
+func New(c Config) (*Notifier, error) {
+	if c.Token == "" {
+		return nil, errors.New("SLACK_BOT_TOKEN is missing: copy the Bot User OAuth Token from the app's page")
+	}
+	opts := []slack.Option{slack.OptionHTTPClient(&http.Client{Timeout: callLimit})}
+	if c.APIURL != "" {
+		opts = append(opts, slack.OptionAPIURL(strings.TrimSuffix(c.APIURL, "/")+"/"))
+	}
+	if c.NoteDM == nil {
+		c.NoteDM = func(context.Context, tickets.IdentityKey, string, bool) error { return nil }
+	}
+	if c.Log == nil {
+		c.Log = slog.Default()
+	}
+	return &Notifier{api: slack.New(c.Token, opts...), buttons: c.Buttons, noteDM: c.NoteDM, log: c.Log, sleep: sleep}, nil
+}
+
+// Reaches reports whether the person has a Slack account that takes messages.
+func (n *Notifier) Reaches(u tickets.User) bool {
+	i, ok := u.Identity(tickets.Slack)
+	return ok && !i.NoDM
+}
+
+// Notify sends the message to the person's DM, within the thread of
+// Message.Parent when there is one. The place's Team is that of the person's
+// identity, as inbound deliveries name it.
+func (n *Notifier) Notify(ctx context.Context, m tickets.Message) (tickets.Place, error) {
+	to, ok := m.To.Identity(tickets.Slack)
+	if !ok {
+		return tickets.Place{}, fmt.Errorf("%w: %s has no Slack account", tickets.ErrPermanent, m.To.Name)
+	}
+	ctx, cancel := context.WithTimeout(ctx, messageLimit)
+	defer cancel()
+	at, err := n.deliver(ctx, m, to)
+	if code(err) == "channel_not_found" && to.DM != "" { // what we remembered is gone
+		to.DM, m.Parent = "", tickets.Place{}
+		at, err = n.deliver(ctx, m, to)
+	}
+	if refusesDM[code(err)] {
+		n.remember(ctx, to, to.DM, true)
+	}
+	return at, meaning(err)
+}
+
+// Edit draws a message anew.
+func (n *Notifier) Edit(ctx context.Context, m tickets.Message, at tickets.Place) error {
+	ctx, cancel := context.WithTimeout(ctx, messageLimit)
+	defer cancel()
+	return meaning(n.update(ctx, m, at))
+}
+
+func (n *Notifier) deliver(ctx context.Context, m tickets.Message, to tickets.Identity) (tickets.Place, error) {
+	at := tickets.Place{Platform: tickets.Slack, Team: to.Team}
+	thread := ""
+	if m.Parent.Platform == tickets.Slack {
+		at.Channel, thread = m.Parent.Channel, m.Parent.Message
+	}
+	if at.Channel == "" {
+		dm, err := n.dm(ctx, to)
+		if err != nil {
+			return tickets.Place{}, err
+		}
+		at.Channel = dm
+	}
+	if m.Retry {
+		ts, err := n.find(ctx, m.Key, at.Channel, thread)
+		if err != nil {
+			return tickets.Place{}, err
+		}
+		if ts != "" {
+			at.Message = ts
+			return at, n.update(ctx, m, at)
+		}
+	}
+	ts, err := n.post(ctx, m, at.Channel, thread)
+	if code(err) == "thread_not_found" { // somebody deleted where it began
+		ts, err = n.post(ctx, m, at.Channel, "")
+	}
+	if err != nil {
+		return tickets.Place{}, err
+	}
+	at.Message = ts
+	return at, nil
+}
+
+// dm returns the person's DM channel, opening it the first time.
+func (n *Notifier) dm(ctx context.Context, to tickets.Identity) (string, error) {
+	if to.DM != "" {
+		return to.DM, nil
+	}
+	var dm string
+	err := n.call(ctx, func() error {
+		c, _, _, err := n.api.OpenConversationContext(ctx, &slack.OpenConversationParameters{Users: []string{to.ID}})
+		if err == nil && c == nil {
+			return errors.New("answered without a channel")
+		}
+		if err == nil {
+			dm = c.ID
+		}
+		return err
+	})
+	if err == nil {
+		n.remember(ctx, to, dm, false)
+	}
+	return dm, err
+}
+
+func (n *Notifier) remember(ctx context.Context, to tickets.Identity, dm string, refused bool) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), callLimit)
+	defer cancel()
+	if err := n.noteDM(ctx, to.Key(), dm, refused); err != nil {
+		n.log.Warn("DM channel not remembered", "identity", to.Key(), "err", err)
+	}
+}
+
+func (n *Notifier) post(ctx context.Context, m tickets.Message, channel, thread string) (ts string, err error) {
+	opts := append(n.render(m), slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl(),
+		slack.MsgOptionMetadata(slack.SlackMetadata{EventType: receiptEvent, EventPayload: map[string]any{receiptKey: m.Key}}))
+	if thread != "" {
+		opts = append(opts, slack.MsgOptionTS(thread))
+	}
+	if err := n.pace.wait(ctx, channel); err != nil {
+		return "", err
+	}
+	err = n.call(ctx, func() error {
+		_, ts, err = n.api.PostMessageContext(ctx, channel, opts...)
+		return err
+	})
+	return ts, err
+}
+
+func (n *Notifier) update(ctx context.Context, m tickets.Message, at tickets.Place) error {
+	// Without parse=none an edit, unlike a post, makes links and mentions of what people typed.
+	opts := append(n.render(m), slack.MsgOptionParse(false))
+	return n.call(ctx, func() error {
+		_, _, _, err := n.api.UpdateMessageContext(ctx, at.Channel, at.Message, opts...)
+		return err
+	})
+}
