@@ -1,0 +1,320 @@
+package slack
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"github.com/beckon-desk/beckon/bot"
+	"github.com/beckon-desk/beckon/tickets"
+)
+
+// One delivery each, by whichever way it came.
+
+// What people are told when the desk cannot serve them.
+const (
+	unknownPerson = "Slack does not say who you are just now. Please try again in a minute."
+	otherApp      = "This delivery is for another app."
+	workingOnIt   = "Not stored yet: this takes longer than usual. I keep trying and tell you here; please wait a moment before you try again."
+	notYet        = "This takes longer than usual. Your words are safe here: please press the button again in a moment."
+)
+
+// onCommand does what a slash command asks and returns the private message that
+// acknowledges it, nil for none.
+func (s *Slack) onCommand(c wireCommand) *slack.WebhookMessage {
+	received := s.cfg.Now()
+	a, ok := s.soon(
+		func(ctx context.Context) bot.Answer { return s.command(ctx, c, received) },
+		func(ctx context.Context, a bot.Answer) { s.tell(ctx, c.asker(), a) })
+	if !ok {
+		a = bot.Answer{Text: workingOnIt, Words: decode(c.Text)}
+	}
+	if silent(a) {
+		return nil
+	}
+	return s.message(a)
+}
+
+func (c wireCommand) asker() asker {
+	return asker{user: c.UserID, responseURL: c.ResponseURL, channel: c.ChannelID}
+}
+
+func (s *Slack) command(ctx context.Context, c wireCommand, received time.Time) bot.Answer {
+	i, by, err := s.by(ctx, delivery{c.TeamID, c.EnterpriseID, c.AppID}, c.UserID, "")
+	if err != nil {
+		return s.unserved(err, decode(c.Text))
+	}
+	by.Place, by.Key = i.place(c.ChannelID, ""), i.key("command", c.TriggerID)
+	a := s.cfg.Bot.Command(ctx, bot.Command{By: by, Text: decode(c.Text)})
+	return s.orForm(ctx, a, c.TriggerID, c.ResponseURL, received)
+}
+
+// orForm opens the form that an answer asks for, if any, while there is time.
+func (s *Slack) orForm(ctx context.Context, a bot.Answer, trigger, responseURL string, received time.Time) bot.Answer {
+	if a.Form == nil {
+		return a
+	}
+	ctx, cancel := context.WithTimeout(ctx, openWithin-s.cfg.Now().Sub(received))
+	defer cancel()
+	return s.openForm(ctx, trigger, *a.Form, responseURL)
+}
+
+// delivery is what a delivery says of the installation it is for.
+type delivery struct{ team, enterprise, app string }
+
+// by says who did it, after checking that the delivery is for us. Its Place and
+// Key are left to the caller.
+func (s *Slack) by(ctx context.Context, d delivery, user, team string) (installation, bot.By, error) {
+	i, err := s.installed(ctx)
+	if err != nil {
+		return i, bot.By{}, err
+	}
+	if s.cfg.AppID != "" && d.app != s.cfg.AppID {
+		return i, bot.By{}, errOtherApp
+	}
+	p := tickets.Profile{Identity: tickets.Identity{Platform: tickets.Slack, Team: i.tenant(), ID: user}}
+	if i.serves(d.team, d.enterprise) {
+		p, err = s.profile(ctx, i, user, team)
+	}
+	return i, bot.By{Profile: p}, err
+}
+
+var errOtherApp = errors.New("delivery for another app or installation")
+
+// unserved is the answer when it is not known who asks.
+func (s *Slack) unserved(err error, words string) bot.Answer {
+	if errors.Is(err, errOtherApp) {
+		s.cfg.Log.Warn("a Slack delivery was refused; is SLACK_SIGNING_SECRET shared with another app?", "err", err)
+		return bot.Answer{Text: otherApp}
+	}
+	s.cfg.Log.Error("Slack does not say who asks", "err", err)
+	a := bot.Answer{Text: unknownPerson, Err: err}
+	if words = tickets.CleanText(words); words != "" {
+		a.Text += "\nNothing was stored. These were your words:"
+		a.Words = words
+	}
+	return a
+}
+
+// onInteraction does what a click, a shortcut or a form asks and returns what
+// acknowledges it, nil for nothing.
+func (s *Slack) onInteraction(raw []byte) any {
+	var in wireInteraction
+	if err := json.Unmarshal(raw, &in); err != nil {
+		s.cfg.Log.Error("an interaction could not be read", "err", err)
+		return nil
+	}
+	received := s.cfg.Now()
+	if in.Type == "view_submission" {
+		return s.onSubmission(in)
+	}
+	work := map[string]func(context.Context, wireInteraction, time.Time) bot.Answer{
+		"block_actions": s.press, "message_action": s.aboutMessage, "shortcut": s.shortcut,
+	}[in.Type]
+	if work == nil {
+		return nil // view_closed, and whatever Slack invents
+	}
+	tell := func(ctx context.Context, a bot.Answer) { s.tell(ctx, in.asker(), a) }
+	failure, _ := s.soon(func(ctx context.Context) bot.Answer {
+		tell(ctx, work(ctx, in, received))
+		return bot.Answer{}
+	}, tell)
+	s.later(func(ctx context.Context) { tell(ctx, failure) })
+	return nil
+}
+
+func (in wireInteraction) asker() asker {
+	to := asker{user: in.User.ID, responseURL: in.ResponseURL, channel: in.Channel.ID, thread: in.Container.ThreadTS}
+	if to.thread == "" {
+		to.thread = in.Message.ThreadTS
+	}
+	return to
+}
+
+func (s *Slack) whose(ctx context.Context, in wireInteraction) (installation, bot.By, error) {
+	i, by, err := s.by(ctx, delivery{in.Team.ID, in.Enterprise.ID, in.AppID}, in.User.ID, in.User.TeamID)
+	by.Place = i.place(in.Channel.ID, "")
+	by.Key = i.key("interaction", in.TriggerID)
+	return i, by, err
+}
+
+// press does what a button says.
+func (s *Slack) press(ctx context.Context, in wireInteraction, received time.Time) bot.Answer {
+	if len(in.Actions) == 0 || !strings.HasPrefix(in.Actions[0].ActionID, verbAction) || in.Actions[0].ActionID == openAction {
+		return bot.Answer{} // a link, or a field of a form
+	}
+	i, by, err := s.whose(ctx, in)
+	if err != nil {
+		return s.unserved(err, "")
+	}
+	var a bot.Answer
+	if act := in.Actions[0]; act.ActionID == newAction {
+		var d draftValue
+		_ = json.Unmarshal([]byte(act.Value), &d) // an empty form is better than none
+		a = s.cfg.Bot.MessageAction(ctx, bot.MessageAction{By: by, Draft: d.draft(i)})
+	} else {
+		a = s.cfg.Bot.Press(ctx, bot.Press{By: by, Button: act.Value})
+	}
+	return s.orForm(ctx, a, in.TriggerID, in.ResponseURL, received)
+}
+
+// aboutMessage makes a ticket of a message.
+func (s *Slack) aboutMessage(ctx context.Context, in wireInteraction, received time.Time) bot.Answer {
+	i, by, err := s.whose(ctx, in)
+	if err != nil {
+		return s.unserved(err, "")
+	}
+	ts := in.MessageTS
+	if ts == "" {
+		ts = in.Message.TS
+	}
+	d := bot.Draft{Text: in.Message.words(), Source: i.message(in.Channel.ID, ts, in.Message.ThreadTS)}
+	a := s.cfg.Bot.MessageAction(ctx, bot.MessageAction{By: by, Draft: d})
+	return s.orForm(ctx, a, in.TriggerID, in.ResponseURL, received)
+}
+
+// shortcut opens the form from anywhere.
+func (s *Slack) shortcut(ctx context.Context, in wireInteraction, received time.Time) bot.Answer {
+	_, by, err := s.whose(ctx, in)
+	if err != nil {
+		return s.unserved(err, "")
+	}
+	return s.orForm(ctx, s.cfg.Bot.Command(ctx, bot.Command{By: by}), in.TriggerID, "", received)
+}
+
+// onSubmission does what a form asks. The form stays open, with what was typed,
+// until that is stored.
+func (s *Slack) onSubmission(in wireInteraction) any {
+	var m metadata
+	a, ok := s.soon(func(ctx context.Context) bot.Answer {
+		i, by, err := s.whose(ctx, in)
+		if err != nil {
+			return s.unserved(err, "")
+		}
+		sub, carried, err := in.View.submission(i, by)
+		m = carried
+		if err != nil {
+			s.cfg.Log.Warn("a form that is not ours was sent", "callback_id", in.View.CallbackID, "err", err)
+			return bot.Answer{}
+		}
+		return s.cfg.Bot.Submit(ctx, sub)
+	}, nil)
+	switch {
+	case !ok:
+		return fieldErrors(in.View.first(notYet))
+	case len(a.Errors) > 0:
+		return fieldErrors(a.Errors)
+	case a.Err != nil || a.Text == otherApp:
+		return fieldErrors(in.View.first(a.Text))
+	}
+	s.later(func(ctx context.Context) {
+		s.tell(ctx, asker{user: in.User.ID, responseURL: m.Response, channel: m.Channel}, a)
+	})
+	return nil
+}
+
+// first puts a sentence at one of the form's fields.
+func (v wireView) first(why string) map[string]string {
+	best := ""
+	for field := range v.State.Values {
+		if best == "" || field == "title" || best != "title" && field < best {
+			best = field
+		}
+	}
+	return map[string]string{best: why}
+}
+
+var errNotStored = errors.New("the event is not stored yet")
+
+// onEvent takes in an event. An error means that Slack shall bring it again; an
+// event of a kind that nobody knows is fine.
+func (s *Slack) onEvent(raw []byte) error {
+	var env wireEnvelope
+	if err := json.Unmarshal(raw, &env); err != nil {
+		s.cfg.Log.Error("an event could not be read", "err", err)
+		return nil
+	}
+	switch env.kind() {
+	case "message":
+		if a, ok := s.soon(func(ctx context.Context) bot.Answer { return s.said(ctx, env) }, nil); !ok || a.Err != nil {
+			return errNotStored
+		}
+	case "app_home_opened":
+		if env.Event.Tab == "home" {
+			s.later(func(ctx context.Context) { s.publishHome(ctx, env) })
+		}
+	case "app_uninstalled", "tokens_revoked":
+		s.cfg.Log.Error("Slack has taken the app's token away: install the app again and set the new SLACK_BOT_TOKEN", "event", env.Event.Type)
+		s.forget()
+	case "app_rate_limited":
+		s.cfg.Log.Error("Slack holds events back: more than 30,000 in an hour")
+	}
+	return nil
+}
+
+// kind is the type of the inner event, or of an envelope that has none.
+func (e wireEnvelope) kind() string {
+	if e.Type == "event_callback" {
+		return e.Event.Type
+	}
+	return e.Type
+}
+
+func (e wireEnvelope) delivery() delivery {
+	d := delivery{e.TeamID, e.EnterpriseID, e.AppID}
+	if len(e.Authorised) > 0 { // in a shared channel team_id may be another's
+		d.team, d.enterprise = e.Authorised[0].TeamID, e.Authorised[0].EnterpriseID
+	}
+	return d
+}
+
+// said takes in a message. Its answer has Err set when the message is not
+// stored; otherwise it says nothing, since its author is told apart.
+func (s *Slack) said(ctx context.Context, env wireEnvelope) bot.Answer {
+	e := env.Event
+	i, err := s.installed(ctx)
+	if err != nil {
+		return s.unserved(err, "")
+	}
+	if !e.personal(i) || !e.direct() && e.ThreadTS == "" {
+		return bot.Answer{}
+	}
+	if !e.direct() {
+		concerns, err := s.cfg.Bot.Concerns(ctx, i.place(string(e.Channel), e.ThreadTS))
+		if err != nil || !concerns {
+			return bot.Answer{Err: err}
+		}
+	}
+	_, by, err := s.by(ctx, env.delivery(), string(e.User), e.team())
+	if errors.Is(err, errOtherApp) {
+		return bot.Answer{}
+	}
+	if err != nil {
+		return s.unserved(err, "")
+	}
+	said := e.said(i, by.Profile)
+	a := s.cfg.Bot.Said(ctx, said)
+	if a.Err == nil && !silent(a) && s.told.put(said.Key, struct{}{}) {
+		s.later(func(ctx context.Context) {
+			s.tell(ctx, asker{user: string(e.User), channel: string(e.Channel), thread: e.ThreadTS}, a)
+		})
+	}
+	return bot.Answer{Err: a.Err}
+}
+
+// publishHome draws a person's own page with the app.
+func (s *Slack) publishHome(ctx context.Context, env wireEnvelope) {
+	_, by, err := s.by(ctx, env.delivery(), string(env.Event.User), env.Event.team())
+	if err != nil {
+		s.unserved(err, "")
+		return
+	}
+	view := s.home(s.cfg.Bot.Home(ctx, by))
+	if _, err := s.api.PublishViewContext(ctx, slack.PublishViewContextRequest{UserID: string(env.Event.User), View: view}); err != nil {
+		s.cfg.Log.Warn("a home page was not drawn", "err", explained("views.publish", err), "details", details(err))
+	}
+}

@@ -1,0 +1,97 @@
+package slack
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"github.com/slack-go/slack"
+	"golang.org/x/sync/singleflight"
+
+	"github.com/beckon-desk/beckon/tickets"
+)
+
+const (
+	// freshFor is how long what Slack said of a person is believed without asking.
+	freshFor = 5 * time.Minute
+	// believedFor is how long it is believed while Slack does not answer.
+	believedFor = 24 * time.Hour
+	// lookupWithin leaves time to open a form before its trigger dies.
+	lookupWithin = 1500 * time.Millisecond
+)
+
+// people remembers what Slack says of its people.
+type people struct {
+	lookup func(ctx context.Context, id string) (slack.User, error)
+	known  memory[slack.User]
+	asking singleflight.Group
+}
+
+// get returns the person as Slack described them at most freshFor ago or, when
+// it does not answer, at most believedFor ago.
+func (p *people) get(ctx context.Context, id string) (slack.User, error) {
+	u, age, ok := p.known.get(id)
+	if ok && age < freshFor {
+		return u, nil
+	}
+	asked := p.asking.DoChan(id, func() (any, error) {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookupWithin)
+		defer cancel()
+		u, err := p.lookup(ctx, id)
+		if err == nil {
+			p.known.put(id, u)
+		}
+		return u, err
+	})
+	select {
+	case r := <-asked:
+		if r.Err == nil {
+			return r.Val.(slack.User), nil
+		}
+		if ok && codeOf(r.Err) != "user_not_found" {
+			return u, nil
+		}
+		return slack.User{}, r.Err
+	case <-ctx.Done():
+		return slack.User{}, ctx.Err()
+	}
+}
+
+func (s *Slack) lookup(ctx context.Context, id string) (slack.User, error) {
+	u, err := s.api.GetUserInfoContext(ctx, id)
+	if err != nil {
+		return slack.User{}, explained("users.info", err)
+	}
+	return *u, nil
+}
+
+// invisible are codes by which Slack says that somebody is no member here.
+var invisible = []string{"user_not_found", "user_not_visible"}
+
+// profile says who the user with this id is. team is theirs as the delivery
+// says, "" when it does not.
+func (s *Slack) profile(ctx context.Context, i installation, id, team string) (tickets.Profile, error) {
+	outsider := tickets.Profile{Identity: tickets.Identity{Platform: tickets.Slack, Team: i.tenant(), ID: id}}
+	if id == "" || team != "" && team != i.team && i.enterprise == "" {
+		return outsider, nil
+	}
+	u, err := s.people.get(ctx, id)
+	if slices.Contains(invisible, codeOf(err)) {
+		return outsider, nil
+	}
+	if err != nil {
+		return tickets.Profile{}, err
+	}
+	return profileOf(u, i), nil
+}
+
+// profileOf is what Slack says of somebody, in the desk's terms.
+func profileOf(u slack.User, i installation) tickets.Profile {
+	name := cmp.Or(tickets.CleanLine(u.Profile.RealName), tickets.CleanLine(u.RealName), tickets.CleanLine(u.Profile.DisplayName), tickets.CleanLine(u.Name))
+	outside := u.Deleted || u.IsBot || u.IsStranger || u.IsRestricted || u.IsUltraRestricted || !i.serves(u.TeamID, u.Enterprise.EnterpriseID)
+	return tickets.Profile{
+		Identity: tickets.Identity{Platform: tickets.Slack, Team: i.tenant(), ID: u.ID, Name: u.Name},
+		Email:    u.Profile.Email, Name: name, TimeZone: u.TZ, Internal: !outside,
+	}
+}

@@ -1,0 +1,177 @@
+package slack
+
+import (
+	"encoding/json"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/beckon-desk/beckon/bot"
+	"github.com/beckon-desk/beckon/tickets"
+)
+
+// From the wire to plain values. Nothing here calls anybody.
+
+// key is the stable key of a delivery to this installation.
+func (i installation) key(kind string, parts ...string) string {
+	return "slack:" + i.tenant() + ":" + kind + ":" + strings.Join(parts, ":")
+}
+
+// place is a channel or, with a stamp, a message or thread in it.
+func (i installation) place(channel, ts string) tickets.Place {
+	if channel == "" {
+		return tickets.Place{Platform: tickets.Slack, Team: i.tenant()}
+	}
+	return tickets.Place{Platform: tickets.Slack, Team: i.tenant(), Channel: channel, Message: ts}
+}
+
+// message is the place of a message, with the link that opens it.
+func (i installation) message(channel, ts, thread string) tickets.Place {
+	p := i.place(channel, ts)
+	if channel == "" || ts == "" || i.url == "" {
+		return p
+	}
+	p.Link = i.url + "archives/" + channel + "/p" + strings.ReplaceAll(ts, ".", "")
+	if thread != "" && thread != ts {
+		p.Link += "?thread_ts=" + thread + "&cid=" + channel
+	}
+	return p
+}
+
+// said is a message event in plain values.
+func (e wireEvent) said(i installation, p tickets.Profile) bot.Said {
+	return bot.Said{
+		By:   bot.By{Profile: p, Place: i.place(string(e.Channel), e.ThreadTS), Key: i.key("message", string(e.Channel), e.TS)},
+		Text: e.words(), Message: i.message(string(e.Channel), e.TS, e.ThreadTS), Direct: e.direct(), At: stamp(e.TS),
+	}
+}
+
+// direct reports whether the event is in the direct messages with the bot.
+func (e wireEvent) direct() bool { return e.ChannelType == "im" }
+
+// personal reports whether a message event is something that a person wrote
+// just now. The list allows: what Slack may invent later is not for us.
+func (e wireEvent) personal(i installation) bool {
+	switch e.Subtype {
+	case "", "file_share", "thread_broadcast":
+	default:
+		return false
+	}
+	return e.Type == "message" && e.BotID == "" && e.User != "" && string(e.User) != i.botUser && e.TS != "" && e.Channel != ""
+}
+
+// words is what a message says, its files as lines below.
+func (m wireMessage) words() string {
+	lines := []string{decode(m.Text)}
+	for _, f := range m.Files {
+		lines = append(lines, strings.TrimSpace("File: "+f.Name+" "+f.Permalink))
+	}
+	return tickets.CleanText(strings.Join(lines, "\n"))
+}
+
+// team is the author's workspace, when the event says.
+func (e wireEvent) team() string {
+	if e.UserTeam != "" {
+		return e.UserTeam
+	}
+	return e.SourceTeam
+}
+
+// stamp is the time in a message's ts, zero when it is none.
+func stamp(ts string) time.Time {
+	seconds, err := strconv.ParseFloat(ts, 64)
+	if err != nil {
+		return time.Time{}
+	}
+	return time.UnixMilli(int64(seconds * 1000)).UTC()
+}
+
+// metadata is what a form carries from where it was opened to its submission.
+type metadata struct {
+	Verb     tickets.Verb `json:"v"`
+	Ticket   tickets.ID   `json:"t,omitempty"`
+	Channel  string       `json:"c,omitempty"`
+	Message  string       `json:"m,omitempty"`
+	Link     string       `json:"l,omitempty"`
+	Response string       `json:"r,omitempty"` // response_url of what opened the form
+}
+
+// submission is a form in plain values. The form's metadata is ours; what is
+// not is a form of nobody's.
+func (v wireView) submission(i installation, by bot.By) (bot.Submission, metadata, error) {
+	var m metadata
+	if err := json.Unmarshal([]byte(v.Metadata), &m); err != nil {
+		return bot.Submission{}, m, err
+	}
+	source := i.place(m.Channel, m.Message)
+	source.Link = m.Link
+	by.Place, by.Key = source, i.key("view", v.ID)
+	values := map[string]string{}
+	for block, actions := range v.State.Values {
+		if field, ok := actions[fieldAction]; ok {
+			values[block] = field.Value + field.Selected.Value // an element has one of the two
+		}
+	}
+	return bot.Submission{By: by, FormRef: bot.FormRef{Verb: m.Verb, Ticket: m.Ticket, Source: source}, Values: values}, m, nil
+}
+
+// draftValue is what the button that opens a new ticket's form carries.
+type draftValue struct {
+	Text    string `json:"t,omitempty"`
+	Channel string `json:"c,omitempty"`
+	Message string `json:"m,omitempty"`
+	Link    string `json:"l,omitempty"`
+}
+
+func (d draftValue) draft(i installation) bot.Draft {
+	source := i.place(d.Channel, d.Message)
+	source.Link = d.Link
+	return bot.Draft{Text: d.Text, Source: source}
+}
+
+// token matches what Slack writes for mentions, commands and links.
+var token = regexp.MustCompile(`<([@#!][^<>|\s]+|(?:https?|mailto|tel|ftp|slack):[^<>|\s]+)(?:\|([^<>]*))?>`)
+
+var entities = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")
+
+// decode turns Slack's markup into what people read: mentions and links first,
+// then the three entities, each once.
+func decode(s string) string {
+	var out strings.Builder
+	rest := 0
+	for _, m := range token.FindAllStringSubmatchIndex(s, -1) {
+		out.WriteString(entities.Replace(s[rest:m[0]]))
+		label := ""
+		if m[4] >= 0 {
+			label = entities.Replace(s[m[4]:m[5]])
+		}
+		out.WriteString(tokenText(entities.Replace(s[m[2]:m[3]]), label))
+		rest = m[1]
+	}
+	out.WriteString(entities.Replace(s[rest:]))
+	return out.String()
+}
+
+// tokenText is how a mention, a command or a link reads.
+func tokenText(target, label string) string {
+	switch target[0] {
+	case '@', '#':
+		if label != "" {
+			return target[:1] + strings.TrimPrefix(label, target[:1])
+		}
+		return target
+	case '!':
+		if label != "" {
+			return label
+		}
+		command, _, _ := strings.Cut(target[1:], "^")
+		return "@" + command
+	}
+	shown := strings.TrimPrefix(target, "mailto:")
+	shown = strings.TrimPrefix(shown, "tel:")
+	if label == "" || label == shown || label == target || "http://"+label == target || "https://"+label == target {
+		return shown
+	}
+	return label + " (" + shown + ")"
+}

@@ -1,0 +1,178 @@
+// Package slack lets people talk to the desk in Slack. It takes in slash
+// commands, interactions and events, by signed HTTP requests (Handler) or over
+// Socket Mode (Run), hands them to bot.Bot as plain values, and shows the
+// answers privately.
+//
+// Four promises hold whatever Slack or the store do:
+//
+//   - Every delivery is acknowledged within Slack's three seconds. Work that
+//     takes longer goes on, and its answer follows.
+//   - A message is acknowledged only once its effect is stored, so that Slack
+//     brings back what was not; stable keys make repeats harmless.
+//   - Nobody's words are lost: what could not be stored is shown back, or stays
+//     in its form.
+//   - Only full members of the workspace are served, checked on every act.
+//
+// Files are named by direction: receive.go turns the wire into plain values,
+// render.go the reverse, both pure.
+package slack
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"runtime/debug"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"github.com/beckon-desk/beckon/bot"
+	"github.com/beckon-desk/beckon/tickets"
+)
+
+// Slack gives an app three seconds, by its own clock.
+const (
+	ackWithin  = 2500 * time.Millisecond // work that is not done by then goes on after the ack
+	openWithin = 2200 * time.Millisecond // a trigger_id opens no form later than that
+	workLimit  = 15 * time.Second        // of all work for one delivery
+)
+
+// Config is what an adapter needs.
+type Config struct {
+	BotToken       string   // xoxb-…
+	SigningSecrets []string // for Handler; several while one replaces another
+	AppToken       string   // xapp-…, for Run
+	APIURL         string   // base of the Web API, with or without a slash at the end; "" for Slack's own
+	AppID          string   // when set, deliveries to another app are refused
+
+	Bot  *bot.Bot
+	HTTP *http.Client     // for all calls to Slack; nil for one with a time limit of ten seconds
+	Now  func() time.Time // nil for the machine's clock
+	Log  *slog.Logger     // nil for the default logger
+}
+
+// Slack is the app in one workspace (or one organisation).
+type Slack struct {
+	cfg    Config
+	api    *slack.Client
+	hooks  http.Client // for response_urls: as cfg.HTTP, but led nowhere else
+	origin string      // of the Web API: response_urls may lead there
+	people people
+	told   memory[struct{}] // messages that were answered, so that repeats are not
+
+	mu      sync.Mutex
+	install *installation
+
+	ctx     context.Context // ends when Close gives up on work
+	stop    context.CancelFunc
+	running sync.WaitGroup
+}
+
+// New returns an adapter. It does not call Slack: a Slack that is down must not
+// keep the desk from starting. Check does.
+func New(c Config) (*Slack, error) {
+	if c.BotToken == "" {
+		return nil, errors.New("Slack needs a bot token: set SLACK_BOT_TOKEN to the one under OAuth & Permissions (xoxb-…)")
+	}
+	if len(c.SigningSecrets) == 0 && c.AppToken == "" {
+		return nil, errors.New("Slack needs a way in: set SLACK_SIGNING_SECRET for request URLs, or SLACK_APP_TOKEN (xapp-…) for Socket Mode")
+	}
+	c.APIURL = strings.TrimSuffix(cmp.Or(c.APIURL, slack.APIURL), "/") + "/"
+	base, err := url.Parse(c.APIURL)
+	if err != nil || base.Host == "" {
+		return nil, fmt.Errorf("SLACK_API_URL must be an absolute URL such as %s", slack.APIURL)
+	}
+	if c.HTTP == nil {
+		c.HTTP = &http.Client{Timeout: 10 * time.Second}
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Log == nil {
+		c.Log = slog.Default()
+	}
+	s := &Slack{cfg: c, origin: base.Scheme + "://" + base.Host}
+	s.api = slack.New(c.BotToken, slack.OptionAPIURL(c.APIURL), slack.OptionHTTPClient(c.HTTP))
+	s.hooks = *c.HTTP
+	s.hooks.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	s.people.lookup = s.lookup
+	s.people.known.life, s.people.known.now = believedFor, c.Now
+	s.told.life, s.told.now = 15*time.Minute, c.Now // longer than Slack retries
+	s.ctx, s.stop = context.WithCancel(context.Background())
+	return s, nil
+}
+
+// Close waits for the work that is going on, for as long as ctx allows, and
+// then ends it. Call it once nothing comes in any more; it may be called twice.
+func (s *Slack) Close(ctx context.Context) error {
+	done := make(chan struct{})
+	go func() {
+		s.running.Wait()
+		close(done)
+	}()
+	defer s.stop()
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("slack: work given up: %w", ctx.Err())
+	}
+}
+
+// soon does the work of one delivery and returns its answer if it comes before
+// the acknowledgement is due. If not, ok is false and the answer goes to late
+// (which may be nil) when it comes.
+func (s *Slack) soon(work func(context.Context) bot.Answer, late func(context.Context, bot.Answer)) (a bot.Answer, ok bool) {
+	answers, overdue := make(chan bot.Answer), make(chan struct{})
+	s.running.Go(func() {
+		ctx, cancel := context.WithTimeout(s.ctx, workLimit)
+		defer cancel()
+		a := s.guarded(ctx, work)
+		select {
+		case answers <- a:
+		case <-overdue:
+			if late != nil {
+				late(ctx, a)
+			}
+		}
+	})
+	due := time.NewTimer(ackWithin)
+	defer due.Stop()
+	select {
+	case a = <-answers:
+		return a, true
+	case <-due.C:
+		close(overdue)
+		return bot.Answer{}, false
+	}
+}
+
+// later does what need not be done before the acknowledgement.
+func (s *Slack) later(work func(context.Context)) {
+	s.running.Go(func() {
+		ctx, cancel := context.WithTimeout(s.ctx, workLimit)
+		defer cancel()
+		s.guarded(ctx, func(ctx context.Context) bot.Answer {
+			work(ctx)
+			return bot.Answer{}
+		})
+	})
+}
+
+// guarded does work; a panic in it costs this one delivery, not the program.
+func (s *Slack) guarded(ctx context.Context, work func(context.Context) bot.Answer) (a bot.Answer) {
+	defer func() {
+		if p := recover(); p != nil {
+			err := fmt.Errorf("panic: %v", p)
+			s.cfg.Log.Error("a Slack delivery could not be handled", "err", err, "stack", string(debug.Stack()))
+			a = bot.Answer{Text: tickets.MessageOf(err), Err: err}
+		}
+	}()
+	return work(ctx)
+}

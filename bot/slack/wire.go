@@ -1,0 +1,130 @@
+package slack
+
+import (
+	"encoding/json"
+	"net/url"
+)
+
+// What Slack delivers, as far as the desk needs it. The library's own types
+// decode every block of a message too, and fail as a whole on one they do not
+// know; a click must not be lost to a new kind of block in what was clicked.
+
+// wireCommand is a slash command: a form by HTTP, the same keys as JSON on a socket.
+type wireCommand struct {
+	TeamID       string `json:"team_id"`
+	EnterpriseID string `json:"enterprise_id"`
+	AppID        string `json:"api_app_id"`
+	ChannelID    string `json:"channel_id"`
+	UserID       string `json:"user_id"`
+	Text         string `json:"text"`
+	TriggerID    string `json:"trigger_id"`
+	ResponseURL  string `json:"response_url"`
+}
+
+func commandOf(form url.Values) wireCommand {
+	return wireCommand{
+		TeamID: form.Get("team_id"), EnterpriseID: form.Get("enterprise_id"), AppID: form.Get("api_app_id"),
+		ChannelID: form.Get("channel_id"), UserID: form.Get("user_id"), Text: form.Get("text"),
+		TriggerID: form.Get("trigger_id"), ResponseURL: form.Get("response_url"),
+	}
+}
+
+// wireInteraction is a click, a shortcut or a form.
+type wireInteraction struct {
+	Type       string `json:"type"`
+	CallbackID string `json:"callback_id"`
+	AppID      string `json:"api_app_id"`
+	TriggerID  string `json:"trigger_id"`
+	Team       wireID `json:"team"`
+	Enterprise wireID `json:"enterprise"`
+	User       struct {
+		ID     string `json:"id"`
+		TeamID string `json:"team_id"`
+	} `json:"user"`
+	Channel     wireID       `json:"channel"`
+	ResponseURL string       `json:"response_url"`
+	Message     wireMessage  `json:"message"`
+	MessageTS   string       `json:"message_ts"`
+	Actions     []wireAction `json:"actions"`
+	View        wireView     `json:"view"`
+	Container   struct {
+		Type      string `json:"type"`
+		ChannelID string `json:"channel_id"`
+		ThreadTS  string `json:"thread_ts"`
+	} `json:"container"`
+}
+
+type wireID struct {
+	ID string `json:"id"`
+}
+
+type wireAction struct {
+	ActionID string `json:"action_id"`
+	Value    string `json:"value"`
+}
+
+type wireView struct {
+	ID         string `json:"id"`
+	CallbackID string `json:"callback_id"`
+	Metadata   string `json:"private_metadata"`
+	State      struct {
+		Values map[string]map[string]struct {
+			Value    string `json:"value"`
+			Selected struct {
+				Value string `json:"value"`
+			} `json:"selected_option"`
+		} `json:"values"`
+	} `json:"state"`
+}
+
+// wireEnvelope is what events come in.
+type wireEnvelope struct {
+	Type         string    `json:"type"`
+	Challenge    string    `json:"challenge"`
+	TeamID       string    `json:"team_id"`
+	EnterpriseID string    `json:"enterprise_id"`
+	AppID        string    `json:"api_app_id"`
+	Event        wireEvent `json:"event"`
+	Authorised   []struct {
+		TeamID       string `json:"team_id"`
+		EnterpriseID string `json:"enterprise_id"`
+	} `json:"authorizations"`
+}
+
+// wireEvent is the inner event: a message, or the few others the desk knows.
+type wireEvent struct {
+	wireMessage
+	Channel     wireRef `json:"channel"`
+	ChannelType string  `json:"channel_type"`
+	UserTeam    string  `json:"user_team"`
+	SourceTeam  string  `json:"source_team"`
+	Tab         string  `json:"tab"`
+}
+
+type wireMessage struct {
+	Type     string     `json:"type"`
+	Subtype  string     `json:"subtype"`
+	User     wireRef    `json:"user"`
+	BotID    string     `json:"bot_id"`
+	Text     string     `json:"text"`
+	TS       string     `json:"ts"`
+	ThreadTS string     `json:"thread_ts"`
+	Files    []wireFile `json:"files"`
+}
+
+type wireFile struct {
+	Name      string `json:"name"`
+	Permalink string `json:"permalink"`
+}
+
+// wireRef is the id of a user or channel. Some events hold the whole object in
+// its place; they do not matter here, but must not be an error.
+type wireRef string
+
+func (r *wireRef) UnmarshalJSON(b []byte) error {
+	var id string
+	if json.Unmarshal(b, &id) == nil {
+		*r = wireRef(id)
+	}
+	return nil
+}
