@@ -62,7 +62,8 @@ type DocumentStore interface {
 	// Document reads the named document (nil when there is none), lets change
 	// make the new one, and writes it if nobody else wrote in between;
 	// otherwise it starts again. It returns what is then stored. A nil change,
-	// or one that returns ErrUnchanged, only reads.
+	// or one that returns ErrUnchanged, only reads; one that makes a nil document
+	// removes it. Any other error is returned as it is and nothing is written.
 	Document(ctx context.Context, name string, change func(old []byte) ([]byte, error)) ([]byte, error)
 }
 

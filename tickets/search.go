@@ -62,7 +62,9 @@ func spanOf(s string, sort func(rune) bool) int {
 	return len(s)
 }
 
-func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mc, r) }
+func isWord(r rune) bool {
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mc, r)
+}
 func isSign(r rune) bool { return r == '+' || r == '#' }
 
 // Words returns everything a search of tickets looks through: title, body,

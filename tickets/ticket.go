@@ -9,7 +9,8 @@ import (
 )
 
 // Ticket is one request for help and everything that happened to it.
-// All times are UTC, truncated to the millisecond (MongoDB keeps no more).
+// All times are UTC, truncated to the millisecond (MongoDB keeps no more); a
+// store brings others to that. It may give an empty slice back as nil.
 type Ticket struct {
 	ID        ID       `json:"id"`
 	Number    Number   `json:"number"`
@@ -264,7 +265,7 @@ func (t Ticket) Clone() Ticket {
 // Filter chooses tickets. The zero value chooses all, newest first. Fields
 // combine with and; the values within a list with or.
 type Filter struct {
-	Query                    string // words to find in title, body, summary and comments; every word must match, the last as a prefix
+	Query                    string // Terms to find in Ticket.Words; every one must match, the last as a prefix. No terms, no condition
 	Status                   []Status
 	Priority                 []Priority
 	Skills                   []string // tickets that carry at least one
@@ -288,7 +289,8 @@ const (
 	MaxPage     = 200
 )
 
-// Sort orders a list; ties break by id in the same direction.
+// Sort orders a list; ties break by id, ascending where older comes first and
+// descending where newer does.
 type Sort string
 
 // The orders a list can have. "-" is descending; the zero value is NewestFirst.
@@ -298,7 +300,7 @@ const (
 	RecentlyUpdated Sort = "-updated"
 	LeastUpdated    Sort = "updated"
 	HighestFirst    Sort = "-priority" // then oldest first, as a queue is worked
-	LowestFirst     Sort = "priority"
+	LowestFirst     Sort = "priority"  // HighestFirst backwards: newest first within a priority
 )
 
 // Sorts lists every order.
@@ -333,7 +335,8 @@ type TicketStore interface {
 	// CreateTicket stores a new ticket, with its Outbox, and returns it with
 	// Number assigned (larger than every earlier one). If a
 	// ticket with the same non-empty IntakeKey exists, that one is returned
-	// with ErrExists and nothing is written.
+	// with ErrExists and nothing is written. An ID or a Thread that another
+	// ticket holds is an error that wraps ErrExists, with a zero Ticket.
 	CreateTicket(ctx context.Context, t Ticket) (Ticket, error)
 
 	// Ticket returns the whole ticket, or ErrNotFound.
@@ -353,6 +356,7 @@ type TicketStore interface {
 	UpdateTicket(ctx context.Context, ref Ref, change func(*Ticket) error) (Ticket, error)
 
 	// Count counts the tickets that f chooses (Sort, Limit and Cursor are
-	// ignored), by the given property.
+	// ignored), by the given property. What no ticket has is left out, except
+	// that ByNothing always has its one entry.
 	Count(ctx context.Context, f Filter, by GroupBy) (map[string]int, error)
 }

@@ -173,9 +173,9 @@ func (u User) Location() *time.Location {
 	return time.UTC
 }
 
-// UserFilter chooses people, ordered by name then id. The zero value chooses all.
+// UserFilter chooses people, ordered by Fold(name) then id. The zero value chooses all.
 type UserFilter struct {
-	Query  string // words found in name or email, case folded
+	Query  string // Terms with which words of the name or email must begin, all of them. No terms, no condition
 	Roles  []Role
 	Skill  string
 	Active bool   // leave out the deactivated
@@ -201,7 +201,8 @@ type UserStore interface {
 	// Users returns one page of the people that f chooses.
 	Users(ctx context.Context, f UserFilter) (UserPage, error)
 
-	// UpdateUser is to people what UpdateTicket is to tickets. An Email or
-	// Identity that somebody else holds is an error that wraps ErrExists.
+	// UpdateUser is to people what UpdateTicket is to tickets; ID and CreatedAt
+	// cannot be changed. An Email or Identity that somebody else holds is an
+	// error that wraps ErrExists.
 	UpdateUser(ctx context.Context, ref UserRef, change func(*User) error) (User, error)
 }

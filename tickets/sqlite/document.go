@@ -42,7 +42,11 @@ func (s *Store) Document(ctx context.Context, name string, change func(old []byt
 }
 
 func (s *Store) document(ctx context.Context, name string) (body []byte, err error) {
-	err = s.stmts.one(ctx, "SELECT body FROM documents WHERE name = ?", name, func(rows *sql.Rows) error { return rows.Scan(&body) })
+	err = s.stmts.one(ctx, "SELECT body FROM documents WHERE name = ?", name, func(rows *sql.Rows) error {
+		err := rows.Scan(&body)
+		body = append([]byte{}, body...) // the driver reads an empty one as nil
+		return err
+	})
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
