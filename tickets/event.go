@@ -8,11 +8,12 @@ import (
 // Event tells the durable flow that something wants doing. It carries ids, never
 // documents: the flow reads what is stored when it acts.
 type Event struct {
-	ID     string    `json:"id"` // ULID; the publisher's deduplication id
-	Name   EventName `json:"name"`
-	Ticket ID        `json:"ticket,omitempty"`
-	User   UserID    `json:"user,omitempty"`
-	At     time.Time `json:"at"`
+	ID      string    `json:"id"` // ULID; the publisher's deduplication id
+	Name    EventName `json:"name"`
+	Ticket  ID        `json:"ticket,omitempty"`
+	User    UserID    `json:"user,omitempty"`
+	Receipt string    `json:"receipt,omitempty"` // of TicketDeliver
+	At      time.Time `json:"at"`
 
 	Attempts int       `json:"attempts,omitempty"` // failed publications so far
 	NextAt   time.Time `json:"nextAt,omitzero"`    // not before this
@@ -28,6 +29,7 @@ const (
 	TicketCreated EventName = "ticket/created" // triage, then assign
 	TicketQueued  EventName = "ticket/queued"  // has no assignee any more: assign
 	TicketNotice  EventName = "ticket/notice"  // somebody is to be told, or cards redrawn
+	TicketDeliver EventName = "ticket/deliver" // send the message of one receipt
 	UserSignup    EventName = "user/signup"    // welcome mail
 	UserPassword  EventName = "user/password"  // mail a one-time password link
 )
@@ -88,4 +90,9 @@ func (t *Ticket) emit(name EventName, now time.Time) {
 		}
 	}
 	t.Outbox = append(t.Outbox, Event{ID: newULID(now), Name: name, Ticket: t.ID, At: now})
+}
+
+// emitDelivery asks for the message of one receipt to be sent.
+func (t *Ticket) emitDelivery(receipt string, now time.Time) {
+	t.Outbox = append(t.Outbox, Event{ID: newULID(now), Name: TicketDeliver, Ticket: t.ID, Receipt: receipt, At: now})
 }

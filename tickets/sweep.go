@@ -56,6 +56,11 @@ func (s *Service) nudgeAlong(ctx context.Context, id ID, grace time.Duration) (m
 			t.emit(TicketCreated, now)
 		}
 		t.emit(TicketNotice, now)
+		for _, n := range t.Notices {
+			for _, receipt := range n.unsettledReceipts() {
+				t.emitDelivery(receipt, now)
+			}
+		}
 		return nil
 	})
 	if moved {

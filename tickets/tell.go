@@ -9,8 +9,9 @@ import (
 )
 
 // Telling people is three idempotent steps, each safe to repeat after a crash:
-// Plan turns notices into receipts, one per person and channel; Deliver sends
-// one receipt's message; Refresh redraws the cards that stand.
+// Plan turns notices into receipts, one per person and channel, and asks for
+// each to be sent; Deliver sends one receipt's message; Refresh redraws the
+// cards that stand.
 
 const (
 	// sendingLimit is how long a begun delivery may take before it counts as
@@ -21,11 +22,14 @@ const (
 )
 
 // Plan decides who is told of the ticket's unplanned notices, over which
-// channels, and returns the ids of all receipts that are due.
-func (s *Service) Plan(ctx context.Context, id ID) ([]string, error) {
+// channels, and asks for each of these messages to be sent: every receipt has
+// its own tries, so that a mail server that is down holds up no chat message.
+// Messages that have been due for a while without anybody trying are asked for
+// again.
+func (s *Service) Plan(ctx context.Context, id ID) error {
 	t, err := s.store.Ticket(ctx, id)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	planned := map[string][]Receipt{}
 	for _, n := range t.Notices {
@@ -34,24 +38,37 @@ func (s *Service) Plan(ctx context.Context, id ID) ([]string, error) {
 		}
 		people, err := s.recipients(ctx, n)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		planned[n.ID] = []Receipt{}
 		for _, u := range people {
 			planned[n.ID] = append(planned[n.ID], s.receipts(n, t, u)...)
 		}
 	}
-	if len(planned) > 0 {
-		t, err = s.store.UpdateTicket(ctx, id, func(t *Ticket) error {
-			for i := range t.Notices {
-				if r, ok := planned[t.Notices[i].ID]; ok && !t.Notices[i].Planned {
-					t.Notices[i].Receipts, t.Notices[i].Planned = r, true
-				}
-			}
-			return nil
-		})
+	_, err = s.store.UpdateTicket(ctx, id, func(t *Ticket) error { return t.plan(planned, s.now()) })
+	s.wake()
+	return err
+}
+
+// plan gives unplanned notices their receipts, and asks for what is due.
+func (t *Ticket) plan(receipts map[string][]Receipt, now time.Time) error {
+	planned := 0
+	for i := range t.Notices {
+		n := &t.Notices[i]
+		r, ok := receipts[n.ID]
+		if !ok || n.Planned {
+			continue
+		}
+		n.Receipts, n.Planned = r, true
+		planned++
+		for _, id := range n.unsettledReceipts() {
+			t.emitDelivery(id, now)
+		}
 	}
-	return t.due(), err
+	if planned == 0 {
+		return ErrUnchanged
+	}
+	return nil
 }
 
 // recipients returns the people a notice is for: one person, or every admin.
@@ -115,16 +132,13 @@ func (p Preferences) wants(kind NoticeKind, channel Platform) bool {
 }
 
 func (n Notice) unsettled() bool {
-	return !n.Planned || slices.ContainsFunc(n.Receipts, func(r Receipt) bool { return !r.State.Settled() })
+	return !n.Planned || len(n.unsettledReceipts()) > 0
 }
 
-func (t *Ticket) due() []string {
-	var ids []string
-	for _, n := range t.Notices {
-		for _, r := range n.Receipts {
-			if !r.State.Settled() {
-				ids = append(ids, r.ID)
-			}
+func (n Notice) unsettledReceipts() (ids []string) {
+	for _, r := range n.Receipts {
+		if !r.State.Settled() {
+			ids = append(ids, r.ID)
 		}
 	}
 	return ids
@@ -251,8 +265,9 @@ func (s *Service) fallBack(t *Ticket, n *Notice, failed Receipt, now time.Time) 
 		return r.To == failed.To && (r.State != ReceiptFailed || r.Channel == Mail)
 	})
 	if _, mail := s.notifiers[Mail]; mail && !other {
-		n.Receipts = append(n.Receipts, Receipt{ID: newULID(now), To: failed.To, Channel: Mail, State: ReceiptDue, At: now})
-		t.emit(TicketNotice, now)
+		id := newULID(now)
+		n.Receipts = append(n.Receipts, Receipt{ID: id, To: failed.To, Channel: Mail, State: ReceiptDue, At: now})
+		t.emitDelivery(id, now)
 	}
 }
 

@@ -2,7 +2,6 @@ package flow
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
@@ -10,7 +9,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"crypto/rand"
@@ -29,38 +27,46 @@ import (
 
 // Keep connects to the server and keeps the connection proven until ctx ends: a
 // canary run at once, and then every interval; when one does not come through,
-// it registers or connects anew. It calls ready with the state whenever that
-// changes.
-func (f *Flow) Keep(ctx context.Context, interval time.Duration, ready func(error)) error {
+// or restarted says that the server has lost its memory, it registers or
+// connects anew. It calls ready with nil each time it has connected, and with
+// the error each time it has failed to.
+func (f *Flow) Keep(ctx context.Context, interval time.Duration, restarted <-chan struct{}, ready func(error)) error {
 	attach, detach, err := f.transport()
 	if err != nil {
 		return err
 	}
 	defer detach()
-	var up atomic.Bool
 	for ctx.Err() == nil {
-		err := f.canary(ctx)
-		if err != nil {
-			if err = attach(ctx); err == nil {
-				err = f.canary(ctx)
-			}
+		err := attach(ctx)
+		if err == nil {
+			err = f.prove(ctx)
 		}
 		if ctx.Err() != nil {
 			break
 		}
-		if up.Swap(err == nil) != (err == nil) || err != nil {
-			ready(err)
-		}
-		wait := interval
+		ready(err)
 		if err != nil {
-			wait = min(interval, time.Second)
+			wait(ctx, min(interval, time.Second), restarted)
+			continue
 		}
-		select {
-		case <-ctx.Done():
-		case <-time.After(wait):
+		for err == nil && !wait(ctx, interval, restarted) && ctx.Err() == nil {
+			err = f.prove(ctx)
 		}
 	}
 	return nil
+}
+
+// wait waits for d, a signal or the end of ctx, and reports whether the signal came.
+func wait(ctx context.Context, d time.Duration, signal <-chan struct{}) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-timer.C:
+	case <-signal:
+		return true
+	}
+	return false
 }
 
 // transport returns how to attach to the server, anew each time, and how to
@@ -148,18 +154,20 @@ func (f *Flow) connecting() (attach func(context.Context) error, detach func(), 
 // canaryLimit is how long a canary run may take before the connection counts as broken.
 const canaryLimit = 10 * time.Second
 
-// canary sends an event and waits until the server says its run has ended well.
-func (f *Flow) canary(ctx context.Context) error {
+// prove sends a canary's event and waits until the function it triggers has run, here
+// or on another instance: whoever runs it leaves its mark in the store.
+func (f *Flow) prove(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, canaryLimit)
 	defer cancel()
-	id, err := f.client.Send(ctx, inngestgo.Event{Name: string(canary), Data: map[string]any{"ticket": ""}})
+	song := rand.Text()
+	_, err := f.client.Send(ctx, inngestgo.Event{Name: string(canary), Data: map[string]any{"perch": f.perch, "song": song}})
 	if err != nil {
 		return fmt.Errorf("inngest: %w", err)
 	}
-	for wait := 20 * time.Millisecond; ; wait = min(2*wait, 500*time.Millisecond) {
-		done, err := f.ran(ctx, id)
-		if done || err != nil {
-			return err
+	for wait := 10 * time.Millisecond; ; wait = min(2*wait, 500*time.Millisecond) {
+		heard, err := f.store.Document(ctx, f.perch, nil)
+		if err == nil && string(heard) == song {
+			return nil
 		}
 		select {
 		case <-ctx.Done():
@@ -169,32 +177,13 @@ func (f *Flow) canary(ctx context.Context) error {
 	}
 }
 
-// ran reports whether the run that an event caused has completed.
-func (f *Flow) ran(ctx context.Context, event string) (bool, error) {
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, f.baseURL+"/v1/events/"+url.PathEscape(event)+"/runs", nil)
-	if err != nil {
-		return false, err
+// sing is the canary's function.
+func (f *Flow) sing(ctx context.Context, d data, _ inngestgo.InputCtx) error {
+	if !strings.HasPrefix(d.Perch, perches) {
+		return nil
 	}
-	if f.signing != "" {
-		r.Header.Set("Authorization", "Bearer "+f.signing)
-	}
-	resp, err := f.http.Do(r)
-	if err != nil {
-		return false, fmt.Errorf("inngest: %w", err)
-	}
-	defer resp.Body.Close()
-	var runs struct {
-		Data []struct {
-			Status string `json:"status"`
-		} `json:"data"`
-	}
-	if resp.StatusCode != http.StatusOK {
-		return false, nil // the event is not yet known
-	}
-	if err := json.NewDecoder(resp.Body).Decode(&runs); err != nil {
-		return false, fmt.Errorf("inngest: %w", err)
-	}
-	return len(runs.Data) > 0 && strings.EqualFold(runs.Data[0].Status, "completed"), nil
+	_, err := f.store.Document(ctx, d.Perch, func([]byte) ([]byte, error) { return []byte(d.Song), nil })
+	return err
 }
 
 // sdkLog passes on the SDK's warnings and errors; its information is noise, and

@@ -5,7 +5,8 @@
 //
 //	ticket/created   triage → assign
 //	ticket/queued    assign
-//	ticket/notice    plan → deliver each receipt, side by side → redraw cards
+//	ticket/notice    plan receipts, redraw cards
+//	ticket/deliver   send the message of one receipt
 //	user/signup      welcome mail
 //	user/password    password link by mail
 //
@@ -22,7 +23,6 @@ import (
 
 	"github.com/inngest/inngestgo"
 	"github.com/inngest/inngestgo/errors"
-	"github.com/inngest/inngestgo/group"
 	"github.com/inngest/inngestgo/step"
 
 	"github.com/beckon-desk/beckon/tickets"
@@ -31,15 +31,19 @@ import (
 // Config is what a Flow needs.
 type Config struct {
 	Desk       *tickets.Service
-	BaseURL    string // of the Inngest server's API and event API
-	EventKey   string // "" for a development server
-	SigningKey string // "" for a development server, which must be on this machine
+	Store      tickets.DocumentStore // where trial runs leave their mark
+	Instance   string                // name of this instance, stable over restarts; "" for the only one
+	BaseURL    string                // of the Inngest server's API and event API
+	EventKey   string                // "" for a development server
+	SigningKey string                // "" for a development server, which must be on this machine
 	Log        *slog.Logger
 }
 
 // Flow is the desk's Inngest app. It is a tickets.Publisher.
 type Flow struct {
 	desk    *tickets.Service
+	store   tickets.DocumentStore
+	perch   string // the document in which this instance's canary leaves its mark
 	client  inngestgo.Client
 	http    *http.Client
 	baseURL string
@@ -52,6 +56,9 @@ const app = "beckon"
 
 // canary is the event that proves that work given to the server is done here.
 const canary tickets.EventName = "beckon/canary"
+
+// perches begin the names of the documents in which canaries leave their mark.
+const perches = "canary/"
 
 // New returns a Flow that is not yet connected; see Keep.
 func New(c Config) (*Flow, error) {
@@ -71,14 +78,17 @@ func New(c Config) (*Flow, error) {
 	if err != nil {
 		return nil, fmt.Errorf("inngest: %w", err)
 	}
-	f := &Flow{desk: c.Desk, client: client, http: opts.HTTPClient, baseURL: c.BaseURL, signing: c.SigningKey, log: c.Log}
+	f := &Flow{desk: c.Desk, store: c.Store, perch: perches + c.Instance, client: client, http: opts.HTTPClient, baseURL: c.BaseURL, signing: c.SigningKey, log: c.Log}
 	return f, f.define()
 }
 
 // data is what events carry: ids, never documents.
 type data struct {
-	Ticket tickets.ID     `json:"ticket,omitempty"`
-	User   tickets.UserID `json:"user,omitempty"`
+	Ticket  tickets.ID     `json:"ticket,omitempty"`
+	User    tickets.UserID `json:"user,omitempty"`
+	Receipt string         `json:"receipt,omitempty"`
+	Perch   string         `json:"perch,omitempty"` // of a canary only
+	Song    string         `json:"song,omitempty"`
 }
 
 // Publish hands events to the server, which ignores an ID it has seen in the
@@ -88,7 +98,7 @@ func (f *Flow) Publish(ctx context.Context, events []tickets.Event) error {
 	for i, e := range events {
 		batch[i] = inngestgo.Event{
 			ID: inngestgo.StrPtr(e.ID), Name: string(e.Name), Timestamp: inngestgo.Timestamp(e.At),
-			Data: map[string]any{"ticket": e.Ticket, "user": e.User},
+			Data: map[string]any{"ticket": e.Ticket, "user": e.User, "receipt": e.Receipt},
 		}
 	}
 	_, err := f.client.SendMany(ctx, batch)
@@ -113,9 +123,10 @@ func (f *Flow) define() error {
 		{tickets.TicketCreated, &inngestgo.ConfigPriority{Run: &ahead}, f.created},
 		{tickets.TicketQueued, nil, f.queued},
 		{tickets.TicketNotice, nil, f.notice},
+		{tickets.TicketDeliver, nil, f.deliver},
 		{tickets.UserSignup, nil, f.signup},
 		{tickets.UserPassword, nil, f.password},
-		{canary, nil, func(context.Context, data, inngestgo.InputCtx) error { return nil }},
+		{canary, nil, f.sing},
 	} {
 		opts := inngestgo.FunctionOpts{
 			ID: inngestgo.Slugify(string(fn.on)), Name: string(fn.on),
@@ -133,54 +144,36 @@ func (f *Flow) define() error {
 }
 
 func (f *Flow) created(ctx context.Context, d data, in inngestgo.InputCtx) error {
-	err := run(ctx, in, "triage", func(ctx context.Context) error { return f.desk.Triage(ctx, d.Ticket, in.Attempt) })
-	if err != nil {
-		return err
-	}
-	return f.queued(ctx, d, in)
-}
-
-func (f *Flow) queued(ctx context.Context, d data, in inngestgo.InputCtx) error {
-	return run(ctx, in, "assign", func(ctx context.Context) error { return f.desk.Assign(ctx, d.Ticket) })
-}
-
-// notice delivers each receipt as a step of its own, so that a mail server that
-// is down holds up no chat message and neither is repeated for the other.
-func (f *Flow) notice(ctx context.Context, d data, in inngestgo.InputCtx) error {
-	due, err := step.Run(ctx, "plan", func(ctx context.Context) ([]string, error) {
-		ids, err := f.desk.Plan(ctx, d.Ticket)
-		return ids, soon(err, in.Attempt)
+	_, err := step.Run(ctx, "triage", func(ctx context.Context) (any, error) {
+		return nil, soon(f.desk.Triage(ctx, d.Ticket, in.Attempt), in.Attempt)
 	})
 	if err != nil {
 		return err
 	}
-	var deliveries []func(context.Context) (any, error)
-	for _, id := range due {
-		deliveries = append(deliveries, func(ctx context.Context) (any, error) {
-			return nil, run(ctx, in, "deliver "+id, func(ctx context.Context) error { return f.desk.Deliver(ctx, d.Ticket, id) })
-		})
-	}
-	failed := group.Parallel(ctx, deliveries...).AnyError()
-	if err := f.desk.Refresh(ctx, d.Ticket); err != nil {
-		return err
-	}
-	return failed
+	return f.desk.Assign(ctx, d.Ticket)
 }
 
-func (f *Flow) signup(ctx context.Context, d data, in inngestgo.InputCtx) error {
-	return run(ctx, in, "welcome", func(ctx context.Context) error { return f.desk.Welcome(ctx, d.User) })
+func (f *Flow) queued(ctx context.Context, d data, _ inngestgo.InputCtx) error {
+	return f.desk.Assign(ctx, d.Ticket)
+}
+
+func (f *Flow) notice(ctx context.Context, d data, _ inngestgo.InputCtx) error {
+	if err := f.desk.Plan(ctx, d.Ticket); err != nil {
+		return err
+	}
+	return f.desk.Refresh(ctx, d.Ticket)
+}
+
+func (f *Flow) deliver(ctx context.Context, d data, _ inngestgo.InputCtx) error {
+	return f.desk.Deliver(ctx, d.Ticket, d.Receipt)
+}
+
+func (f *Flow) signup(ctx context.Context, d data, _ inngestgo.InputCtx) error {
+	return f.desk.Welcome(ctx, d.User)
 }
 
 func (f *Flow) password(ctx context.Context, d data, in inngestgo.InputCtx) error {
-	return run(ctx, in, "mail", func(ctx context.Context) error { return f.desk.MailPasswordLink(ctx, d.User, in.RunID) })
-}
-
-// run makes do one durable step.
-func run(ctx context.Context, in inngestgo.InputCtx, name string, do func(context.Context) error) error {
-	_, err := step.Run(ctx, name, func(ctx context.Context) (any, error) {
-		return nil, soon(do(ctx), in.Attempt)
-	})
-	return err
+	return f.desk.MailPasswordLink(ctx, d.User, in.RunID)
 }
 
 // soon asks for the next try after 1, 2, 4, … seconds, up to a minute: the
