@@ -35,8 +35,8 @@ type desk struct {
 	clock   *clock
 	api     *api
 	url     string
+	server  *httptest.Server
 	log     *logbook
-	paths   routers.Router
 }
 
 // clock stands still until it is moved.
@@ -90,7 +90,7 @@ func newDesk(t *testing.T, settings ...setting) *desk {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = store.Close() })
-	d := &desk{t: t, store: store, log: &logbook{}, clock: &clock{now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}, paths: document(t)}
+	d := &desk{t: t, store: store, log: &logbook{}, clock: &clock{now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}}
 	log := slog.New(slog.NewTextHandler(d.log, nil))
 	d.service = tickets.New(tickets.Config{Store: store, Triager: triager{}, Clock: d.clock.read, Log: log, BcryptCost: bcrypt.MinCost})
 	c := Config{Service: d.service, Secret: bytes.Repeat([]byte("k"), MinSecret), URL: "http://desk.test", Clock: d.clock.read, Log: log}
@@ -102,14 +102,20 @@ func newDesk(t *testing.T, settings ...setting) *desk {
 	server := httptest.NewUnstartedServer(nil)
 	server.Config = Server("", d.api.routes(c), log)
 	server.Start()
-	t.Cleanup(server.Close)
-	t.Cleanup(func() { // streams end first
-		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
-		defer cancel()
-		_ = server.Config.Shutdown(ctx)
-	})
-	d.url = server.URL
+	d.url, d.server = server.URL, server
+	t.Cleanup(d.closes)
 	return d
+}
+
+// closes shuts the desk down and waits until every request is done with. It may
+// be called twice.
+func (d *desk) closes() {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	if err := d.server.Config.Shutdown(ctx); err != nil {
+		d.t.Error(err)
+	}
+	d.server.Close()
 }
 
 // triager knows one answer.
@@ -123,19 +129,18 @@ func (triager) Triage(context.Context, tickets.Request) (tickets.Assessment, err
 	}, nil
 }
 
-// document reads openapi.json.
-func document(t *testing.T) routers.Router {
-	t.Helper()
+// documented finds what openapi.json says of a request.
+var documented = sync.OnceValue(func() routers.Router {
 	doc, err := openapi3.NewLoader().LoadFromData(openAPI)
 	if err != nil {
-		t.Fatal(err)
+		panic(err)
 	}
 	r, err := legacy.NewRouter(doc)
 	if err != nil {
-		t.Fatal(err)
+		panic(err)
 	}
 	return r
-}
+})
 
 // person is somebody with an account, at a browser.
 type person struct {
@@ -248,7 +253,7 @@ func (d *desk) holdAgainstDocument(r *http.Request, body string, a answer) {
 	r = r.Clone(context.Background())
 	r.Body = io.NopCloser(strings.NewReader(body))
 	r.URL.Host, r.URL.Scheme, r.Host = "", "", ""
-	route, params, err := d.paths.FindRoute(r)
+	route, params, err := documented().FindRoute(r)
 	if err != nil {
 		if a.status < 400 && strings.HasPrefix(r.URL.Path, "/api") {
 			d.t.Errorf("%s %s is not in openapi.json: %v", r.Method, r.URL.Path, err)
@@ -312,6 +317,38 @@ func (a answer) cookie() *http.Cookie {
 	return nil
 }
 
+// account is what a person reads of themselves.
+type account struct {
+	ID       tickets.UserID
+	Name     string
+	Role     tickets.Role
+	Skills   []string
+	Email    *string
+	Verified bool
+	Active   bool
+	AwayNow  bool
+	TimeZone string
+	Theme    string
+	Capacity int
+	Hours    hoursView
+	Away     []spanView
+	Sessions int
+
+	Preferences preferencesView
+}
+
+func (p *person) me() account {
+	p.d.t.Helper()
+	return p.gets("/api/me").mustBe(200).user()
+}
+
+func (a answer) user() account {
+	a.t.Helper()
+	var v struct{ User account }
+	a.into(&v)
+	return v.User
+}
+
 // opens opens a ticket and returns its path.
 func (p *person) opens(title string) string {
 	p.d.t.Helper()
@@ -322,15 +359,21 @@ func (p *person) opens(title string) string {
 // triaged has the desk triage the ticket at path.
 func (d *desk) triaged(path string) {
 	d.t.Helper()
+	if err := d.service.Triage(d.t.Context(), d.idOf(path), 0); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// idOf returns the id of the ticket at path.
+func (d *desk) idOf(path string) tickets.ID {
+	d.t.Helper()
 	var n tickets.Number
 	if _, err := fmt.Sscanf(path, "/api/tickets/%d", &n); err != nil {
 		d.t.Fatal(err)
 	}
 	t, err := d.store.Ticket(d.t.Context(), n)
-	if err == nil {
-		err = d.service.Triage(d.t.Context(), t.ID, 0)
-	}
 	if err != nil {
 		d.t.Fatal(err)
 	}
+	return t.ID
 }
