@@ -55,7 +55,7 @@ func (s *Store) PendingEvents(ctx context.Context, f tickets.EventFilter) ([]tic
 		if err := rows.Scan(&doc); err != nil {
 			return err
 		}
-		if err := json.Unmarshal(doc, &e); err != nil {
+		if err := unmarshal(doc, &e); err != nil {
 			return err
 		}
 		events = append(events, e)
@@ -89,7 +89,7 @@ func settle(tx *tx, o tickets.Settlement) error {
 	}
 	var e tickets.Event
 	if err == nil {
-		err = json.Unmarshal(doc, &e)
+		err = unmarshal(doc, &e)
 	}
 	if err != nil {
 		return err

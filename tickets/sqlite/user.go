@@ -94,7 +94,7 @@ func prepareUser(u tickets.User) (stored tickets.User, doc []byte, err error) {
 	if doc, err = json.Marshal(u); err != nil {
 		return stored, nil, err
 	}
-	if err = json.Unmarshal(doc, &stored); err != nil {
+	if err = unmarshal(doc, &stored); err != nil {
 		return stored, nil, err
 	}
 	inUTC(&stored)
@@ -180,7 +180,7 @@ func (s *Store) User(ctx context.Context, ref tickets.UserRef) (tickets.User, er
 func scanUser(rows *sql.Rows, rest ...any) (u tickets.User, err error) {
 	var doc sql.RawBytes
 	if err = rows.Scan(append([]any{&doc}, rest...)...); err == nil {
-		err = json.Unmarshal(doc, &u)
+		err = unmarshal(doc, &u)
 	}
 	return u, err
 }
