@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // messageBody is what one sends to create or edit a message. Fields that are not there are kept by an edit, null empties.
@@ -71,7 +72,7 @@ func (b messageBody) check(creates bool) error {
 	if err := f.err(); err != nil {
 		return err
 	}
-	if creates && b.text() == "" && len(b.Embeds)+len(b.Components)+len(b.files) == 0 {
+	if creates && strings.TrimSpace(b.text()) == "" && len(b.Embeds)+len(b.Components)+len(b.files) == 0 {
 		return errEmptyMessage
 	}
 	return nil

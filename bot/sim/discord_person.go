@@ -3,6 +3,7 @@ package sim
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -104,20 +105,25 @@ func (d *Discord) say(user, channel, text string, to *wireReference) (DiscordMes
 	return copyJSON(*d.post(u, c, b, nil)), nil
 }
 
+// called is what may be a mention in a typed text: after the start or a blank, a sign and a name.
+var called = regexp.MustCompile(`(^|\s)([@#])([\p{L}\p{N}_.-]*[\p{L}\p{N}_])`)
+
 // typed turns the @names and #channels of a text into mentions, as Discord's composer does.
 func (d *Discord) typed(text string) string {
-	words := strings.SplitAfter(text, " ")
-	for i, w := range words {
-		name := strings.TrimRight(w, " \n.,:;!?")
-		if u := d.user(name); u != nil && strings.HasPrefix(name, "@") {
-			words[i] = "<@" + u.ID + ">" + w[len(name):]
-		} else if r := d.role(strings.TrimPrefix(name, "@")); r != nil && strings.HasPrefix(name, "@") && r.ID != d.cfg.GuildID {
-			words[i] = "<@&" + r.ID + ">" + w[len(name):]
-		} else if c := d.namedChannel(strings.TrimPrefix(name, "#")); c != nil && strings.HasPrefix(name, "#") {
-			words[i] = "<#" + c.ID + ">" + w[len(name):]
+	return called.ReplaceAllStringFunc(text, func(found string) string {
+		part := called.FindStringSubmatch(found)
+		before, sign, name := part[1], part[2], part[3]
+		u, r, c := d.user(name), d.role(name), d.namedChannel(name)
+		switch {
+		case sign == "@" && u != nil:
+			return before + "<@" + u.ID + ">"
+		case sign == "@" && r != nil && r.ID != d.cfg.GuildID:
+			return before + "<@&" + r.ID + ">"
+		case sign == "#" && c != nil:
+			return before + "<#" + c.ID + ">"
 		}
-	}
-	return strings.Join(words, "")
+		return found
+	})
 }
 
 // Edits changes the text of a message of theirs.

@@ -302,3 +302,25 @@ func TestDiscordEditKeepsWhatIsNotGiven(t *testing.T) {
 		t.Errorf("after the edit of the components: %q %v", m.Content, m.Buttons())
 	}
 }
+
+func TestDiscordTypedMentions(t *testing.T) {
+	d := discordWorld(t, DiscordConfig{})
+	ann, help, mods := d.As("ann").ID, channelID(d, "help"), ""
+	for _, r := range rest(t, d, "GET", "/guilds/"+d.GuildID()+"/roles", nil).list {
+		if str(r, "name") == "mods" {
+			mods = str(r, "id")
+		}
+	}
+	tests := map[string]string{
+		"@ann: look":         "<@" + ann + ">: look",
+		"see #help.":         "see <#" + help + ">.",
+		"first\n@ann @mods!": "first\n<@" + ann + "> <@&" + mods + ">!",
+		"me@ann.example":     "me@ann.example",
+		"@nobody @everyone":  "@nobody @everyone",
+	}
+	for text, want := range tests {
+		if got := d.As("mo").Says("#help", text).Content; got != want {
+			t.Errorf("%q became %q, want %q", text, got, want)
+		}
+	}
+}

@@ -120,7 +120,8 @@ func NewDiscord(cfg DiscordConfig) (*Discord, error) {
 	d.server = &http.Server{Handler: d.routes(), ReadHeaderTimeout: 10 * time.Second, ErrorLog: slog.NewLogLogger(cfg.Log.Handler(), slog.LevelDebug)}
 	go func() { _ = d.server.Serve(listener) }()
 	if cfg.File != "" {
-		go d.keepSaved(200 * time.Millisecond)
+		_, next := d.changes.wait()
+		go d.keepSaved(next, 200*time.Millisecond)
 	}
 	return d, nil
 }

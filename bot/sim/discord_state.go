@@ -25,6 +25,7 @@ type discordState struct {
 	CommandPuts    int
 	ContentOff     bool // MESSAGE_CONTENT is switched off in the portal
 	Identifies     int
+	Read           map[string]map[string]string // by person and channel, the last message they have seen
 }
 
 // discordUser is an account, a member of the guild unless Outside.
@@ -127,7 +128,7 @@ func copyJSON[T any](v T) T {
 func newDiscordState() *discordState {
 	return &discordState{
 		Users: map[string]*discordUser{}, Channels: map[string]*discordChannel{}, Messages: map[string][]*DiscordMessage{},
-		Interactions: map[string]*interaction{}, Commands: map[string][]DiscordCommand{}, CommandCreates: map[string]int{},
+		Interactions: map[string]*interaction{}, Commands: map[string][]DiscordCommand{}, CommandCreates: map[string]int{}, Read: map[string]map[string]string{},
 	}
 }
 
@@ -170,10 +171,10 @@ func (d *Discord) Save() error {
 	return os.Rename(tmp, d.cfg.File)
 }
 
-// keepSaved saves after changes, at most once per interval, until the simulator closes.
-func (d *Discord) keepSaved(every time.Duration) {
+// keepSaved saves after changes, at most once per interval, until the simulator closes. next is closed by the first
+// change that is not saved yet.
+func (d *Discord) keepSaved(next <-chan struct{}, every time.Duration) {
 	for {
-		_, next := d.changes.wait()
 		select {
 		case <-next:
 		case <-d.ctx.Done():
@@ -182,6 +183,7 @@ func (d *Discord) keepSaved(every time.Duration) {
 		if !pause(d.ctx, every) {
 			return
 		}
+		_, next = d.changes.wait() // before looking at the state, or a change during the saving is missed
 		if err := d.Save(); err != nil {
 			d.cfg.Log.Error("discord simulator", "error", err)
 		}
