@@ -54,7 +54,7 @@ func (d *Discord) patchAnswer(r *restCall) (any, error) {
 	}
 	b, err := r.messageBody()
 	if err == nil {
-		err = b.check(m.Loading())
+		err = b.check(m.Loading(), m)
 	}
 	if err != nil {
 		return nil, err
@@ -81,7 +81,7 @@ func (d *Discord) postFollowUp(r *restCall) (any, error) {
 	}
 	b, err := r.messageBody()
 	if err == nil {
-		err = b.check(true)
+		err = b.check(true, nil)
 	}
 	if err != nil {
 		return nil, err

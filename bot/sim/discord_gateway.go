@@ -108,7 +108,7 @@ func (d *Discord) serveGateway(w http.ResponseWriter, r *http.Request) {
 // note records a frame and wakes who waits. Callers hold d.mu.
 func (d *Discord) note(f DiscordFrame) {
 	f.At = time.Now()
-	d.frames = append(d.frames, f)
+	d.frames = append(recent(d.frames), f)
 	d.changes.changed()
 }
 

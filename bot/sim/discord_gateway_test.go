@@ -178,6 +178,24 @@ func TestDiscordCannotResume(t *testing.T) {
 			again.resumes(d, c.session, c.seq)
 			return again
 		}, opReconnect, "null"},
+		"away for too long": {func(d *Discord, c *client) *client {
+			d.DropGateway()
+			d.Skip(sessionFor)
+			again := dial(c.t, c.resume)
+			again.resumes(d, c.session, c.seq)
+			return again
+		}, opInvalid, "false"},
+		"missed more than is kept": {func(d *Discord, c *client) *client {
+			d.DropGateway()
+			d.mu.Lock()
+			for range 2*replayable + 1 {
+				d.sessions[c.session].dispatch("TYPING_START", object{})
+			}
+			d.mu.Unlock()
+			again := dial(c.t, c.resume)
+			again.resumes(d, c.session, c.seq)
+			return again
+		}, opInvalid, "false"},
 		"forgotten": {func(d *Discord, c *client) *client {
 			d.DropGateway()
 			d.ForgetSessions()

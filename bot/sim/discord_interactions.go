@@ -51,6 +51,11 @@ func (in *interaction) open(d *Discord) bool {
 // begin makes an interaction and brings it to the app: over the gateway, or by a signed POST. Callers hold d.mu.
 func (d *Discord) begin(in interaction, data object) *interaction {
 	in.ID, in.Token, in.Created = d.id(), secret(32), d.now()
+	for id, old := range d.state.Interactions { // their tokens have died long ago
+		if d.now().Sub(old.Created) > 2*tokenFor && d.modals[old.User] != id {
+			delete(d.state.Interactions, id)
+		}
+	}
 	d.state.Interactions[in.ID] = &in
 	payload := d.payload(&in, data)
 	if d.outURL != "" {
@@ -169,7 +174,7 @@ func (d *Discord) answer(in *interaction, kind int, data json.RawMessage, files 
 	}
 	b, err := call.messageBody()
 	if err == nil {
-		err = under("data", b.check(kind == answerMessage))
+		err = under("data", b.check(kind == answerMessage, nil))
 	}
 	if err != nil {
 		return err

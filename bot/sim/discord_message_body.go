@@ -57,12 +57,12 @@ func (b messageBody) nonce() string {
 	return ""
 }
 
-// check gives the 50035 or 50006 that Discord would.
-func (b messageBody) check(creates bool) error {
+// check gives the 50035 or 50006 that Discord would; edits is the message that the body changes, nil for a new one.
+func (b messageBody) check(creates bool, edits *DiscordMessage) error {
 	var f formErrors
 	f.length("content", b.text(), 0, 2000)
 	f.length("nonce", b.nonce(), 0, 25)
-	v2 := b.flags()&flagComponentsV2 != 0
+	v2 := b.flags()&flagComponentsV2 != 0 || edits != nil && edits.Flags&flagComponentsV2 != 0
 	checkEmbeds(&f, b.Embeds)
 	checkMessageComponents(&f, b.Components, v2)
 	b.AllowedMentions.check(&f)

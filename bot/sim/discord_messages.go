@@ -127,7 +127,7 @@ func (d *Discord) postMessage(r *restCall) (any, error) {
 	}
 	b, err := r.messageBody()
 	if err == nil {
-		err = b.check(true)
+		err = b.check(true, nil)
 	}
 	if err == nil {
 		err = d.mayPost(d.bot(), c, b)
@@ -180,7 +180,7 @@ func (d *Discord) patchMessage(r *restCall) (any, error) {
 	}
 	b, err := r.messageBody()
 	if err == nil {
-		err = b.check(false)
+		err = b.check(false, m)
 	}
 	if err != nil {
 		return nil, err

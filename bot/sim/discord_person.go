@@ -95,7 +95,7 @@ func (d *Discord) say(user, channel, text string, to *wireReference) (DiscordMes
 	text = d.typed(text)
 	b := messageBody{Content: &text, MessageReference: to, given: given("content")}
 	b.AllowedMentions = &allowedMentions{Parse: []string{"users", "roles", "everyone"}, RepliedUser: true}
-	err := b.check(true)
+	err := b.check(true, nil)
 	if err == nil {
 		err = d.mayPost(u, c, b)
 	}

@@ -200,7 +200,7 @@ func (d *Discord) run(e endpoint, call *restCall) (any, error) {
 func (d *Discord) record(c DiscordCall) {
 	c.At = time.Now()
 	d.mu.Lock()
-	d.calls = append(d.calls, c)
+	d.calls = append(recent(d.calls), c)
 	d.mu.Unlock()
 	d.changes.changed()
 }
@@ -307,4 +307,15 @@ func (r *recorder) Write(b []byte) (int, error) {
 	}
 	r.body.Write(b)
 	return r.ResponseWriter.Write(b)
+}
+
+// recordsKept is how many calls, and how many frames, are remembered at least; a demo may run for weeks.
+const recordsKept = 20000
+
+// recent forgets the older half of a record that has grown long.
+func recent[T any](list []T) []T {
+	if len(list) < 2*recordsKept {
+		return list
+	}
+	return append([]T(nil), list[recordsKept:]...)
 }

@@ -324,3 +324,24 @@ func TestDiscordTypedMentions(t *testing.T) {
 		}
 	}
 }
+
+func TestDiscordComponentsV2(t *testing.T) {
+	d := discordWorld(t, DiscordConfig{})
+	path := "/channels/" + channelID(d, "help") + "/messages"
+	card := func(text string) []object {
+		return []object{{"type": 17, "components": []object{{"type": 10, "content": text}, row(button("Claim", "c"))}}}
+	}
+	made := rest(t, d, "POST", path, object{"flags": 1 << 15, "components": card("open")})
+	if made.status != 200 {
+		t.Fatalf("posting: %d %s", made.status, made.raw)
+	}
+	if got := rest(t, d, "PATCH", path+"/"+str(made.object, "id"), object{"components": card("claimed")}); got.status != 200 {
+		t.Errorf("editing without the flag, which stays: %d %s", got.status, got.raw)
+	}
+	if m := d.As("ann").Sees("#help")[0]; m.Text() != "claimed" || len(m.Buttons()) != 1 {
+		t.Errorf("ann sees %q with %v", m.Text(), m.Buttons())
+	}
+	if got := rest(t, d, "POST", path, object{"components": card("x")}); got.code() != 50035 {
+		t.Errorf("posting without the flag: %d %s", got.status, got.raw)
+	}
+}

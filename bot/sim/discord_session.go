@@ -4,16 +4,24 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 )
 
-// session is what a client resumes: its sequence and all its dispatches.
+// session is what a client resumes: its sequence and its last dispatches.
 type session struct {
 	id      string
 	intents int
 	seq     int
-	sent    []frame // sent[i] has sequence i+1
-	conn    *socket // nil while nobody is connected
+	dropped int       // how many dispatches are not in sent any more
+	sent    []frame   // sent[i] has sequence dropped+i+1
+	conn    *socket   // nil while nobody is connected
+	alone   time.Time // since when, with no conn
 }
+
+const (
+	sessionFor = 10 * time.Minute // how long a session waits for its client to come back
+	replayable = 2000             // how many dispatches a session keeps at least
+)
 
 // identifiesPerDay is after how many identifies Discord ends all sessions and resets the token.
 const identifiesPerDay = 1000
@@ -110,7 +118,7 @@ func (s *socket) resume(raw json.RawMessage) {
 	case how == ResumeRefused:
 		delete(d.sessions, body.SessionID)
 		s.send(frame{Op: opInvalid, D: false})
-	case ss == nil || wrongDoor:
+	case ss == nil || wrongDoor || ss.expired(d) || *body.Seq >= 0 && *body.Seq < ss.dropped:
 		s.send(frame{Op: opInvalid, D: false})
 	case *body.Seq > ss.seq || *body.Seq < 0:
 		s.end(4007)
@@ -131,7 +139,7 @@ func (s *socket) replay(ss *session, seq int, how Resume) {
 		return
 	}
 	if how == ResumeRepeats { // what the client has seen comes once more, under a new number
-		for i := seq - 1; i >= 0; i-- {
+		for i := seq - ss.dropped - 1; i >= 0; i-- {
 			if f := ss.sent[i]; *f.T == "MESSAGE_CREATE" || *f.T == "INTERACTION_CREATE" {
 				ss.conn = nil
 				ss.dispatch(*f.T, f.D)
@@ -140,7 +148,7 @@ func (s *socket) replay(ss *session, seq int, how Resume) {
 			}
 		}
 	}
-	for _, f := range ss.sent[seq:] {
+	for _, f := range ss.sent[seq-ss.dropped:] {
 		s.send(f)
 	}
 	ss.dispatch("RESUMED", object{"_trace": []string{}})
@@ -156,14 +164,27 @@ func (ss *session) dispatch(event string, data any) {
 	seq := ss.seq
 	f := frame{Op: opDispatch, D: json.RawMessage(raw), S: &seq, T: &event}
 	ss.sent = append(ss.sent, f)
+	if len(ss.sent) > 2*replayable {
+		ss.sent = append([]frame(nil), ss.sent[replayable:]...)
+		ss.dropped += replayable
+	}
 	if ss.conn != nil {
 		ss.conn.send(f)
 	}
 }
 
+// expired tells whether nobody came back for the session in time.
+func (ss *session) expired(d *Discord) bool {
+	return ss.conn == nil && d.now().Sub(ss.alone) >= sessionFor
+}
+
 // dispatch sends an event to every session with the intent (0: all). Callers hold d.mu.
 func (d *Discord) dispatch(event string, intent int, data func() any) {
-	for _, ss := range d.sessions {
+	for id, ss := range d.sessions {
+		if ss.expired(d) {
+			delete(d.sessions, id)
+			continue
+		}
 		if ss.intents&intent == intent {
 			ss.dispatch(event, data())
 		}

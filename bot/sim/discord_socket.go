@@ -90,7 +90,7 @@ func (s *socket) drop() {
 // detach leaves the session without a connection. Callers hold d.mu.
 func (s *socket) detach() {
 	if s.session != nil && s.session.conn == s {
-		s.session.conn = nil
+		s.session.conn, s.session.alone = nil, s.d.now()
 	}
 	s.session = nil
 }
