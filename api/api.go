@@ -53,8 +53,7 @@ type api struct {
 	credentials *limiter // tries to prove who one is, per address
 	renewals    *limiter // refreshes, per address
 
-	glance    time.Duration // how often a stream looks whether its session still lives
-	heartbeat time.Duration // how often a stream shows that it still lives
+	heartbeat time.Duration // how often a stream looks whether its session lives, and shows that it lives itself
 }
 
 func newAPI(c Config) *api {
@@ -76,6 +75,6 @@ func newAPI(c Config) *api {
 		clock: c.Clock, log: c.Log, ready: c.Ready, metrics: newMetrics(c.Service),
 		credentials: newLimiter(rate.Every(time.Second), 60),
 		renewals:    newLimiter(rate.Every(200*time.Millisecond), 300),
-		glance:      5 * time.Second, heartbeat: 15 * time.Second,
+		heartbeat:   5 * time.Second,
 	}
 }

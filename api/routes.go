@@ -57,20 +57,19 @@ func (a *api) ticketRoutes(r chi.Router) {
 	r.Get("/tickets", a.signedIn(a.listTickets))
 	r.Post("/tickets", a.signedIn(a.createTicket))
 	r.Get("/tickets/counts", a.signedIn(a.countTickets))
-	r.Route("/tickets/{number}", func(r chi.Router) {
-		r.Get("/", a.onTicket(a.service.Get))
-		r.Patch("/", a.signedIn(a.updateTicket))
-		r.Post("/claim", a.onTicket(a.service.Claim))
-		r.Post("/retriage", a.onTicket(a.service.Retriage))
-		r.Post("/follow", a.onTicket(a.follow(true)))
-		r.Post("/unfollow", a.onTicket(a.follow(false)))
-		r.Post("/release", a.withText("reason", a.service.Release))
-		r.Post("/decline", a.withText("reason", a.service.Decline))
-		r.Post("/reopen", a.withText("reason", a.service.Reopen))
-		r.Post("/resolve", a.withText("note", a.service.Resolve))
-		r.Post("/rate", a.signedIn(a.rate))
-		r.Post("/comments", a.signedIn(a.addComment))
-	})
+	const one = "/tickets/{number}"
+	r.Get(one, a.onTicket(a.service.Get))
+	r.Patch(one, a.signedIn(a.updateTicket))
+	r.Post(one+"/claim", a.onTicket(a.service.Claim))
+	r.Post(one+"/retriage", a.onTicket(a.service.Retriage))
+	r.Post(one+"/follow", a.onTicket(a.follow(true)))
+	r.Post(one+"/unfollow", a.onTicket(a.follow(false)))
+	r.Post(one+"/release", a.withText("reason", a.service.Release))
+	r.Post(one+"/decline", a.withText("reason", a.service.Decline))
+	r.Post(one+"/reopen", a.withText("reason", a.service.Reopen))
+	r.Post(one+"/resolve", a.withText("note", a.service.Resolve))
+	r.Post(one+"/rate", a.signedIn(a.rate))
+	r.Post(one+"/comments", a.signedIn(a.addComment))
 }
 
 func (a *api) peopleRoutes(r chi.Router) {

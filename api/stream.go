@@ -114,8 +114,7 @@ func (s stream) begin(at time.Time, missed []tickets.Ticket, all bool) error {
 
 // pump sends updates as they come.
 func (a *api) pump(ctx context.Context, s stream, c caller, updates <-chan tickets.Update) {
-	glance, heartbeat := time.NewTicker(a.glance), time.NewTicker(a.heartbeat)
-	defer glance.Stop()
+	heartbeat := time.NewTicker(a.heartbeat)
 	defer heartbeat.Stop()
 	user := c.User
 	var err error
@@ -126,9 +125,9 @@ func (a *api) pump(ctx context.Context, s stream, c caller, updates <-chan ticke
 		case <-closing(ctx):
 			return
 		case <-heartbeat.C:
-			err = s.write(": still here\n\n")
-		case <-glance.C:
-			if user, err = a.service.SessionUser(ctx, c.User.ID, c.session); tickets.KindOf(err) == tickets.Unauthenticated {
+			if user, err = a.service.SessionUser(ctx, c.User.ID, c.session); err == nil {
+				err = s.write(": still here\n\n")
+			} else if tickets.KindOf(err) == tickets.Unauthenticated {
 				_ = s.send("end", time.Time{}, struct{}{})
 			}
 		case u, open := <-updates:

@@ -1,0 +1,53 @@
+import createClient from 'openapi-fetch'
+import { ApiError, errorOf } from './errors'
+import type { paths } from './schema'
+import { createSession } from './session'
+import type { Account } from './types'
+
+const hintKey = 'beckon.session'
+const listeners = new Set<(user: Account | null) => void>()
+
+/** Calls back whenever somebody logs in, is renewed, or the session ends. */
+export function onSession(listener: (user: Account | null) => void): void {
+  listeners.add(listener)
+}
+
+async function send(request: Request): Promise<Response> {
+  try {
+    return await fetch(request)
+  } catch (cause) {
+    if (request.signal.aborted) throw cause
+    throw new ApiError(0, 'offline', '')
+  }
+}
+
+export const session = createSession({
+  send,
+  changed: (user) => {
+    for (const listener of listeners) listener(user)
+  },
+  hint: {
+    read: () => localStorage.getItem(hintKey) !== null,
+    write: (maybe) => (maybe ? localStorage.setItem(hintKey, '1') : localStorage.removeItem(hintKey)),
+  },
+  // Browsers have locks on https and localhost only.
+  alone: (work) => ('locks' in navigator ? navigator.locks.request('beckon.refresh', work) : work()),
+})
+
+/** The API as nobody: logging in and one-time links. */
+export const open = createClient<paths>({ fetch: send })
+
+/** The API as the person who is logged in. */
+export const api = createClient<paths>({ fetch: session.fetch })
+
+/** The data of an answer; throws ApiError when there is none. */
+export async function take<T>(answer: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
+  const { data, error, response } = await answer
+  if (!response.ok) throw errorOf(response.status, error)
+  return data as T
+}
+
+/** A key that makes a repeated request harmless. */
+export function onceKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(36)).join('')
+}

@@ -1,0 +1,12 @@
+/** The names of everything that is read from the server. */
+export const keys = {
+  me: ['me'],
+  tickets: ['tickets'],
+  list: (filter: object) => ['tickets', 'list', filter],
+  counts: (filter: object) => ['tickets', 'counts', filter],
+  ticket: (number: number) => ['ticket', number],
+  users: ['users'],
+  people: (filter: object) => ['users', filter],
+  skills: ['skills'],
+  events: (parked: boolean) => ['events', parked],
+} as const

@@ -1,0 +1,40 @@
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
+import { session, onSession } from './client'
+import { ApiError, isCode } from './errors'
+import { keys } from './keys'
+
+/** Failures that trying again may cure. */
+const passing = (error: unknown): boolean => !(error instanceof ApiError) || error.status === 0 || error.status >= 500
+
+/** A right that was there and is gone: who one is has changed meanwhile. */
+function onError(error: unknown): void {
+  if (isCode(error, 'forbidden')) void queryClient.invalidateQueries({ queryKey: keys.me })
+}
+
+export const queryClient: QueryClient = new QueryClient({
+  queryCache: new QueryCache({ onError }),
+  mutationCache: new MutationCache({ onError }),
+  defaultOptions: {
+    queries: { staleTime: 10_000, retry: (count, error) => count < 2 && passing(error) },
+    mutations: { retry: false },
+  },
+})
+
+const channel = new BroadcastChannel('beckon.session')
+let told = false
+
+onSession((user) => {
+  if (user !== null) {
+    queryClient.setQueryData(keys.me, user)
+    return
+  }
+  queryClient.clear()
+  queryClient.setQueryData(keys.me, null)
+  if (!told) channel.postMessage('ended')
+})
+
+channel.onmessage = () => {
+  told = true
+  session.end()
+  told = false
+}

@@ -1,0 +1,33 @@
+import type { components } from './schema'
+
+type Schemas = components['schemas']
+
+export type Account = Schemas['Account']
+export type User = Schemas['User']
+export type Role = Schemas['Role']
+export type Ticket = Schemas['Ticket']
+export type TicketDetail = Schemas['TicketDetail']
+export type TicketPatch = Schemas['TicketPatch']
+export type UserPatch = Schemas['UserPatch']
+export type Status = Schemas['Status']
+export type Priority = Schemas['Priority']
+export type Platform = Schemas['Platform']
+export type Verb = Schemas['Verb']
+export type Field = Schemas['Field']
+export type Sort = Schemas['Sort']
+export type Person = Schemas['Person']
+export type Comment = Schemas['Comment']
+export type Change = Schemas['Change']
+export type Notice = Schemas['Notice']
+export type NoticeKind = Schemas['NoticeKind']
+export type Receipt = Schemas['Receipt']
+export type Skill = Schemas['Skill']
+export type DeskEvent = Schemas['Event']
+export type SessionBody = Schemas['Session']
+export type Preferences = Schemas['Preferences']
+
+/** Whether somebody works on tickets, as moderators and admins do. */
+export const moderates = (who: { role: Role }): boolean => who.role !== 'user'
+
+/** Whether a ticket still needs work. */
+export const isLive = (status: Status): boolean => status === 'open' || status === 'in_progress' || status === 'waiting'
