@@ -14,6 +14,10 @@ import (
 // a sentence that says what to do.
 func explain(err error) error {
 	var e *sqlite.Error
+	var explained *tickets.Error
+	if err == nil || errors.As(err, &explained) {
+		return err
+	}
 	if errors.Is(err, sql.ErrNoRows) {
 		return tickets.ErrNotFound
 	}

@@ -1,6 +1,8 @@
 -- Version 1. Each list the desk shows has an index (what it is of, status,
 -- order, id), walked once per status and merged. rank is 0 for high priority,
--- so that the order of a queue (high first, then oldest) is ascending.
+-- so that the order of a queue (high first, then oldest) is ascending. Foreign
+-- keys are checked at the commit: checking them at each statement would make
+-- each set a savepoint, at which the full-text index is written out.
 
 CREATE TABLE tickets (
 	number     INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -38,7 +40,7 @@ CREATE INDEX tickets_load              ON tickets (status, assignee);
 -- "category:y". The ticket's own columns are repeated for the lists' sake.
 CREATE TABLE labels (
 	label   TEXT    NOT NULL,
-	number  INTEGER NOT NULL REFERENCES tickets,
+	number  INTEGER NOT NULL REFERENCES tickets DEFERRABLE INITIALLY DEFERRED,
 	status  TEXT    NOT NULL,
 	rank    INTEGER NOT NULL,
 	created INTEGER NOT NULL,
@@ -53,7 +55,7 @@ CREATE INDEX labels_queue   ON labels (label, status, rank, created, id);
 
 CREATE TABLE threads (
 	thread TEXT    PRIMARY KEY,
-	number INTEGER NOT NULL REFERENCES tickets
+	number INTEGER NOT NULL REFERENCES tickets DEFERRABLE INITIALLY DEFERRED
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX threads_number ON threads (number);
@@ -80,14 +82,14 @@ CREATE INDEX users_role ON users (role, name, id);
 
 CREATE TABLE identities (
 	identity TEXT    PRIMARY KEY,
-	number   INTEGER NOT NULL REFERENCES users
+	number   INTEGER NOT NULL REFERENCES users DEFERRABLE INITIALLY DEFERRED
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX identities_number ON identities (number);
 
 CREATE TABLE user_skills (
 	skill  TEXT    NOT NULL,
-	number INTEGER NOT NULL REFERENCES users,
+	number INTEGER NOT NULL REFERENCES users DEFERRABLE INITIALLY DEFERRED,
 	PRIMARY KEY (skill, number)
 ) STRICT, WITHOUT ROWID;
 

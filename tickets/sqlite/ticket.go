@@ -19,16 +19,23 @@ func (s *Store) CreateTicket(ctx context.Context, t tickets.Ticket) (tickets.Tic
 		return tickets.Ticket{}, err
 	}
 	columns := append([]any{t.ID, orNull(t.IntakeKey), t.CreatedAt.UnixMilli()}, columnsOf(&t)...)
+	columns = append(columns, row, log)
 	terms := termsOf(t.Words())
 	var number int64
-	exists := false
+	var exists bool
 	err = s.writer.write(ctx, func(tx *tx) error {
-		err := tx.scan(insertTicket, append(columns, row, log), &number)
-		if errors.Is(err, sql.ErrNoRows) { // the intake key is taken
-			exists = true
+		inserted, err := tx.run(insertTicket, columns...)
+		if err != nil {
+			return err
+		}
+		n, err := inserted.RowsAffected()
+		if err != nil {
+			return err
+		}
+		if exists = n == 0; exists {
 			return tx.scan("SELECT number FROM tickets WHERE intake_key = ?", []any{t.IntakeKey}, &number)
 		}
-		if err != nil {
+		if number, err = inserted.LastInsertId(); err != nil {
 			return err
 		}
 		if err := tx.exec("INSERT INTO words (rowid, terms) VALUES (?, ?)", number, terms); err != nil {
@@ -49,9 +56,11 @@ func (s *Store) CreateTicket(ctx context.Context, t tickets.Ticket) (tickets.Tic
 	return t, nil
 }
 
+// Neither statement has a RETURNING clause: it makes the engine set a savepoint,
+// and that the full-text index be written out.
 const insertTicket = `INSERT INTO tickets (id, intake_key, created, status, priority, rank, assignee, requester, category,
 	platform, moving, updated, resolved, row, log) VALUES (?,?,?, ?,?,?,?,?,?, ?,?,?,?, ?,?)
-	ON CONFLICT (intake_key) DO NOTHING RETURNING number`
+	ON CONFLICT (intake_key) DO NOTHING`
 
 const updateTicket = `UPDATE tickets SET status = ?, priority = ?, rank = ?, assignee = ?, requester = ?, category = ?,
 	platform = ?, moving = ?, updated = ?, resolved = ?, row = ?, log = ? WHERE number = ?`

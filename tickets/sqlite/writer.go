@@ -27,7 +27,8 @@ type writer struct {
 	err     error
 }
 
-// write is one operation on its way through the writer.
+// write is one operation on its way through the writer. do runs a second time
+// when the transaction it shared failed.
 type write struct {
 	do    func(*tx) error
 	state atomic.Int32
@@ -137,42 +138,60 @@ func (w *writer) gather(first *write) []*write {
 }
 
 // commit runs a batch in one transaction and tells every caller how it ended.
+// A savepoint around each operation would have the full-text index written out
+// at each; so there are none until an operation fails.
 func (w *writer) commit(batch []*write) {
 	if len(batch) == 0 {
 		return
 	}
-	if err := w.try(batch); err != nil {
-		w.tx.rollback()
-		for _, op := range batch {
-			op.err = explain(err)
-		}
+	err := w.try(batch, (*tx).plainly)
+	if err != nil {
+		err = w.try(batch, (*tx).apart)
 	}
 	for _, op := range batch {
+		if err != nil {
+			op.err = explain(err)
+		}
 		close(op.done)
 	}
 }
 
-// try returns an error when nothing of the batch was kept. An operation's own
-// failure is in its err.
-func (w *writer) try(batch []*write) error {
+// try runs a batch in a transaction. An error means that nothing was kept.
+func (w *writer) try(batch []*write, run func(*tx, *write) error) (err error) {
 	if err := w.tx.exec("BEGIN IMMEDIATE"); err != nil {
 		return err
 	}
 	for _, op := range batch {
-		if err := w.tx.exec("SAVEPOINT op"); err != nil {
-			return err
-		}
-		if op.err = op.do(w.tx); op.err != nil {
-			if err := w.tx.exec("ROLLBACK TO op"); err != nil {
-				return errors.Join(op.err, err) // the engine gave up the whole transaction, as on a full disk
-			}
-			op.err = explain(op.err)
-		}
-		if err := w.tx.exec("RELEASE op"); err != nil {
-			return err
+		if err = run(w.tx, op); err != nil {
+			break
 		}
 	}
-	return w.tx.exec("COMMIT")
+	if err == nil {
+		err = w.tx.exec("COMMIT")
+	}
+	if err != nil {
+		_ = w.tx.exec("ROLLBACK") // fails when the engine has done so, as on a full disk
+	}
+	return err
+}
+
+// plainly runs an operation whose failure spoils the transaction.
+func (t *tx) plainly(op *write) error {
+	op.err = op.do(t)
+	return op.err
+}
+
+// apart runs an operation whose failure undoes only itself.
+func (t *tx) apart(op *write) error {
+	if err := t.exec("SAVEPOINT op"); err != nil {
+		return err
+	}
+	if op.err = explain(op.do(t)); op.err != nil {
+		if err := t.exec("ROLLBACK TO op"); err != nil {
+			return op.err // the engine gave up the whole transaction
+		}
+	}
+	return t.exec("RELEASE op")
 }
 
 // tx is the writer's connection within a transaction. Its statements are
@@ -214,5 +233,3 @@ func (t *tx) scan(query string, args []any, into ...any) error {
 	}
 	return s.QueryRow(args...).Scan(into...)
 }
-
-func (t *tx) rollback() { _ = t.exec("ROLLBACK") }
