@@ -1,0 +1,216 @@
+package slack_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/beckon-desk/beckon/bot/sim"
+	"github.com/beckon-desk/beckon/tickets"
+)
+
+func TestDirectMessageOpensATicket(t *testing.T) {
+	d := open(t)
+	m := d.As("ann").Says("@beckon", "my laptop makes a noise")
+	d.reads("ann", "@beckon", "#1 is open: my laptop makes a noise")
+	if got := d.ticket().Origin; got.Message != m.TS || got.Channel != m.Channel {
+		t.Errorf("origin %+v, want the message", got)
+	}
+}
+
+func TestSmallTalkOpensNone(t *testing.T) {
+	d := open(t)
+	d.As("ann").Says("@beckon", "Hello!")
+	d.reads("ann", "@beckon", "Tell me what is wrong")
+	if all := d.tickets(); len(all) != 0 {
+		t.Errorf("opened %v", all)
+	}
+}
+
+func TestABurstIsOneTicket(t *testing.T) {
+	d := open(t)
+	ann := d.As("ann")
+	d.DuplicateEvents(1) // each told twice, under two ids
+	ann.Says("@beckon", "my laptop makes a noise")
+	ann.Says("@beckon", "since this morning")
+	ann.Says("@beckon", "and it is hot")
+	d.reads("ann", "@beckon", "Added to #1.")
+	d.settled(6)
+	got := d.ticket().Comments
+	if len(got) != 2 || got[0].Text != "since this morning" || got[1].Text != "and it is hot" || got[0].Internal {
+		t.Errorf("comments %+v", got)
+	}
+}
+
+func TestThreadBelongsToTheTicket(t *testing.T) {
+	d := open(t)
+	ann, mo := d.As("ann"), d.As("mo")
+	m := ann.Says("@beckon", "my laptop makes a noise")
+	d.reads("ann", "@beckon", "#1 is open")
+	mo.Types("#general", "/ticket help")
+	card := d.gives("mo")
+
+	ann.RepliesIn(m, "any news, <@everyone>?")
+	d.until("ann's reply", func() bool { return len(d.ticket().Comments) == 1 })
+	mo.RepliesIn(card, "I think ann broke it")
+	d.reads("mo", "@beckon", "Noted on #1, for moderators only.")
+
+	got := d.ticket()
+	if c := got.Comments[0]; c.Text != "any news, <@everyone>?" || c.Internal || c.By.Name != "Ann Lee" {
+		t.Errorf("ann's reply is %+v", c)
+	}
+	if c := got.Comments[1]; c.Text != "I think ann broke it" || !c.Internal || c.By.Name != "mo" {
+		t.Errorf("mo's note is %+v", c)
+	}
+	hint := d.reads("mo", "@beckon", "Noted on #1")
+	if form := mo.Clicks(hint, "Reply").Modal; form == nil {
+		t.Error("Reply opened no form")
+	}
+}
+
+func TestThanksDoNotReopen(t *testing.T) {
+	d := open(t)
+	ann := d.As("ann")
+	m := ann.Says("@beckon", "my laptop makes a noise")
+	d.reads("ann", "@beckon", "#1 is open")
+	if _, err := d.service.Resolve(t.Context(), tickets.Actor{User: d.user("mo@x.test")}, d.ticket().ID, "oiled"); err != nil {
+		t.Fatal(err)
+	}
+	ann.RepliesIn(m, "Thank you so much!")
+	d.reads("ann", "@beckon", "#1 stays resolved")
+	ann.RepliesIn(m, "no, it squeaks again")
+	d.until("reopened", func() bool { return d.ticket().Status.Live() })
+}
+
+func TestAModeratorsWordsAreOfferedAForm(t *testing.T) {
+	d := open(t)
+	mo := d.As("mo")
+	mo.Says("@beckon", "the server room is hot")
+	offer := d.reads("mo", "@beckon", "Nobody else has seen this")
+	if all := d.tickets(); len(all) != 0 {
+		t.Fatalf("opened %v", all)
+	}
+	mo.Fills(mo.Clicks(offer, "New ticket").Modal, nil).Submits()
+	d.reads("mo", "@beckon", "#1 is open: the server room is hot")
+}
+
+func TestWhatConcernsNobodyIsLeftAlone(t *testing.T) {
+	d := open(t)
+	ann := d.As("ann")
+	m := ann.Says("#general", "lunch?")
+	d.As("sam").RepliesIn(m, "yes")
+	ann.Edits(m, "lunch now?")
+	ann.Deletes(m)
+	d.settled(4)
+	if all := d.tickets(); len(all) != 0 {
+		t.Errorf("opened %v", all)
+	}
+	for _, call := range d.Calls("") {
+		if call.Method != "auth.test" {
+			t.Errorf("called %s %v; nobody had asked for anything", call.Method, call.Args)
+		}
+	}
+}
+
+func TestChannelThreadOfATicket(t *testing.T) {
+	d := open(t)
+	ann := d.As("ann")
+	m := ann.Says("#general", "the wiki is down")
+	ann.Fills(ann.MessageShortcut(m, "Create ticket").Modal, nil).Submits()
+	d.reads("ann", "#general", "#1 is open")
+	ann.RepliesIn(m, "still down")
+	d.As("sam").RepliesIn(m, "works for me") // an outsider
+	d.As("bob").RepliesIn(m, "for me too")   // not bob's ticket
+	d.settled(4)
+	got := d.ticket().Comments
+	if len(got) != 1 || got[0].Text != "still down" {
+		t.Errorf("comments %+v", got)
+	}
+}
+
+func TestAClosedTicketWantsAnother(t *testing.T) {
+	d := open(t)
+	ann := d.As("ann")
+	m := ann.Says("@beckon", "my laptop makes a noise")
+	d.reads("ann", "@beckon", "#1 is open")
+	closed := tickets.Closed
+	if _, err := d.service.Set(t.Context(), tickets.Actor{User: d.user("mo@x.test")}, d.ticket().ID, tickets.Patch{Status: &closed}); err != nil {
+		t.Fatal(err)
+	}
+	ann.RepliesIn(m, "it squeaks again")
+	offer := d.reads("ann", "@beckon", "#1 is closed")
+	ann.Fills(ann.Clicks(offer, "New ticket").Modal, nil).Submits()
+	d.reads("ann", "@beckon", "#2 is open: it squeaks again")
+}
+
+func TestEditsOfATicketsMessageAreNoComments(t *testing.T) {
+	d := open(t)
+	ann := d.As("ann")
+	m := ann.Says("@beckon", "my laptop makes a noise")
+	d.reads("ann", "@beckon", "#1 is open")
+	ann.Edits(m, "my laptop makes music")
+	d.settled(2)
+	if got := d.ticket().Comments; len(got) != 0 {
+		t.Errorf("comments %+v", got)
+	}
+}
+
+func TestElevenDeliveriesAreOneTicket(t *testing.T) {
+	tests := []struct {
+		name string
+		knob func(*desk)
+		does func(*desk)
+	}{
+		{"of a command", func(d *desk) { d.Repeat("slash_commands", 10) }, func(d *desk) { d.As("ann").Types("#general", "/ticket VPN drops") }},
+		{"of a message", func(d *desk) { d.Repeat("events_api", 10) }, func(d *desk) {
+			d.As("ann").Says("@beckon", "VPN drops")
+			d.settled(11)
+		}},
+		{"of a message under new ids", func(d *desk) { d.DuplicateEvents(10) }, func(d *desk) {
+			d.As("ann").Says("@beckon", "VPN drops")
+			d.settled(11)
+		}},
+		{"of a form", func(*desk) {}, func(d *desk) {
+			form := d.As("ann").Types("#general", "/ticket").Modal
+			d.Repeat("interactive", 10)
+			d.As("ann").Fills(form, map[string]string{"title": "VPN drops"}).Submits()
+		}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			d := open(t)
+			tt.knob(d)
+			tt.does(d)
+			if got := d.ticket(); got.Title != "VPN drops" || len(got.Comments) != 0 {
+				t.Errorf("stored %+v", got)
+			}
+			if n := strings.Count(whatSeen(d, "ann", "@beckon"), "#1 is open"); n > 1 {
+				t.Errorf("told %d times", n)
+			}
+		})
+	}
+}
+
+func whatSeen(d *desk, name, place string) string {
+	return (sim.Shown{Messages: d.As(name).Sees(place)}).Text()
+}
+
+func TestWhatTheStoreRefusedComesAgain(t *testing.T) {
+	d := open(t)
+	failed := false
+	d.store.beforeCreate(func() error { // once; deliveries of one channel come in turn
+		if !failed {
+			failed = true
+			return errors.New("disk full")
+		}
+		return nil
+	})
+	d.As("ann").Says("@beckon", "VPN drops")
+	d.reads("ann", "@beckon", "#1 is open")
+	if got := d.Deliveries("events_api"); got[0].Status != 503 {
+		t.Errorf("the first delivery was answered %d, want 503 so that it comes again", got[0].Status)
+	}
+	if got := d.ticket().Title; got != "VPN drops" {
+		t.Errorf("stored %q", got)
+	}
+}

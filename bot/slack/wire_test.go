@@ -1,0 +1,153 @@
+package slack_test
+
+import (
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/beckon-desk/beckon/bot/sim"
+	"github.com/beckon-desk/beckon/bot/slack"
+)
+
+// sends posts a body to one of the app's URLs, signed for the given time.
+func (d *desk) sends(path, kind, body string, at time.Time, secret string) (status int, answer string) {
+	d.t.Helper()
+	r, err := http.NewRequestWithContext(d.t.Context(), http.MethodPost, d.url+path, strings.NewReader(body))
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	stamp := strconv.FormatInt(at.Unix(), 10)
+	r.Header.Set("Content-Type", kind)
+	r.Header.Set("X-Slack-Request-Timestamp", stamp)
+	r.Header.Set("X-Slack-Signature", sim.Sign(secret, stamp, []byte(body)))
+	res, err := http.DefaultClient.Do(r)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	raw, err := io.ReadAll(res.Body)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return res.StatusCode, string(raw)
+}
+
+const formType, jsonType = "application/x-www-form-urlencoded", "application/json"
+
+func TestOnlySlackIsHeard(t *testing.T) {
+	d := open(t)
+	command := url.Values{"team_id": {d.TeamID()}, "api_app_id": {d.AppID()}, "user_id": {d.As("ann").ID}, "text": {"VPN drops"}, "trigger_id": {"17.1"}}.Encode()
+	now := time.Now()
+	tests := []struct {
+		name   string
+		path   string
+		at     time.Time
+		secret string
+		want   int
+	}{
+		{"another secret", "/slack/commands", now, "guess", 401},
+		{"an old signature", "/slack/commands", now.Add(-6 * time.Minute), d.SigningSecret(), 401},
+		{"a future signature", "/slack/commands", now.Add(6 * time.Minute), d.SigningSecret(), 401},
+		{"words in the query", "/slack/commands?text=x", now, d.SigningSecret(), 400},
+		{"Slack itself", "/slack/commands", now, d.SigningSecret(), 200},
+	}
+	for _, tt := range tests {
+		if got, _ := d.sends(tt.path, formType, command, tt.at, tt.secret); got != tt.want {
+			t.Errorf("%s: status %d, want %d", tt.name, got, tt.want)
+		}
+	}
+	d.ticket() // of the last
+}
+
+func TestAnythingSlackSendsIsAcknowledged(t *testing.T) {
+	d := open(t)
+	interaction := func(payload string) string { return url.Values{"payload": {payload}}.Encode() }
+	tests := []struct{ name, path, kind, body string }{
+		{"an unknown event", "/slack/events", jsonType, `{"type":"event_callback","event_id":"Ev1","event":{"type":"hologram","user":{"id":"U1"}}}`},
+		{"an envelope of an unknown type", "/slack/events", jsonType, `{"type":"party"}`},
+		{"a broken event", "/slack/events", jsonType, `{"type":"event_callback","event":[`},
+		{"a message with a malformed block", "/slack/events", jsonType, `{"type":"event_callback","event":{"type":"message","user":"U1","channel":"C1","ts":"1.1","text":"x","blocks":[{"type":"section","text":7}]}}`},
+		{"too many events", "/slack/events", jsonType, `{"type":"app_rate_limited","minute_rate_limited":1}`},
+		{"the app was removed", "/slack/events", jsonType, `{"type":"event_callback","event":{"type":"app_uninstalled"}}`},
+		{"an unknown interaction", "/slack/interactive", formType, interaction(`{"type":"gesture"}`)},
+		{"a click without actions", "/slack/interactive", formType, interaction(`{"type":"block_actions","user":{"id":"U1"}}`)},
+		{"a click without a block id", "/slack/interactive", formType, interaction(`{"type":"block_actions","user":{"id":"U1"},"actions":[{"action_id":"else"}]}`)},
+		{"a form without state", "/slack/interactive", formType, interaction(`{"type":"view_submission","user":{"id":"U1"},"view":{"id":"V1","state":null}}`)},
+		{"a closed form", "/slack/interactive", formType, interaction(`{"type":"view_closed"}`)},
+		{"a broken interaction", "/slack/interactive", formType, interaction(`{`)},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got, answer := d.sends(tt.path, tt.kind, tt.body, time.Now(), d.SigningSecret()); got != 200 {
+				t.Errorf("status %d %q, want 200", got, answer)
+			}
+		})
+	}
+}
+
+func TestURLVerification(t *testing.T) {
+	d := open(t)
+	if err := d.VerifyEventsURL(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAClickSurvivesAnUnknownBlock(t *testing.T) {
+	d := open(t)
+	d.As("ann").Types("#general", "/ticket VPN drops")
+	value := key.ID("claim", d.ticket().ID)
+	payload := `{"type":"block_actions","team":{"id":"` + d.TeamID() + `"},"api_app_id":"` + d.AppID() + `","user":{"id":"` + d.As("mo").ID + `"},"trigger_id":"17.1",
+		"message":{"ts":"1.1","text":"card","blocks":[{"type":"hologram","text":7}]},"actions":[{"action_id":"ticket_claim","value":"` + value + `"}]}`
+	d.sends("/slack/interactive", formType, url.Values{"payload": {payload}}.Encode(), time.Now(), d.SigningSecret())
+	if got := d.ticket(); got.Assignee == nil || got.ClaimedAt.IsZero() {
+		t.Errorf("not claimed: %+v", got.Assignee)
+	}
+}
+
+func TestAForgedButtonIsRefused(t *testing.T) {
+	d := open(t)
+	d.As("ann").Types("#general", "/ticket VPN drops")
+	forged := "v1:claim:" + string(d.ticket().ID) + ":AAAAAAAAAAAA"
+	payload := `{"type":"block_actions","team":{"id":"` + d.TeamID() + `"},"user":{"id":"` + d.As("mo").ID + `"},"trigger_id":"17.1","actions":[{"action_id":"ticket_claim","value":"` + forged + `"}]}`
+	d.sends("/slack/interactive", formType, url.Values{"payload": {payload}}.Encode(), time.Now(), d.SigningSecret())
+	d.reads("mo", "@beckon", "This button does not work any more")
+	if got := d.ticket(); !got.ClaimedAt.IsZero() {
+		t.Error("claimed by a forged button")
+	}
+}
+
+func TestAnotherAppIsRefused(t *testing.T) {
+	d := open(t, func(_ *sim.SlackConfig, c *slack.Config) { c.AppID = "A0ELSE" })
+	says(t, d.As("ann").Types("#general", "/ticket VPN drops"), "for another app")
+	if all := d.tickets(); len(all) != 0 {
+		t.Errorf("stored %v", all)
+	}
+}
+
+func TestCheckSaysWhatToDo(t *testing.T) {
+	tests := []struct {
+		name, code, want string
+		permanent        bool
+	}{
+		{"all well", "", "", false},
+		{"a wrong token", "invalid_auth", "copy SLACK_BOT_TOKEN", true},
+		{"uninstalled", "account_inactive", "install it again", true},
+		{"out of order", "internal_error", "auth.test", false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			d := open(t)
+			if tt.code != "" {
+				d.Fail(sim.Fault{Method: "auth.test", Code: tt.code})
+			}
+			err := d.app.Check(t.Context())
+			if (err != nil) != (tt.want != "") || slack.Permanent(err) != tt.permanent || err != nil && !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("Check: %v (permanent %v), want %q (permanent %v)", err, slack.Permanent(err), tt.want, tt.permanent)
+			}
+		})
+	}
+}
