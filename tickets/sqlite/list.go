@@ -25,6 +25,9 @@ func (s *Store) Tickets(ctx context.Context, f tickets.Filter) (tickets.Page, er
 		if err := rows.Scan(into...); err != nil {
 			return err
 		}
+		if n := len(page.Tickets); n > size || n > 0 && page.Tickets[n-1].Number == tickets.Number(number) {
+			return nil
+		}
 		t, err := decode(number, row, nil)
 		page.Tickets = append(page.Tickets, t)
 		return err

@@ -57,7 +57,8 @@ func (o order) after(w *conditions, key string, m *tickets.Mark) {
 	w.add("("+key+strings.Join(o.columns, ", "+key)+")"+than+"("+marks(len(values))+")", values...)
 }
 
-// pageQuery returns the SQL of one page of tickets, and one more.
+// pageQuery returns the SQL of one page of tickets, and one more. A ticket that
+// has several of the skills or tags asked for comes once for each, in a row.
 func pageQuery(f tickets.Filter) (string, []any, error) {
 	if err := f.Validate(); err != nil {
 		return "", nil, err
@@ -79,15 +80,15 @@ func pageQuery(f tickets.Filter) (string, []any, error) {
 		arms = append(arms, columns+p.from+walk.String())
 		args = append(append(args, walk.args...), p.where.args...)
 	}
-	query := strings.Join(arms, p.union) + o.by(3) + " LIMIT ?"
-	return query, append(args, tickets.PageSize(f.Limit)+1), nil
+	query := strings.Join(arms, " UNION ALL ") + o.by(3) + " LIMIT ?"
+	return query, append(args, (tickets.PageSize(f.Limit)+1)*p.times), nil
 }
 
 // plan is how the tickets a filter chooses are found.
 type plan struct {
 	from  string       // the FROM clause
 	key   string       // prefix of the table whose index is walked: "t." or "l."
-	union string       // joins the walks
+	times int          // how often a ticket can come, at most
 	walks []conditions // each a range of the index
 	where conditions   // what the index does not answer, for every walk
 }
@@ -99,7 +100,7 @@ const maxLabels = 10
 // planOf chooses the index, the most telling first, and makes conditions of the
 // rest of the filter.
 func planOf(f tickets.Filter, o order) plan {
-	p := plan{key: "t.", union: " UNION ALL ", walks: []conditions{{}}}
+	p := plan{key: "t.", times: 1, walks: []conditions{{}}}
 	labels := labelsWanted(f)
 	match := matchOf(f.Query)
 	statuses := unique(texts(f.Status))
@@ -121,9 +122,7 @@ func planOf(f tickets.Filter, o order) plan {
 	case len(labels) > 0 && len(labels[0]) <= maxLabels:
 		p.key = "l."
 		p.each("l.label", anys(labels[0]))
-		if len(labels[0]) > 1 {
-			p.union = " UNION " // a ticket may have two of them
-		}
+		p.times = len(labels[0])
 		labels = labels[1:]
 		p.walk("labels AS l INDEXED BY labels_", f, o)
 		p.from += " CROSS JOIN tickets AS t ON t.number = l.number"
