@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"html"
+	"slices"
 	"strings"
 )
 
@@ -84,11 +85,15 @@ func (s *Slack) shown(user string, h *slackHook, failure string) Shown {
 	defer s.mu.Unlock()
 	sh := Shown{Error: failure, Modal: s.topModal(user)}
 	if h != nil {
-		for _, m := range s.visible(user, h.Channel) {
+		for _, m := range slices.Backward(s.st.Messages[h.Channel]) {
+			if m.TS < h.Since {
+				break
+			}
 			if m.Cause == h.ID {
-				sh.Messages = append(sh.Messages, m)
+				sh.Messages = append(sh.Messages, *m)
 			}
 		}
+		slices.Reverse(sh.Messages)
 	}
 	return sh
 }

@@ -66,7 +66,7 @@ func (s *Slack) deliver(ctx context.Context, out slackOutgoing) (reply []byte, r
 		reply, status, reason, noRetry = s.sendHTTP(ctx, out)
 	}
 	s.mu.Lock()
-	s.deliveries = append(s.deliveries, SlackDelivery{Kind: out.kind, EventID: out.eventID, Attempt: out.attempt, Reason: reason,
+	s.deliveries = append(lately(s.deliveries), SlackDelivery{Kind: out.kind, EventID: out.eventID, Attempt: out.attempt, Reason: reason,
 		Status: status, Payload: out.payload, Reply: string(reply), Took: time.Since(began)})
 	s.mu.Unlock()
 	s.changes.changed()

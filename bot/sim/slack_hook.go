@@ -18,6 +18,7 @@ type slackHook struct {
 	ThreadTS  string    `json:"threadTs,omitempty"`
 	Uses      int       `json:"uses"`
 	Made      time.Time `json:"made"`
+	Since     string    `json:"since"` // answers carry later stamps
 }
 
 const (
@@ -28,8 +29,10 @@ const (
 // newHook gives the app a response_url for something the user did. Callers hold mu.
 func (s *Slack) newHook(h slackHook) *slackHook {
 	now := s.now()
-	maps.DeleteFunc(s.st.Hooks, func(_ string, h *slackHook) bool { return now.Sub(h.Made) > 2*hookLife })
-	h.ID, h.Made = s.nextID("r")+secret(8), now
+	if len(s.st.Hooks)%pruneEvery == pruneEvery-1 {
+		maps.DeleteFunc(s.st.Hooks, func(_ string, h *slackHook) bool { return now.Sub(h.Made) > 2*hookLife })
+	}
+	h.ID, h.Made, h.Since = s.nextID("r")+secret(8), now, s.nextTS()
 	s.st.Hooks[h.ID] = &h
 	return &h
 }

@@ -13,10 +13,15 @@ type slackTrigger struct {
 	used    bool
 }
 
+// pruneEvery is how many triggers or response_urls are made between looks for those long dead.
+const pruneEvery = 1000
+
 // newTrigger gives the user a trigger_id. Callers hold mu.
 func (s *Slack) newTrigger(user string) string {
 	now := s.now()
-	maps.DeleteFunc(s.triggers, func(_ string, t *slackTrigger) bool { return now.Sub(t.expires) > time.Hour })
+	if len(s.triggers)%pruneEvery == pruneEvery-1 {
+		maps.DeleteFunc(s.triggers, func(_ string, t *slackTrigger) bool { return now.Sub(t.expires) > time.Hour })
+	}
 	t := &slackTrigger{user: user, expires: now.Add(s.cfg.TriggerFor)}
 	if s.expireNext {
 		s.expireNext = false
