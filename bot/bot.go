@@ -37,6 +37,7 @@ type Bot struct {
 	key  tickets.ButtonKey
 	log  *slog.Logger
 
+	turns     turns
 	redrawing sync.WaitGroup
 }
 

@@ -26,6 +26,9 @@ func (b *Bot) Said(ctx context.Context, s Said) Answer {
 	case err != nil:
 		return b.refused(err)
 	}
+	if s.Direct {
+		b.reachable(ctx, a.User, s)
+	}
 	if th := s.Place.Thread(); th != "" {
 		t, err := b.desk.Get(ctx, a, th)
 		switch {
@@ -39,6 +42,18 @@ func (b *Bot) Said(ctx context.Context, s Said) Answer {
 		return Answer{}
 	}
 	return b.direct(ctx, a, s)
+}
+
+// reachable remembers where somebody writes to the bot: there it can answer,
+// even if the platform refused before. It only saves a call, so failing is fine.
+func (b *Bot) reachable(ctx context.Context, u tickets.User, s Said) {
+	i := slices.IndexFunc(u.Identities, func(i tickets.Identity) bool { return i.Key() == s.Profile.Identity.Key() })
+	if i < 0 || u.Identities[i].DM == s.Message.Channel && !u.Identities[i].NoDM {
+		return
+	}
+	if err := b.desk.NoteDM(ctx, s.Profile.Identity.Key(), s.Message.Channel, false); err != nil {
+		b.log.Warn("direct messages not noted", "user", u.ID, "err", err)
+	}
 }
 
 // inThread adds what was said in the thread of a ticket.
@@ -78,6 +93,7 @@ func (b *Bot) direct(ctx context.Context, a tickets.Actor, s Said) Answer {
 			Buttons: []Button{{Label: "New ticket", Draft: &Draft{Text: s.Text, Source: s.Message}}},
 		}
 	}
+	defer b.turns.take(s.Message.Channel)()
 	earlier, err := b.earlier(ctx, a, s)
 	if err != nil {
 		return b.refused(err)

@@ -123,7 +123,9 @@ func (s *Slack) onInteraction(raw []byte) any {
 		tell(ctx, work(ctx, in, received))
 		return bot.Answer{}
 	}, tell)
-	s.later(func(ctx context.Context) { tell(ctx, failure) })
+	if !silent(failure) {
+		s.later(func(ctx context.Context) { tell(ctx, failure) })
+	}
 	return nil
 }
 

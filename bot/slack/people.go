@@ -3,6 +3,7 @@ package slack
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -84,6 +85,23 @@ func (s *Slack) profile(ctx context.Context, i installation, id, team string) (t
 		return tickets.Profile{}, err
 	}
 	return profileOf(u, i), nil
+}
+
+// ProfileByEmail says who in the workspace has this mail address. That nobody
+// has it is an error that wraps tickets.ErrNotFound.
+func (s *Slack) ProfileByEmail(ctx context.Context, email tickets.Email) (tickets.Profile, error) {
+	i, err := s.installed(ctx)
+	if err != nil {
+		return tickets.Profile{}, err
+	}
+	u, err := s.api.GetUserByEmailContext(ctx, string(email))
+	if codeOf(err) == "users_not_found" {
+		return tickets.Profile{}, fmt.Errorf("%w: nobody in Slack has this address", tickets.ErrNotFound)
+	}
+	if err != nil {
+		return tickets.Profile{}, explained("users.lookupByEmail", err)
+	}
+	return profileOf(*u, i), nil
 }
 
 // profileOf is what Slack says of somebody, in the desk's terms.

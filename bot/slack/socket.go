@@ -74,14 +74,14 @@ func (s *Slack) read(ctx context.Context, client *socketmode.Client, giveUp cont
 	for {
 		select {
 		case e := <-client.Events:
-			s.receive(client, e, giveUp)
+			s.receive(ctx, client, e, giveUp)
 		case <-ctx.Done():
 			return
 		}
 	}
 }
 
-func (s *Slack) receive(client *socketmode.Client, e socketmode.Event, giveUp context.CancelCauseFunc) {
+func (s *Slack) receive(ctx context.Context, client *socketmode.Client, e socketmode.Event, giveUp context.CancelCauseFunc) {
 	switch data := e.Data.(type) {
 	case *slack.ConnectionErrorEvent:
 		if err := explained("apps.connections.open", explainedSocket(data.ErrorObj)); Permanent(err) {
@@ -96,19 +96,19 @@ func (s *Slack) receive(client *socketmode.Client, e socketmode.Event, giveUp co
 	case *socketmode.ErrorBadMessage: // the library cannot read it; perhaps we can
 		var env socketmode.Request
 		if json.Unmarshal(data.Message, &env) == nil && env.EnvelopeID != "" {
-			s.dispatch(client, env)
+			s.dispatch(ctx, client, env)
 		}
 		return
 	}
 	if e.Request != nil && e.Request.EnvelopeID != "" {
-		s.dispatch(client, *e.Request)
+		s.dispatch(ctx, client, *e.Request)
 	}
 }
 
-// dispatch handles an envelope beside the others, and acknowledges it. What is
-// not acknowledged, Slack brings again.
-func (s *Slack) dispatch(client *socketmode.Client, env socketmode.Request) {
-	s.later(func(ctx context.Context) {
+// dispatch handles an envelope beside the others, and acknowledges it while ctx,
+// which is the socket's, lasts. What is not acknowledged, Slack brings again.
+func (s *Slack) dispatch(ctx context.Context, client *socketmode.Client, env socketmode.Request) {
+	s.later(func(context.Context) {
 		body, err := s.handle(env)
 		if err == nil {
 			err = client.AckCtx(ctx, env.EnvelopeID, body)

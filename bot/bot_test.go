@@ -1,0 +1,228 @@
+package bot_test
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/beckon-desk/beckon/bot"
+	"github.com/beckon-desk/beckon/tickets"
+	"github.com/beckon-desk/beckon/tickets/sqlite"
+)
+
+var key = tickets.ButtonKey("a key for tests")
+
+// world is a desk with a bot on no platform at all.
+type world struct {
+	t     *testing.T
+	bot   *bot.Bot
+	desk  *tickets.Service
+	store tickets.Store
+	now   time.Time
+}
+
+func open(t *testing.T) *world {
+	t.Helper()
+	store, err := sqlite.Open(context.Background(), filepath.Join(t.TempDir(), "beckon.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = store.Close() })
+	w := &world{t: t, store: store, now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}
+	w.desk = tickets.New(tickets.Config{Store: store, URL: "https://desk.test", Clock: func() time.Time { return w.now }})
+	w.bot = bot.New(bot.Config{Desk: w.desk, Key: key})
+	t.Cleanup(w.bot.Wait)
+	if _, err := w.desk.AddUser(t.Context(), "mo@x.test", "Mo", "moderator", nil); err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+// by is something that a person does; message is its id, "" for none.
+func by(name, message string) bot.By {
+	return bot.By{
+		Key:   "discord:" + message,
+		Place: tickets.Place{Platform: tickets.Discord, Channel: "general"},
+		Profile: tickets.Profile{Name: name, Email: name + "@x.test", Internal: true,
+			Identity: tickets.Identity{Platform: tickets.Discord, ID: name, Name: name}},
+	}
+}
+
+// writes is a direct message at the present time.
+func (w *world) writes(name, message, text string) bot.Said {
+	s := bot.Said{By: by(name, message), Text: text, Direct: true, At: w.now}
+	s.Place.Channel = "dm-" + name
+	s.Message = tickets.Place{Platform: tickets.Discord, Channel: "dm-" + name, Message: message}
+	return s
+}
+
+// replies is a direct message in the thread that starts at a message.
+func (w *world) replies(name, thread, message, text string) bot.Said {
+	s := w.writes(name, message, text)
+	s.Place.Message = thread
+	return s
+}
+
+func (w *world) tickets() []tickets.Ticket {
+	w.t.Helper()
+	page, err := w.store.Tickets(w.t.Context(), tickets.Filter{Sort: tickets.OldestFirst})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for i, row := range page.Tickets {
+		if page.Tickets[i], err = w.store.Ticket(w.t.Context(), row.ID); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+	return page.Tickets
+}
+
+func (w *world) mo() tickets.Actor {
+	w.t.Helper()
+	u, err := w.store.User(w.t.Context(), tickets.Email("mo@x.test"))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return tickets.Actor{User: u, Via: tickets.Web}
+}
+
+func TestMessagesAtOnceAreOneTicket(t *testing.T) {
+	w := open(t)
+	var all sync.WaitGroup
+	for i := range 20 {
+		all.Go(func() {
+			w.bot.Said(t.Context(), w.writes("ann", fmt.Sprint(i), fmt.Sprintf("the printer is jammed, part %d", i)))
+		})
+	}
+	all.Wait()
+	got := w.tickets()
+	if len(got) != 1 || len(got[0].Comments) != 19 {
+		t.Errorf("%d tickets, want 1 with 19 comments", len(got))
+	}
+}
+
+func TestLaterMessagesAreTheirOwnTickets(t *testing.T) {
+	w := open(t)
+	first := w.writes("ann", "1", "the printer is jammed")
+	w.bot.Said(t.Context(), first)
+	w.now = w.now.Add(10 * time.Minute)
+	w.bot.Said(t.Context(), w.writes("ann", "2", "the coffee is cold"))
+	w.bot.Said(t.Context(), first) // once more, late
+	var titles []string
+	for _, tk := range w.tickets() {
+		titles = append(titles, tk.Title)
+		if len(tk.Comments) > 0 {
+			t.Errorf("%s has comments %+v", tk.Number, tk.Comments)
+		}
+	}
+	if diff := cmp.Diff([]string{"the printer is jammed", "the coffee is cold"}, titles); diff != "" {
+		t.Errorf("titles (-want +got)\n%s", diff)
+	}
+}
+
+func TestARepeatAfterTheEndChangesNothing(t *testing.T) {
+	w := open(t)
+	first, second := w.writes("ann", "1", "the printer is jammed"), w.writes("ann", "2", "it is the big one")
+	w.bot.Said(t.Context(), first)
+	w.bot.Said(t.Context(), second)
+	if _, err := w.desk.Resolve(t.Context(), w.mo(), w.tickets()[0].ID, "pulled it out"); err != nil {
+		t.Fatal(err)
+	}
+	want := w.tickets()
+	w.bot.Said(t.Context(), first)
+	w.bot.Said(t.Context(), second)
+	if diff := cmp.Diff(want, w.tickets()); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+func TestWritingToTheBotMakesOneReachable(t *testing.T) {
+	w := open(t)
+	w.bot.Command(t.Context(), bot.Command{By: by("ann", "1"), Text: "list"})
+	id := by("ann", "").Profile.Identity.Key()
+	if err := w.desk.NoteDM(t.Context(), id, "", true); err != nil {
+		t.Fatal(err)
+	}
+	w.bot.Said(t.Context(), w.writes("ann", "2", "hello"))
+	u, err := w.store.User(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if i := u.Identities[0]; i.NoDM || i.DM != "dm-ann" {
+		t.Errorf("identity %+v, want reachable at dm-ann", i)
+	}
+}
+
+func TestInternalNotesStayInternal(t *testing.T) {
+	tests := []struct {
+		name     string
+		who      string
+		direct   bool
+		internal bool
+	}{
+		{"the requester", "ann", true, false},
+		{"a moderator in their own messages", "mo", true, true},
+		{"a moderator in the channel where it was asked", "mo", false, false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			w := open(t)
+			w.bot.Said(t.Context(), w.writes("ann", "1", "the printer is jammed"))
+			s := w.replies("ann", "1", "2", "look inside")
+			s.Profile, s.Direct = by(tt.who, "").Profile, tt.direct
+			a := w.bot.Said(t.Context(), s)
+			got := w.tickets()[0].Comments
+			if len(got) != 1 || got[0].Internal != tt.internal {
+				t.Fatalf("comments %+v", got)
+			}
+			if hinted := strings.Contains(a.Text, "press Reply"); hinted != tt.internal {
+				t.Errorf("told %q", a.Text)
+			}
+		})
+	}
+}
+
+func TestFormsSayWhatIsWrongWhereItIs(t *testing.T) {
+	w := open(t)
+	w.bot.Said(t.Context(), w.writes("ann", "1", "the printer is jammed"))
+	id := w.tickets()[0].ID
+	tests := []struct {
+		name   string
+		who    string
+		ref    bot.FormRef
+		values map[string]string
+		want   map[string]string
+	}{
+		{"no title", "ann", bot.FormRef{Verb: bot.VerbNew}, map[string]string{"body": "x"}, map[string]string{"title": "Say in a few words what is wrong."}},
+		{"long details", "ann", bot.FormRef{Verb: bot.VerbNew}, map[string]string{"title": "x", "body": strings.Repeat("x", tickets.MaxBody+1)},
+			map[string]string{"body": "The details are too long; 20,000 characters at most."}},
+		{"an empty reply", "ann", bot.FormRef{Verb: tickets.VerbReply, Ticket: id}, nil, map[string]string{"text": "Write something first."}},
+		{"not one's own to hand on", "ann", bot.FormRef{Verb: tickets.VerbDecline, Ticket: id}, nil, map[string]string{"reason": "Only moderators can do that."}},
+		{"nobody has it", "mo", bot.FormRef{Verb: tickets.VerbDecline, Ticket: id}, nil, map[string]string{"reason": "Nobody has #1; there is nothing to hand on."}},
+		{"a long note", "mo", bot.FormRef{Verb: tickets.VerbResolve, Ticket: id}, map[string]string{"note": strings.Repeat("x", tickets.MaxNote+1)},
+			map[string]string{"note": "The note is too long; 2,000 characters at most."}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			a := w.bot.Submit(t.Context(), bot.Submission{By: by(tt.who, tt.name), FormRef: tt.ref, Values: tt.values})
+			if diff := cmp.Diff(tt.want, a.Errors); diff != "" {
+				t.Errorf("(-want +got)\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestRetryKeepsTheDraft(t *testing.T) {
+	w := open(t)
+	draft := bot.Draft{Text: "the printer is jammed\nand hot", Source: tickets.Place{Platform: tickets.Discord, Channel: "c", Message: "7"}}
+	a := w.bot.MessageAction(t.Context(), bot.MessageAction{By: by("ann", "1"), Draft: draft})
+	if diff := cmp.Diff(&draft, bot.Retry(*a.Form).Buttons[0].Draft); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
