@@ -1,0 +1,166 @@
+package local
+
+import (
+	"math"
+	"time"
+)
+
+// classifier learns to give a ticket one of many labels: a skill, a person or a priority.
+type classifier struct {
+	labels   []string
+	ids      map[string]int
+	linear   *linear
+	past     [historyKeys]*histories
+	recent   *histories // of all tickets, under one key
+	mixture  mixture
+	sureness confidence
+	buf      []float32 // for learning only
+}
+
+// What is remembered under each key: people's requests shift sooner than those of a whole form.
+var memories = [historyKeys]memory{
+	byRequester: {halfTickets: 10, labels: 24}, byFields: {halfTickets: 60, labels: 64}, byBoth: {halfTickets: 10, labels: 24},
+}
+
+func newClassifier(bits int) *classifier {
+	c := &classifier{ids: map[string]int{}, linear: newLinear(bits), mixture: newMixture(), sureness: newConfidence(),
+		recent: newHistories(memory{halfTickets: 60, labels: maxClasses})}
+	for kind, m := range memories {
+		c.past[kind] = newHistories(m)
+	}
+	return c
+}
+
+// id returns the number of a label, a new one when it was never seen; -1 when there are too many.
+func (c *classifier) id(label string) int {
+	if id, ok := c.ids[label]; ok {
+		return id
+	}
+	if len(c.labels) == maxClasses {
+		return -1
+	}
+	c.ids[label] = len(c.labels)
+	c.labels = append(c.labels, label)
+	return len(c.labels) - 1
+}
+
+// vote is a labelled neighbour.
+type vote struct {
+	label int
+	score float32
+}
+
+// asked is everything a classifier looks at besides its own memory.
+type asked struct {
+	doc        *document
+	votes      []vote
+	at         time.Time
+	names      []float32 // score of each label's own words; nil: none known
+	net        []float32 // scores of the neural network, as logarithms of probabilities
+	experience []float32 // logarithm of a probability for each label; nil: none
+}
+
+const everybody = "all" // the one key of the recent history
+
+// weigh forms an opinion. There must be at least one label.
+func (c *classifier) weigh(a asked) *opinion {
+	n := len(c.labels)
+	o := &opinion{p: make([]float32, n)}
+	recent := make([]float32, n)
+	counts, scale, total := c.recent.past(everybody, a.at)
+	smooth(recent, counts, scale, total, nil, 0.1*float32(n))
+	o.views[viewLinear] = make([]float32, n)
+	c.linear.scores(a.doc.feats, o.views[viewLinear])
+	logSoftmax(o.views[viewLinear])
+	o.level[viewLinear] = level(float64(c.sureness.Seen), 50, 200, 1000)
+	o.views[viewNeighbours], o.level[viewNeighbours] = polled(a.votes, recent)
+	for kind, v := range [historyKeys]int{viewRequester, viewFields, viewBoth} {
+		counts, scale, total := c.past[kind].past(a.doc.keys[kind], a.at)
+		if total < 0.01 {
+			continue
+		}
+		o.views[v] = make([]float32, n)
+		smooth(o.views[v], counts, scale, total, recent, 1)
+		logs(o.views[v])
+		o.level[v] = level(total, 1.5, 4, 8)
+	}
+	logs(recent)
+	o.views[viewRecent] = recent
+	o.level[viewRecent] = o.level[viewLinear]
+	o.views[viewNet] = a.net
+	o.level[viewNet] = o.level[viewLinear]
+	o.views[viewNames] = a.names
+	o.level[viewNames] = o.level[viewLinear]
+	o.views[viewExperience] = a.experience
+	o.level[viewExperience] = o.level[viewLinear]
+	c.mixture.mix(o)
+	return o
+}
+
+// smooth fills out with the shares of counts, drawn towards prior (nil: even) as by weight further counts.
+func smooth(out []float32, counts []count, scale, total float64, prior []float32, weight float32) {
+	sum := float32(total) + weight
+	for i := range out {
+		if prior == nil {
+			out[i] = weight / float32(len(out)) / sum
+		} else {
+			out[i] = weight * prior[i] / sum
+		}
+	}
+	for _, k := range counts {
+		if k.Label < len(out) {
+			out[k.Label] += float32(k.N*scale) / sum
+		}
+	}
+}
+
+func logs(p []float32) {
+	for i, v := range p {
+		p[i] = float32(math.Log(float64(v) + 1e-9))
+	}
+}
+
+// polled turns the votes of the neighbours into a view: the nearer, the more it counts.
+func polled(votes []vote, prior []float32) ([]float32, int) {
+	if len(votes) == 0 {
+		return nil, 0
+	}
+	out := make([]float32, len(prior))
+	var sum float32 = 0.5
+	best := votes[0].score
+	for _, v := range votes {
+		w := v.score / best
+		w *= w * w
+		sum += w
+		if v.label < len(out) {
+			out[v.label] += w
+		}
+	}
+	for i := range out {
+		out[i] = (out[i] + 0.5*prior[i]) / sum
+	}
+	logs(out)
+	return out, level(float64(best), 0.2, 0.4, 0.6)
+}
+
+// remember counts the label under the ticket's keys.
+func (c *classifier) remember(d *document, label int, at time.Time) {
+	c.recent.add(everybody, label, at)
+	for kind, key := range d.keys {
+		c.past[kind].add(key, label, at)
+	}
+}
+
+// step moves the linear learner towards the labels, which share the target.
+func (c *classifier) step(fs []feature, labels []int) {
+	n := len(c.labels)
+	if len(c.buf) < 2*n {
+		c.buf = make([]float32, 4*n)
+	}
+	targets := c.buf[n : 2*n]
+	clear(targets)
+	for _, l := range labels {
+		targets[l] += 1 / float32(len(labels))
+	}
+	c.linear.learn(fs, targets, c.buf[:n])
+}

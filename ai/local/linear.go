@@ -1,0 +1,88 @@
+package local
+
+import "math"
+
+// The linear learner's rates; see the README of the evaluation for what was tried.
+const (
+	learningRate = 0.5
+	firstSquare  = 0.1  // what each AdaGrad sum starts from
+	leastError   = 0.01 // a class this close to its target is left alone
+)
+
+// linear is multi-class logistic regression over hashed features with AdaGrad steps. A feature's weights for all
+// classes lie side by side, so that reading them is one sweep of memory; rows overlap, which is the same as colliding.
+type linear struct {
+	mask    uint32
+	weights []float32
+	squares []float32 // grows by gradient²; zero means untouched
+}
+
+// maxClasses is how many labels one learner can tell apart.
+const maxClasses = 1024
+
+func newLinear(bits int) *linear {
+	n := 1<<bits + maxClasses
+	return &linear{mask: 1<<bits - 1, weights: make([]float32, n), squares: make([]float32, n)}
+}
+
+// scores adds each feature's weights to out, one score a class.
+func (l *linear) scores(fs []feature, out []float32) {
+	clear(out)
+	for _, f := range fs {
+		row := l.weights[f.id&l.mask:]
+		row = row[:len(out)]
+		for c, w := range row {
+			out[c] += w * f.val
+		}
+	}
+}
+
+// learn moves the weights towards the targets, which sum to one. buf has one place a class.
+func (l *linear) learn(fs []feature, targets []float32, buf []float32) {
+	l.scores(fs, buf)
+	softmax(buf)
+	for c, p := range buf {
+		d := p - targets[c]
+		if d < leastError && d > -leastError {
+			continue
+		}
+		for _, f := range fs {
+			i := f.id&l.mask + uint32(c)
+			g := d * f.val
+			l.squares[i] += g * g
+			l.weights[i] -= learningRate * g / float32(math.Sqrt(float64(l.squares[i]+firstSquare)))
+		}
+	}
+}
+
+// softmax turns scores into probabilities, in place.
+func softmax(s []float32) {
+	top := s[0]
+	for _, v := range s {
+		top = max(top, v)
+	}
+	var sum float32
+	for i, v := range s {
+		s[i] = float32(math.Exp(float64(v - top)))
+		sum += s[i]
+	}
+	for i := range s {
+		s[i] /= sum
+	}
+}
+
+// logSoftmax turns scores into logarithms of probabilities, in place.
+func logSoftmax(s []float32) {
+	top := s[0]
+	for _, v := range s {
+		top = max(top, v)
+	}
+	var sum float64
+	for _, v := range s {
+		sum += math.Exp(float64(v - top))
+	}
+	lse := top + float32(math.Log(sum))
+	for i := range s {
+		s[i] -= lse
+	}
+}

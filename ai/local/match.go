@@ -1,0 +1,142 @@
+package local
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// Skill is one of the labels a ticket may get, with the words people use for it.
+type Skill struct {
+	Name        string
+	Aliases     []string
+	Description string
+}
+
+// matcher finds skills by their own words: whole stemmed words of names and aliases, and, weaker, of descriptions.
+type matcher struct {
+	skills []Skill
+	words  map[string][]skillWord
+	full   []float32 // per skill: the score when every word of its name is there
+	names  *phrases  // names and aliases in full
+}
+
+type skillWord struct {
+	skill  int
+	weight float32
+}
+
+const (
+	nameWeight        = 1
+	descriptionWeight = 0.35
+	synonymWeight     = 0.5
+)
+
+// newMatcher returns a matcher for the skills. The same skills give the same matcher whatever their order of words.
+func newMatcher(skills []Skill) *matcher {
+	m := &matcher{skills: skills, words: map[string][]skillWord{}, full: make([]float32, len(skills)), names: newPhrases()}
+	own := make([]map[string]float32, len(skills))
+	sharing := map[string]int{}
+	for i, s := range skills {
+		own[i] = ownWords(s)
+		for w := range own[i] {
+			sharing[w]++
+		}
+		for _, name := range append([]string{s.Name}, s.Aliases...) {
+			m.names.add(name, i)
+			if apart := takenApart(name); apart != name {
+				m.names.add(apart, i)
+			}
+		}
+	}
+	for i, words := range own {
+		var square float64
+		for _, w := range sortedKeys(words) {
+			v := words[w] * float32(math.Log(1+float64(len(skills))/float64(sharing[w])))
+			m.words[w] = append(m.words[w], skillWord{i, v})
+			square += float64(v * v)
+		}
+		m.full[i] = float32(math.Sqrt(square))
+	}
+	return m
+}
+
+// takenApart spaces a name like "MobileWeb" as people may write it: "Mobile Web".
+func takenApart(name string) string {
+	var b strings.Builder
+	var before rune
+	for _, r := range name {
+		if unicode.IsUpper(r) && unicode.IsLower(before) {
+			b.WriteByte(' ')
+		}
+		b.WriteRune(r)
+		before = r
+	}
+	return b.String()
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// ownWords returns the stemmed words that speak for a skill.
+func ownWords(s Skill) map[string]float32 {
+	own := map[string]float32{}
+	take := func(text string, weight float32) {
+		for _, w := range wholeWords(text, 200) {
+			if stopWords[w] {
+				continue
+			}
+			st := stem(w)
+			own[st] = max(own[st], weight)
+			for _, syn := range synonyms[st] {
+				own[syn] = max(own[syn], weight*synonymWeight)
+			}
+		}
+	}
+	take(s.Name, nameWeight)
+	for _, a := range s.Aliases {
+		take(a, nameWeight)
+	}
+	take(s.Description, descriptionWeight)
+	return own
+}
+
+// scores adds up, for each skill, the weight of its words that the ticket has, relative to all of its words. A name in
+// full counts on top.
+func (m *matcher) scores(d *document, out []float32) {
+	clear(out)
+	seen := map[string]bool{}
+	take := func(ws []string, weight float32) {
+		for _, w := range ws {
+			if seen[w] {
+				continue
+			}
+			seen[w] = true
+			for _, sw := range m.words[w] {
+				out[sw.skill] += weight * sw.weight * sw.weight / m.full[sw.skill]
+			}
+		}
+	}
+	take(d.title, 1)
+	take(d.body, 0.5)
+	for i, weight := range m.named(d) {
+		if weight > 0 {
+			out[i] += weight
+		}
+	}
+}
+
+// named returns, for each skill, 1 when the title has its name or an alias in full, 0.5 when only the body has.
+func (m *matcher) named(d *document) []float32 {
+	out := make([]float32, len(m.skills))
+	m.names.find(d.body, func(id, _ int) { out[id] = 0.5 })
+	m.names.find(d.title, func(id, _ int) { out[id] = 1 })
+	return out
+}

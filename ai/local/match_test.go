@@ -1,0 +1,68 @@
+package local
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var desk = []Skill{
+	{Name: "VPN", Aliases: []string{"AnyConnect", "remote access"}, Description: "Tunnels and home office connections"},
+	{Name: "Java"},
+	{Name: "JavaScript", Aliases: []string{"JS"}},
+	{Name: "C++"},
+	{Name: "C#"},
+	{Name: ".NET"},
+	{Name: "C"},
+	{Name: "Printers", Description: "Paper jams, toner, scanning"},
+	{Name: "MobileWeb"},
+	{Name: "card_arrival"},
+	{Name: "AC/Documentation"},
+}
+
+func TestSkillsAreNamedAsWholeWords(t *testing.T) {
+	for _, tt := range []struct {
+		text string
+		want []string
+	}{
+		{"my VPN is down", []string{"VPN"}},
+		{"AnyConnect cannot connect", []string{"VPN"}},
+		{"I need remote access from home", []string{"VPN"}},
+		{"access remotely", nil},
+		{"JavaScript error on the page", []string{"JavaScript"}},
+		{"the Java version is old", []string{"Java"}},
+		{"JavaServer Faces", nil},
+		{"our C++ build fails", []string{"C++"}},
+		{"learn C# or .NET", []string{"C#", ".NET"}},
+		{"written in C, not more", []string{"C"}},
+		{"a printer is jammed", []string{"Printers"}},
+		{"mobile web page is blank", []string{"MobileWeb"}},
+		{"my card arrival is late", []string{"card_arrival"}},
+		{"nothing of the kind", nil},
+	} {
+		t.Run(tt.text, func(t *testing.T) {
+			m := New(nil, desk)
+			if diff := cmp.Diff(tt.want, m.Predict(Ticket{Title: tt.text}).Named); diff != "" {
+				t.Errorf("named (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestColdGuessFollowsTheSkillsOwnWords(t *testing.T) {
+	for _, tt := range []struct{ title, body, want string }{
+		{"VPN drops", "", "VPN"},
+		{"paper jam on floor 3", "", "Printers"},
+		{"hello", "the toner is empty", "Printers"},
+		{"tunnel is slow", "", "VPN"},
+		{"has my card arrived", "", "card_arrival"},
+		{"the documentation has a broken link", "", "AC/Documentation"},
+	} {
+		t.Run(tt.title, func(t *testing.T) {
+			p := New(nil, desk).Predict(Ticket{Title: tt.title, Body: tt.body})
+			if got := p.Skill.Guesses[0].Name; got != tt.want {
+				t.Errorf("got %s, want %s", got, tt.want)
+			}
+		})
+	}
+}

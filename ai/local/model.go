@@ -1,0 +1,350 @@
+package local
+
+import (
+	"cmp"
+	"slices"
+	"sync"
+	"time"
+)
+
+// Ticket is what is known of a ticket when it is opened.
+type Ticket struct {
+	ID        string
+	Title     string
+	Body      string
+	Requester string
+	Fields    []string // what the intake form said beyond the text, in a fixed order
+	At        time.Time
+}
+
+// Outcome is what people finally made of a ticket. What is empty teaches nothing.
+type Outcome struct {
+	Skills   []string // most important first
+	Assignee string
+	Priority string
+}
+
+// Guess is one possible answer and its probability.
+type Guess struct {
+	Name string
+	P    float64
+}
+
+// Answer is a prediction of one thing: the likeliest guesses, best first, and how sure the first is.
+type Answer struct {
+	Guesses []Guess
+	Sure    float64 // calibrated chance that the first guess is right
+	Auto    bool    // sure enough that the newest answers as sure were right nine times in ten
+}
+
+// Prediction is what the model makes of a ticket.
+type Prediction struct {
+	Skill    Answer
+	Person   Answer
+	Priority Answer
+	Named    []string // skills whose name or alias the title has in full, or else the body, in the order of the desk's list
+	Stated   Stated
+	Learned  int // tickets learned from so far
+}
+
+// Stated is what the ticket's own words say about its priority.
+type Stated struct {
+	Level  string // "" when they say nothing
+	Reason string // one sentence
+	Floor  bool   // no guess should go below Level
+}
+
+// The things that are learned.
+const (
+	taskSkill = iota
+	taskPerson
+	taskPriority
+	tasks
+)
+
+// Model learns from tickets one by one and predicts for others. It is safe for use by many goroutines.
+type Model struct {
+	mu      sync.RWMutex
+	corpus  *corpus
+	index   *index
+	known   *catalogue
+	task    [tasks]*classifier
+	work    *histories // person by skill: who has lately handled what
+	levels  *scale
+	names   *matcher
+	nameIDs []int // per skill of names, its label
+	net     *net
+	replay  replay
+	buf     []float32 // for learning only
+	scratch sync.Pool
+}
+
+// Who handles what shifts within weeks.
+const (
+	workTickets = 400
+	workDays    = 45
+)
+
+// New returns a model that has seen nothing. The levels of priority are given lowest first; the skills may be none.
+func New(levels []string, skills []Skill) *Model {
+	m := &Model{corpus: newCorpus(), net: newNet(), buf: make([]float32, maxClasses), index: newIndex(100_000), known: newCatalogue(), levels: newScale(levels),
+		work: newHistories(memory{halfTickets: workTickets, halfDays: workDays, labels: 64})}
+	m.task[taskSkill] = newClassifier(20)
+	m.task[taskPerson] = newClassifier(18)
+	m.task[taskPriority] = newClassifier(16)
+	for _, l := range levels {
+		m.task[taskPriority].id(l)
+	}
+	m.scratch.New = func() any { return &scratch{} }
+	m.SetSkills(skills)
+	return m
+}
+
+// SetSkills replaces the list of skills whose words are matched. Skills learned before stay known.
+func (m *Model) SetSkills(skills []Skill) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.names = newMatcher(skills)
+	m.nameIDs = m.nameIDs[:0]
+	for _, s := range skills {
+		m.nameIDs = append(m.nameIDs, m.task[taskSkill].id(s.Name))
+	}
+}
+
+// Predict answers for a ticket. It changes nothing.
+func (m *Model) Predict(t Ticket) Prediction {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	q := m.look(t)
+	p := Prediction{Named: q.named(), Stated: q.statedLevel(), Learned: int(m.corpus.Docs)}
+	if c := m.task[taskSkill]; len(c.labels) > 0 {
+		p.Skill = c.answer(q.opinion(taskSkill))
+	}
+	if c := m.task[taskPerson]; len(c.labels) > 0 {
+		p.Person = c.answer(q.opinion(taskPerson))
+	}
+	if c := m.task[taskPriority]; len(c.labels) > 0 {
+		p.Priority = m.levels.answer(c, q.opinion(taskPriority))
+	}
+	return p
+}
+
+// answer ranks the labels of an opinion.
+func (c *classifier) answer(o *opinion) Answer {
+	best := top(o.p)
+	a := Answer{Guesses: ranked(c.labels, o.p), Sure: c.sureness.of(o, best)}
+	a.Auto = a.Sure >= c.sureness.Auto
+	return a
+}
+
+const guesses = 10
+
+// ranked returns the likeliest labels, best first.
+func ranked(labels []string, p []float32) []Guess {
+	out := make([]Guess, 0, guesses+1)
+	for c, v := range p {
+		g := Guess{labels[c], float64(v)}
+		if len(out) == guesses && out[guesses-1].P >= g.P {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(out, g, func(a, b Guess) int {
+			if a.P >= b.P {
+				return -1
+			}
+			return 1
+		})
+		out = slices.Insert(out, at, g)
+		out = out[:min(len(out), guesses)]
+	}
+	return out
+}
+
+// view of one ticket: what all tasks share.
+type look struct {
+	m          *Model
+	t          Ticket
+	doc        *document
+	near       []neighbour
+	names      []float32
+	skill      *opinion
+	experience []float32
+	hidden     *layer
+}
+
+func (q *look) stated() stated { return statedIn(q.doc) }
+
+func (q *look) statedLevel() Stated {
+	s, levels := q.stated(), q.m.levels.levels
+	if s.reason == "" || len(levels) == 0 {
+		return Stated{}
+	}
+	return Stated{levels[s.urgency.position(len(levels))], s.reason, s.urgency == pressing}
+}
+
+func (q *look) named() []string {
+	weights := q.m.names.named(q.doc)
+	least := float32(0.1)
+	if slices.Contains(weights, 1) { // what the title names is meant; the body may name what it likes
+		least = 1
+	}
+	var out []string
+	for i, weight := range weights {
+		if weight >= least {
+			out = append(out, q.m.names.skills[i].Name)
+		}
+	}
+	return out
+}
+
+const voters = 25
+
+func (m *Model) look(t Ticket) *look {
+	q := &look{m: m, t: t, doc: m.corpus.read(t)}
+	q.hidden = m.net.hidden(q.doc.feats)
+	s := m.scratch.Get().(*scratch)
+	q.near = m.index.nearest(q.doc.terms, voters, s, freshness)
+	m.scratch.Put(s)
+	if len(m.names.skills) > 0 {
+		scores := make([]float32, len(m.names.skills))
+		m.names.scores(q.doc, scores)
+		q.names = make([]float32, len(m.task[taskSkill].labels))
+		for i, id := range m.nameIDs {
+			if id >= 0 {
+				q.names[id] = scores[i]
+			}
+		}
+	}
+	return q
+}
+
+// freshness discounts old tickets: what is a few thousand tickets old counts little.
+func freshness(age uint32) float32 { return 1 / (1 + float32(age)/6000) }
+
+func (q *look) opinion(task int) *opinion {
+	a := asked{doc: q.doc, at: q.t.At, votes: q.m.known.votes(q.near, task)}
+	a.net = make([]float32, len(q.m.task[task].labels))
+	q.m.net.scores(task, q.hidden, a.net)
+	logSoftmax(a.net)
+	switch task {
+	case taskSkill:
+		if q.skill == nil {
+			a.names = q.names
+			q.skill = q.m.task[taskSkill].weigh(a)
+		}
+		return q.skill
+	case taskPerson:
+		a.experience = q.experienced()
+	case taskPriority:
+		a.names = q.stated().scores(len(q.m.levels.levels))
+	}
+	return q.m.task[task].weigh(a)
+}
+
+// experienced returns, per person, how likely they are to take this ticket by the skills it seems to need.
+func (q *look) experienced() []float32 {
+	skills := q.m.task[taskSkill]
+	if len(skills.labels) == 0 {
+		return nil
+	}
+	o := q.opinion(taskSkill)
+	people := len(q.m.task[taskPerson].labels)
+	out := make([]float32, people)
+	for i := range out {
+		out[i] = 0.02 / float32(people)
+	}
+	for s, p := range o.p {
+		if p < 0.01 {
+			continue
+		}
+		counts, scale, total := q.m.work.past(skills.labels[s], q.t.At)
+		for _, k := range counts {
+			if k.Label < people {
+				out[k.Label] += p * float32(k.N*scale/(total+0.5))
+			}
+		}
+	}
+	logs(out)
+	return out
+}
+
+// Learn takes in what became of a ticket. at is when it became known.
+func (m *Model) Learn(t Ticket, o Outcome, at time.Time) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	labels := m.number(o)
+	q := m.look(t)
+	for task, c := range m.task {
+		if len(labels[task]) > 0 && len(c.labels) > 0 {
+			m.judge(q, task, labels[task][0])
+		}
+	}
+	m.corpus.count(q.doc.feats)
+	l := lesson{q.doc.feats, labels}
+	m.study(l)
+	for range m.replay.rounds() {
+		if old, ok := m.replay.draw(); ok {
+			m.study(old)
+		}
+	}
+	m.replay.add(l)
+	m.remember(q.doc, o, labels, cmp.Or(t.At, at))
+	m.known.settle(m.index, t, q.doc.terms, labels)
+}
+
+func (m *Model) judge(q *look, task, label int) {
+	c := m.task[task]
+	if len(c.labels) < 2 {
+		return
+	}
+	o := q.opinion(task)
+	best := top(o.p)
+	if task == taskPriority {
+		m.levels.learn(o.p, label)
+	}
+	c.sureness.learn(o, best, best == label)
+	c.mixture.learn(o, label)
+}
+
+// number turns the outcome's names into labels.
+func (m *Model) number(o Outcome) (labels [tasks][]int) {
+	for _, s := range o.Skills {
+		if id := m.task[taskSkill].id(s); id >= 0 && !slices.Contains(labels[taskSkill], id) {
+			labels[taskSkill] = append(labels[taskSkill], id)
+		}
+	}
+	if o.Assignee != "" {
+		if id := m.task[taskPerson].id(o.Assignee); id >= 0 {
+			labels[taskPerson] = []int{id}
+		}
+	}
+	if id := m.levels.index(o.Priority); id >= 0 {
+		labels[taskPriority] = []int{id}
+	}
+	return labels
+}
+
+func (m *Model) study(l lesson) {
+	var sizes [tasks]int
+	for t, c := range m.task {
+		sizes[t] = len(c.labels)
+	}
+	m.net.learn(l, sizes, m.buf)
+	for task, c := range m.task {
+		if len(l.labels[task]) > 0 {
+			c.step(l.feats, l.labels[task])
+		}
+	}
+}
+
+func (m *Model) remember(d *document, o Outcome, labels [tasks][]int, at time.Time) {
+	for task, c := range m.task {
+		if len(labels[task]) > 0 {
+			c.remember(d, labels[task][0], at)
+		}
+	}
+	if len(labels[taskPerson]) > 0 {
+		for _, s := range o.Skills {
+			m.work.add(s, labels[taskPerson][0], at)
+		}
+	}
+}

@@ -1,0 +1,127 @@
+package local
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/beckon-desk/beckon/tickets"
+)
+
+// Triager is the desk's own triager: it answers without any network and learns from resolved tickets.
+type Triager struct {
+	model  *Model
+	lookup Lookup
+
+	mu     sync.Mutex
+	skills []Skill // those the model knows
+}
+
+// Lookup returns a ticket as it now stands, or an error when it cannot be had.
+type Lookup func(ctx context.Context, id tickets.ID) (tickets.Ticket, error)
+
+var (
+	_ tickets.Triager = (*Triager)(nil)
+	_ tickets.Learner = (*Triager)(nil)
+)
+
+// NewTriager returns a triager that has learned nothing. With a nil lookup it names no similar tickets.
+func NewTriager(lookup Lookup) *Triager {
+	return &Triager{model: New(priorities(), nil), lookup: lookup}
+}
+
+// LoadTriager returns the triager that Save wrote. The error wraps ErrSnapshot when it cannot be used.
+func LoadTriager(r io.Reader, lookup Lookup) (*Triager, error) {
+	m, err := Load(r)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.Equal(m.levels.levels, priorities()) {
+		return nil, fmt.Errorf("%w: it was made for other priorities", ErrSnapshot)
+	}
+	return &Triager{model: m, lookup: lookup, skills: m.names.skills}, nil
+}
+
+// Save writes what was learned.
+func (tr *Triager) Save(w io.Writer) error { return tr.model.Save(w) }
+
+func priorities() []string {
+	names := make([]string, len(tickets.Priorities))
+	for i, p := range tickets.Priorities {
+		names[i] = string(p)
+	}
+	return names
+}
+
+// Triage assesses a ticket. It fails only when ctx is done.
+func (tr *Triager) Triage(ctx context.Context, r tickets.Request) (tickets.Assessment, error) {
+	if err := ctx.Err(); err != nil {
+		return tickets.Assessment{}, err
+	}
+	tr.setSkills(r.Skills)
+	t := Ticket{ID: string(r.ID), Title: r.Title, Body: strings.Join(append([]string{r.Body}, r.Facts...), "\n"),
+		Requester: string(r.Requester), At: r.CreatedAt}
+	p := tr.model.Predict(t)
+	a := tickets.Assessment{Summary: Summary(t.Title, t.Body), Sentiment: Sentiment(t.Title + "\n" + t.Body),
+		Language: Language(t.Title + "\n" + t.Body), Confidence: map[tickets.Field]float64{}, By: "local",
+		Model: fmt.Sprintf("local-%d", snapshotVersion)}
+	a.Skills, a.Confidence[tickets.FieldSkills] = chooseSkills(p, r.Skills)
+	a.Priority, a.Reason, a.Confidence[tickets.FieldPriority] = choosePriority(p, r.Urgency)
+	a.Category = category(t, r.Categories)
+	a.Similar = tr.similar(ctx, t)
+	a.Notes = notes(a.Similar)
+	tr.model.Observe(t)
+	return a, nil
+}
+
+// setSkills tells the model of a changed list of skills.
+func (tr *Triager) setSkills(list []tickets.Skill) {
+	own := make([]Skill, len(list))
+	for i, s := range list {
+		own[i] = Skill{s.Name, s.Aliases, s.Description}
+	}
+	tr.mu.Lock()
+	defer tr.mu.Unlock()
+	if !slices.EqualFunc(own, tr.skills, sameSkill) {
+		tr.model.SetSkills(own)
+		tr.skills = own
+	}
+}
+
+func sameSkill(a, b Skill) bool {
+	return a.Name == b.Name && a.Description == b.Description && slices.Equal(a.Aliases, b.Aliases)
+}
+
+// Learn takes in what became of a ticket: the skills, the priority and the person it ended with.
+func (tr *Triager) Learn(ctx context.Context, t tickets.Ticket) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	o := Outcome{Skills: t.Skills, Priority: string(t.Priority)}
+	if t.Assignee != nil {
+		o.Assignee = string(t.Assignee.ID)
+	}
+	tr.model.Learn(Ticket{ID: string(t.ID), Title: t.Title, Body: t.Body, Requester: string(t.Requester.ID), At: t.CreatedAt}, o, t.ResolvedAt)
+	return nil
+}
+
+// similar returns the nearest tickets as they now stand. One that cannot be read is left out: it is only a hint.
+func (tr *Triager) similar(ctx context.Context, t Ticket) []tickets.Similar {
+	if tr.lookup == nil {
+		return nil
+	}
+	var out []tickets.Similar
+	for _, s := range tr.model.Similar(t, similarShown) {
+		found, err := tr.lookup(ctx, tickets.ID(s.ID))
+		if err != nil {
+			continue
+		}
+		out = append(out, tickets.Similar{Number: found.Number, Title: found.Title, Status: found.Status, Score: s.Score})
+	}
+	return out
+}
+
+const similarShown = 5
