@@ -3,6 +3,8 @@ package sim
 import (
 	"testing"
 	"time"
+
+	"github.com/gorilla/websocket"
 )
 
 func TestDiscordGreets(t *testing.T) {
@@ -142,77 +144,52 @@ func TestDiscordResumeBringsWhatWasMissed(t *testing.T) {
 
 func TestDiscordCannotResume(t *testing.T) {
 	tests := map[string]struct {
-		how func(d *Discord, c *client) *client // attempts it
-		op  int
-		d   string
+		before func(*Discord, *client) // what happened to the session
+		first  bool                    // it is tried at the gateway's first address
+		op     int
+		d      string
 	}{
-		"session ended by the client": {func(d *Discord, c *client) *client {
-			_ = c.ws.WriteMessage(8, []byte{0x03, 0xe8}) // 1000
-			c.closeCode()
-			waitForClosed(c.t, d)
-			again := dial(c.t, c.resume)
-			again.resumes(d, c.session, c.seq)
-			return again
-		}, opInvalid, "false"},
-		"at the first address": {func(d *Discord, c *client) *client {
-			d.DropGateway()
-			again := dial(c.t, d.gatewayURL("/gw"))
-			again.resumes(d, c.session, c.seq)
-			return again
-		}, opInvalid, "false"},
-		"refused": {func(d *Discord, c *client) *client {
-			d.NextResumes(ResumeRefused)
-			again := dial(c.t, c.resume)
-			again.resumes(d, c.session, c.seq)
-			return again
-		}, opInvalid, "false"},
-		"not yet": {func(d *Discord, c *client) *client {
-			d.NextResumes(ResumeTryAgain)
-			again := dial(c.t, c.resume)
-			again.resumes(d, c.session, c.seq)
-			return again
-		}, opInvalid, "true"},
-		"asked to reconnect at once": {func(d *Discord, c *client) *client {
-			d.NextResumes(ResumeReconnect)
-			again := dial(c.t, c.resume)
-			again.resumes(d, c.session, c.seq)
-			return again
-		}, opReconnect, "null"},
-		"away for too long": {func(d *Discord, c *client) *client {
-			d.DropGateway()
-			d.Skip(sessionFor)
-			again := dial(c.t, c.resume)
-			again.resumes(d, c.session, c.seq)
-			return again
-		}, opInvalid, "false"},
-		"missed more than is kept": {func(d *Discord, c *client) *client {
-			d.DropGateway()
-			d.mu.Lock()
-			for range 2*replayable + 1 {
-				d.sessions[c.session].dispatch("TYPING_START", object{})
-			}
-			d.mu.Unlock()
-			again := dial(c.t, c.resume)
-			again.resumes(d, c.session, c.seq)
-			return again
-		}, opInvalid, "false"},
-		"forgotten": {func(d *Discord, c *client) *client {
-			d.DropGateway()
-			d.ForgetSessions()
-			again := dial(c.t, c.resume)
-			again.resumes(d, c.session, c.seq)
-			return again
-		}, opInvalid, "false"},
+		"session ended by the client": {before: leavesForGood, op: opInvalid, d: "false"},
+		"at the first address":        {before: away["dropped connection"], first: true, op: opInvalid, d: "false"},
+		"refused":                     {before: func(d *Discord, _ *client) { d.NextResumes(ResumeRefused) }, op: opInvalid, d: "false"},
+		"not yet":                     {before: func(d *Discord, _ *client) { d.NextResumes(ResumeTryAgain) }, op: opInvalid, d: "true"},
+		"asked to reconnect at once":  {before: func(d *Discord, _ *client) { d.NextResumes(ResumeReconnect) }, op: opReconnect, d: "null"},
+		"away for too long":           {before: func(d *Discord, _ *client) { d.DropGateway(); d.Skip(sessionFor) }, op: opInvalid, d: "false"},
+		"forgotten":                   {before: func(d *Discord, _ *client) { d.DropGateway(); d.ForgetSessions() }, op: opInvalid, d: "false"},
+		"missed more than is kept":    {before: missesTooMuch, op: opInvalid, d: "false"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			d := discordWorld(t, DiscordConfig{StrictResume: true})
 			c := connect(t, d, deskIntents)
-			got := tt.how(d, c).next()
-			if got.Op != tt.op || string(got.D) != tt.d {
+			tt.before(d, c)
+			url := c.resume
+			if tt.first {
+				url = d.gatewayURL("/gw")
+			}
+			again := dial(t, url)
+			again.resumes(d, c.session, c.seq)
+			if got := again.next(); got.Op != tt.op || string(got.D) != tt.d {
 				t.Errorf("got op %d %s, want op %d %s", got.Op, got.D, tt.op, tt.d)
 			}
 		})
+	}
+}
+
+// leavesForGood closes with 1000, which ends the session.
+func leavesForGood(d *Discord, c *client) {
+	c.t.Helper()
+	_ = c.ws.WriteMessage(websocket.CloseMessage, websocket.FormatCloseMessage(websocket.CloseNormalClosure, ""))
+	c.closeCode()
+	waitForClosed(c.t, d)
+}
+
+func missesTooMuch(d *Discord, c *client) {
+	d.DropGateway()
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for range 2*replayable + 1 {
+		d.sessions[c.session].dispatch("TYPING_START", object{})
 	}
 }
 
