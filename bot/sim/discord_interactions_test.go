@@ -400,3 +400,22 @@ func TestDiscordMystery(t *testing.T) {
 		}
 	}
 }
+
+func TestDiscordSelectMenu(t *testing.T) {
+	d := discordWorld(t, DiscordConfig{})
+	menu := object{"type": 3, "custom_id": "prio", "placeholder": "Priority", "options": []object{{"label": "High", "value": "h"}, {"label": "Low", "value": "l"}}}
+	rest(t, d, "POST", "/channels/"+channelID(d, "help")+"/messages", object{"content": "T-1", "components": []object{row(menu)}})
+	got := make(chan object, 1)
+	answering(t, d, func(in object) object { got <- in; return object{"type": 6} })
+	m := d.As("mo").Sees("#help")[0]
+	if shown := d.As("mo").Selects(m, "Priority", "Low"); shown.Error != "" {
+		t.Fatal(shown.Error)
+	}
+	data, _ := (<-got)["data"].(object)
+	if diff := cmp.Diff([]any{"l"}, data["values"]); diff != "" || data["component_type"] != 3.0 {
+		t.Errorf("the app got %v (-want +got):\n%s", data, diff)
+	}
+	if shown := d.As("mo").Selects(m, "Priority", "Middling"); shown.Error == "" {
+		t.Error("a choice that is not there was sent")
+	}
+}
