@@ -274,3 +274,24 @@ func TestSlackChallenge(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestSlackTakesManyClicksAtOnce(t *testing.T) {
+	a := newSlackApp(t, sim.SlackConfig{})
+	m := a.posts(map[string]string{"channel": "general", "text": "card", "blocks": button("Claim", "v1")})
+	var clicks sync.WaitGroup
+	for range 200 {
+		clicks.Go(func() {
+			if got := a.slack.As("mo").Clicks(m, "Claim"); got.Error != "" {
+				t.Error(got.Error)
+			}
+		})
+	}
+	clicks.Wait()
+	triggers := map[any]bool{}
+	for _, d := range a.received("/slack/interactive") {
+		triggers[d.JSON["trigger_id"]] = true
+	}
+	if len(triggers) != 200 {
+		t.Errorf("%d different triggers came, want 200", len(triggers))
+	}
+}

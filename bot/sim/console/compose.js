@@ -54,7 +54,7 @@ export function composer(box, what) {
     const name = before.match(/(?:^|\s)@([a-z0-9._-]*)$/i);
     if (!name) return [];
     const start = before.length - name[1].length;
-    return Object.values(what.people()).filter((p) => !p.deleted && (p.handle + " " + p.name).toLowerCase().includes(name[1].toLowerCase())).slice(0, 8)
+    return Object.values(what.people()).filter((p) => !p.deleted && (p.handle + " " + p.name).toLowerCase().split(" ").some((w) => w.startsWith(name[1].toLowerCase()))).slice(0, 8)
       .map((p) => ({ title: "@" + p.handle, about: p.name + (p.hint ? " · " + p.hint : ""), take: () => write(value.slice(0, start) + p.handle + " " + value.slice(before.length)) }));
   }
 

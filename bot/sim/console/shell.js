@@ -34,7 +34,10 @@ const address = (p) => `${p.win}/?` + new URLSearchParams({ as: p.as, framed: "1
 function draw() {
   remember();
   front = Math.min(front, panes.length - 1);
-  $("panes").replaceChildren(...panes.map(drawPane));
+  // Panes that stay are left where they are: a frame that moves loads anew.
+  panes.forEach((p) => { p.node ??= drawPane(p); if (!p.node.isConnected) $("panes").append(p.node); });
+  for (const e of [...$("panes").children]) if (!panes.some((p) => p.node === e)) e.remove();
+  $("panes").classList.toggle("alone", panes.length === 1);
   drawTabs();
   $("add").hidden = panes.length >= maxPanes;
 }
@@ -42,7 +45,7 @@ function draw() {
 function drawTabs() {
   $("tabs").replaceChildren(...panes.map((p, i) => {
     const face = windowNamed(p.win).people.find((f) => f.id === p.as);
-    const b = el("button", { type: "button", textContent: windowNamed(p.win).title + (face ? " · " + face.name : ""), onclick: () => { front = i; drawTabs(); } });
+    const b = el("button", { type: "button", textContent: face?.name ?? windowNamed(p.win).title, onclick: () => { front = i; drawTabs(); } });
     b.setAttribute("role", "tab");
     b.setAttribute("aria-selected", i === front);
     return b;
@@ -50,12 +53,19 @@ function drawTabs() {
   [...$("panes").children].forEach((e, i) => e.classList.toggle("front", i === front));
 }
 
-function drawPane(p, i) {
+function drawPane(p) {
   const frame = el("iframe", { src: address(p), title: windowNamed(p.win).title });
   const change = () => { remember(); drawTabs(); frame.src = address(p); };
-  const which = el("select", { onchange: () => { p.win = which.value; p.as = faceIn(windowNamed(p.win), p.as); draw(); } },
+  const which = el("select", { onchange: () => {
+    p.win = which.value;
+    p.as = faceIn(windowNamed(p.win), p.as);
+    const old = p.node;
+    p.node = drawPane(p);
+    old.replaceWith(p.node);
+    draw();
+  } },
     ...config.windows.map((w) => el("option", { value: w.name, textContent: w.title, selected: w.name === p.win })));
-  which.setAttribute("aria-label", "Window in pane " + (i + 1));
+  which.setAttribute("aria-label", "Window in this pane");
   const head = el("header", {}, which);
   const people = windowNamed(p.win).people;
   if (people.length) {
@@ -64,12 +74,9 @@ function drawPane(p, i) {
     head.append(el("label", {}, "as", who));
   }
   head.append(el("span", { className: "grow" }));
-  if (panes.length > 1) {
-    const close = el("button", { className: "icon", type: "button", textContent: "✕", title: "Close pane", onclick: () => { panes.splice(i, 1); draw(); } });
-    close.setAttribute("aria-label", "Close pane " + (i + 1));
-    head.append(close);
-  }
-  return el("section", { className: "pane", ariaLabel: "Pane " + (i + 1) }, head, frame);
+  const close = el("button", { className: "icon close", type: "button", textContent: "✕", title: "Close pane", ariaLabel: "Close pane", onclick: () => { panes.splice(panes.indexOf(p), 1); draw(); } });
+  head.append(close);
+  return el("section", { className: "pane" }, head, frame);
 }
 
 $("add").onclick = () => {
@@ -86,6 +93,5 @@ start();
 // A permalink ("?channel=…&ts=…") opens in the Slack panes of those who can see it.
 const link = new URLSearchParams(location.search);
 if (link.has("channel")) {
-  for (const p of panes) if (p.win === "slack") p.at = Object.fromEntries(link);
-  draw();
+  for (const p of panes) if (p.win === "slack") { p.at = Object.fromEntries(link); p.node.querySelector("iframe").src = address(p); }
 }

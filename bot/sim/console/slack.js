@@ -324,6 +324,7 @@ function draw(jump) {
   main.draw();
   side.draw();
   const unread = state.channels.reduce((n, c) => n + c.unread, 0);
+  $("menu").classList.toggle("dot", state.channels.some((c) => c.unread && c.id !== room));
   document.title = (unread ? `(${unread}) ` : "") + "Slack";
 }
 
