@@ -177,64 +177,9 @@ func valueOf(d bot.Draft) string {
 	}
 }
 
-// modal is a form, with what it carries to its submission.
-func modal(f bot.Form, responseURL string) slack.ModalViewRequest {
-	m := metadata{Verb: f.Verb, Ticket: f.Ticket, Channel: f.Source.Channel, Message: f.Source.Message, Link: f.Source.Link, Response: responseURL}
-	view := slack.ModalViewRequest{
-		Type: slack.VTModal, Title: plain(f.Title, maxTitle), Submit: plain(f.Submit, maxTitle), Close: plain("Cancel", maxTitle),
-		CallbackID: verbAction + string(f.Verb), PrivateMetadata: compact(m),
-	}
-	for _, field := range f.Fields {
-		view.Blocks.BlockSet = append(view.Blocks.BlockSet, input(field))
-	}
-	return view
-}
-
-// input is one field of a form; its block_id is the field's name.
-func input(f bot.Field) *slack.InputBlock {
-	var hint *slack.TextBlockObject
-	if f.Hint != "" {
-		hint = plain(f.Hint, maxField)
-	}
-	b := slack.NewInputBlock(f.Name, plain(f.Label, maxField), hint, element(f))
-	b.Optional = f.Optional
-	return b
-}
-
-func element(f bot.Field) slack.BlockElement {
-	if f.Kind == bot.Pick {
-		var options []*slack.OptionBlockObject
-		var chosen *slack.OptionBlockObject
-		for _, c := range f.Choices {
-			options = append(options, slack.NewOptionBlockObject(c.Value, plain(c.Label, maxLabel), nil))
-			if c.Value == f.Value {
-				chosen = options[len(options)-1]
-			}
-		}
-		e := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, plain("Choose", maxHeader), fieldAction, options...)
-		e.InitialOption = chosen
-		return e
-	}
-	limit := min(f.Max, maxInput)
-	e := slack.NewPlainTextInputBlockElement(nil, fieldAction)
-	e.Multiline = f.Kind == bot.Paragraph
-	e.MaxLength = limit
-	e.InitialValue = tickets.Clip(f.Value, limit)
-	return e
-}
-
 // home is a person's own page with the app.
 func (s *Slack) home(a bot.Answer) slack.HomeTabViewRequest {
 	return slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: s.blocks(a)}}
-}
-
-// fieldErrors is the acknowledgement of a form that stays open.
-func fieldErrors(errs map[string]string) *slack.ViewSubmissionResponse {
-	shown := map[string]string{}
-	for field, why := range errs {
-		shown[field] = tickets.Clip(why, maxError)
-	}
-	return slack.NewErrorsViewSubmissionResponse(shown)
 }
 
 func section(text string) *slack.SectionBlock {

@@ -2,10 +2,18 @@ package slack_test
 
 import (
 	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/gorilla/websocket"
 
 	"github.com/beckon-desk/beckon/bot/sim"
 	"github.com/beckon-desk/beckon/bot/slack"
@@ -130,5 +138,76 @@ func TestRunTriesAgainAfterAnOutage(t *testing.T) {
 	cancel()
 	if err := <-ended; err != nil {
 		t.Errorf("Run: %v", err)
+	}
+}
+
+// slackOf is a Slack that sends these frames on its only socket and tells which
+// envelopes were acknowledged, each once.
+func slackOf(t *testing.T, frames ...string) (url string, acked <-chan string) {
+	t.Helper()
+	acks := make(chan string, len(frames))
+	upgrader := websocket.Upgrader{CheckOrigin: func(*http.Request) bool { return true }}
+	mux := http.NewServeMux()
+	server := httptest.NewServer(mux)
+	t.Cleanup(server.Close)
+	mux.HandleFunc("/api/apps.connections.open", func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprintf(w, `{"ok":true,"url":"ws%s/link"}`, strings.TrimPrefix(server.URL, "http"))
+	})
+	mux.HandleFunc("/link", func(w http.ResponseWriter, r *http.Request) {
+		c, err := upgrader.Upgrade(w, r, nil)
+		if err != nil {
+			return // Upgrade has answered
+		}
+		defer c.Close()
+		for _, f := range frames {
+			if c.WriteMessage(websocket.TextMessage, []byte(f)) != nil {
+				return
+			}
+		}
+		for {
+			var ack struct {
+				EnvelopeID string `json:"envelope_id"`
+			}
+			if c.ReadJSON(&ack) != nil {
+				return
+			}
+			acks <- ack.EnvelopeID
+		}
+	})
+	return server.URL + "/api", acks
+}
+
+func TestEnvelopesNobodyCanReadAreAcknowledged(t *testing.T) {
+	url, acked := slackOf(t,
+		`{"type":"hello","num_connections":1}`,
+		`{"type":"hologram","envelope_id":"unknown envelope","payload":{}}`,
+		`{"type":"events_api","envelope_id":"unknown event","payload":{"type":"event_callback","event":{"type":"hologram"}}}`,
+		`{"type":"interactive","envelope_id":"malformed block","payload":{"type":"block_actions","message":{"blocks":[{"type":"section","text":7}]},"actions":[]}}`,
+		`{"type":"slash_commands","envelope_id":"malformed command","payload":[]}`,
+	)
+	app, err := slack.New(slack.Config{BotToken: "xoxb-x", AppToken: "xapp-x", APIURL: url, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ended := make(chan error, 1)
+	go func() { ended <- app.Run(ctx) }()
+	var got []string
+	for range 4 {
+		select {
+		case id := <-acked:
+			got = append(got, id)
+		case <-ctx.Done():
+			t.Fatalf("only these were acknowledged: %q", got)
+		}
+	}
+	cancel()
+	if err := <-ended; err != nil {
+		t.Errorf("Run: %v", err)
+	}
+	slices.Sort(got)
+	want := []string{"malformed block", "malformed command", "unknown envelope", "unknown event"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
 	}
 }
