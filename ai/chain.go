@@ -1,0 +1,120 @@
+package ai
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"github.com/beckon-desk/beckon/tickets"
+)
+
+// ChainConfig is what a Chain needs.
+type ChainConfig struct {
+	Name     string           // of the first, in messages: "Gemini"
+	First    tickets.Triager  // asks a model; its errors should be *Failure
+	Fallback tickets.Triager  // needs no network
+	Daily    int              // most requests to the first per day (UTC); 0 means no limit
+	Clock    func() time.Time // nil for the machine's clock
+	Log      *slog.Logger     // nil for the default logger
+}
+
+// Chain asks a model first, and a triager that needs none when the model cannot
+// help: at once when it never will, or when it has been failing for everybody;
+// otherwise on the second try. A text that gives orders to the model goes to the
+// fallback without the model seeing it. Assessment.Fallback says why in one
+// sentence. It is safe for concurrent use.
+type Chain struct {
+	ChainConfig
+	breaker breaker
+	budget  budget
+}
+
+var (
+	_ tickets.Triager = (*Chain)(nil)
+	_ tickets.Learner = (*Chain)(nil)
+)
+
+// NewChain returns a Chain.
+func NewChain(c ChainConfig) *Chain {
+	if c.Clock == nil {
+		c.Clock = time.Now
+	}
+	if c.Log == nil {
+		c.Log = slog.Default()
+	}
+	return &Chain{ChainConfig: c}
+}
+
+// Triage implements tickets.Triager. On Attempt 0 a passing failure of the model
+// is returned, so that the durable step tries again soon.
+func (c *Chain) Triage(ctx context.Context, r tickets.Request) (tickets.Assessment, error) {
+	if why := c.passOver(r); why != "" {
+		return c.fallBack(ctx, r, why)
+	}
+	a, err := c.First.Triage(ctx, r)
+	if err == nil {
+		c.breaker.done(up, c.Clock())
+		return a, nil
+	}
+	if ctx.Err() != nil {
+		c.breaker.done(unknown, c.Clock())
+		return tickets.Assessment{}, err
+	}
+	kind, why := c.kind(err)
+	closed := c.breaker.done(seen(kind), c.Clock())
+	c.Log.Warn("triage by the model failed", "ticket", r.ID, "attempt", r.Attempt, "kind", kind, "err", why)
+	if kind.Passing() && closed && r.Attempt == 0 {
+		return tickets.Assessment{}, err
+	}
+	return c.fallBack(ctx, r, why)
+}
+
+// passOver says why the model is not to be asked, or "" when it is; then the
+// breaker waits to hear how it went.
+func (c *Chain) passOver(r tickets.Request) string {
+	if givesOrders(r) {
+		return "The text seems to give orders to the AI"
+	}
+	if !c.breaker.allow(c.Clock()) {
+		return c.Name + " has been failing lately"
+	}
+	if !c.budget.take(c.Daily, c.Clock()) {
+		c.breaker.done(unknown, c.Clock())
+		return "Today's budget for " + c.Name + " is used up"
+	}
+	return ""
+}
+
+// kind sorts an error of the first. Its words are only used when they are ours.
+func (c *Chain) kind(err error) (FailureKind, string) {
+	var f *Failure
+	if errors.As(err, &f) {
+		return f.Kind, f.Error()
+	}
+	return Unreachable, c.Name + " failed"
+}
+
+func seen(k FailureKind) outcome {
+	if k.outage() {
+		return down
+	}
+	return up
+}
+
+func (c *Chain) fallBack(ctx context.Context, r tickets.Request, why string) (tickets.Assessment, error) {
+	a, err := c.Fallback.Triage(ctx, r)
+	a.Fallback = why + ", so the built-in triage read it."
+	return a, err
+}
+
+// Learn passes what moderators set on to whichever of the two learns.
+func (c *Chain) Learn(ctx context.Context, t tickets.Ticket) error {
+	var failed error
+	for _, triager := range []tickets.Triager{c.First, c.Fallback} {
+		if l, ok := triager.(tickets.Learner); ok {
+			failed = errors.Join(failed, l.Learn(ctx, t))
+		}
+	}
+	return failed
+}

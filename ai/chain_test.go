@@ -1,0 +1,192 @@
+package ai
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/beckon-desk/beckon/tickets"
+)
+
+// relay is a chain with a model that answers from a list, then goes on as it last did.
+type relay struct {
+	t     *testing.T
+	chain *Chain
+	model *triager
+	now   time.Time
+}
+
+func newRelay(t *testing.T, daily int, answers ...error) *relay {
+	rl := &relay{t: t, now: time.Date(2026, 3, 4, 10, 0, 0, 0, time.UTC)}
+	rl.model = &triager{}
+	rl.model.answer = func(tickets.Request) (tickets.Assessment, error) {
+		err := answers[min(rl.model.asked, len(answers))-1]
+		return tickets.Assessment{By: "gemini"}, err
+	}
+	rl.chain = NewChain(ChainConfig{
+		Name: "Gemini", First: rl.model, Fallback: always(tickets.Assessment{By: "local"}), Daily: daily, Clock: func() time.Time { return rl.now },
+	})
+	return rl
+}
+
+func failing(k FailureKind) error { return &Failure{Kind: k, Model: "Gemini"} }
+
+// triage says in a word what came of a ticket: gemini, an error, or why it fell back.
+func (rl *relay) triage(attempt int) string {
+	rl.t.Helper()
+	a, err := rl.chain.Triage(rl.t.Context(), tickets.Request{Title: "VPN drops", Attempt: attempt})
+	if err != nil {
+		return "again"
+	}
+	if a.Fallback != "" {
+		return a.By + ": " + a.Fallback
+	}
+	return a.By
+}
+
+func TestChain(t *testing.T) {
+	for name, tt := range map[string]struct {
+		says    error
+		attempt int
+		want    string
+	}{
+		"well":                   {nil, 0, "gemini"},
+		"unreachable, first":     {failing(Unreachable), 0, "again"},
+		"unreachable, later":     {failing(Unreachable), 1, "local: Gemini could not be reached, so the built-in triage read it."},
+		"slow, first":            {failing(Slow), 0, "again"},
+		"slow, later":            {failing(Slow), 2, "local: Gemini did not answer in time, so the built-in triage read it."},
+		"busy, first":            {failing(Busy), 0, "again"},
+		"garbled, first":         {failing(Garbled), 0, "again"},
+		"garbled, later":         {failing(Garbled), 1, "local: Gemini gave an answer that makes no sense, so the built-in triage read it."},
+		"blocked, first":         {failing(Blocked), 0, "local: Gemini will not read this text, so the built-in triage read it."},
+		"truncated, first":       {failing(Truncated), 0, "local: Gemini stopped in the middle of its answer, so the built-in triage read it."},
+		"misled, first":          {failing(Misled), 0, "local: Gemini was misled by the text, so the built-in triage read it."},
+		"refused, first":         {failing(Refused), 0, "local: Gemini refuses our requests, so the built-in triage read it."},
+		"error of another sort":  {errors.New("https://u:p@host"), 1, "local: Gemini failed, so the built-in triage read it."},
+		"another sort, at first": {errors.New("https://u:p@host"), 0, "again"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := newRelay(t, 0, tt.says).triage(tt.attempt); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestOutageDelaysNobodyForLong(t *testing.T) {
+	rl := newRelay(t, 0, failing(Slow))
+	got := []string{rl.triage(0), rl.triage(0), rl.triage(0), rl.triage(0), rl.triage(0)}
+	slow := "local: Gemini did not answer in time, so the built-in triage read it."
+	lately := "local: Gemini has been failing lately, so the built-in triage read it."
+	if diff := cmp.Diff([]string{"again", "again", slow, lately, lately}, got); diff != "" || rl.model.asked != breakerAfter {
+		t.Fatalf("asked %d times (-want +got):\n%s", rl.model.asked, diff)
+	}
+	rl.now = rl.now.Add(breakerRest)
+	if got := []string{rl.triage(0), rl.triage(0)}; got[0] != slow || got[1] != lately {
+		t.Errorf("after the rest one may try: %q", got)
+	}
+	rl.now = rl.now.Add(breakerRest)
+	if got := rl.triage(0); got != lately {
+		t.Errorf("after a failed try the rest is longer: %q", got)
+	}
+}
+
+func TestRecoveryClosesTheBreaker(t *testing.T) {
+	rl := newRelay(t, 0, failing(Unreachable), failing(Unreachable), failing(Unreachable), nil)
+	for range 3 {
+		rl.triage(0)
+	}
+	rl.now = rl.now.Add(breakerRest)
+	if got := []string{rl.triage(0), rl.triage(0)}; got[0] != "gemini" || got[1] != "gemini" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestFailuresOfTheTicketDoNotOpenTheBreaker(t *testing.T) {
+	rl := newRelay(t, 0, failing(Blocked))
+	for range 10 {
+		rl.triage(0)
+	}
+	if rl.model.asked != 10 {
+		t.Errorf("asked %d times, want 10", rl.model.asked)
+	}
+}
+
+func TestBudgetIsPerDay(t *testing.T) {
+	rl := newRelay(t, 2, nil)
+	got := []string{rl.triage(0), rl.triage(0), rl.triage(0)}
+	want := []string{"gemini", "gemini", "local: Today's budget for Gemini is used up, so the built-in triage read it."}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	rl.now = rl.now.Add(24 * time.Hour)
+	if got := rl.triage(0); got != "gemini" {
+		t.Errorf("the next day: %q", got)
+	}
+}
+
+func TestOnlyOneProbes(t *testing.T) {
+	var b breaker
+	now := time.Unix(1000, 0)
+	for range breakerAfter {
+		b.done(down, now)
+	}
+	now = now.Add(breakerRest)
+	var allowed int
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	for range 50 {
+		wg.Go(func() {
+			if b.allow(now) {
+				mu.Lock()
+				allowed++
+				mu.Unlock()
+			}
+		})
+	}
+	wg.Wait()
+	if allowed != 1 {
+		t.Errorf("%d probes, want 1", allowed)
+	}
+	b.done(unknown, now)
+	if !b.allow(now) {
+		t.Error("a probe whose asker gave up must let the next one try")
+	}
+}
+
+func TestCallerWhoGivesUpProvesNothing(t *testing.T) {
+	rl := newRelay(t, 0, failing(Slow))
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for range 2 * breakerAfter {
+		if _, err := rl.chain.Triage(ctx, tickets.Request{Title: "x"}); err == nil {
+			t.Fatal("no error")
+		}
+	}
+	if !rl.chain.breaker.allow(rl.now) {
+		t.Error("the breaker opened")
+	}
+}
+
+// learner is a triager that keeps what it is taught.
+type learner struct {
+	*triager
+	taught []tickets.ID
+}
+
+func (l *learner) Learn(_ context.Context, t tickets.Ticket) error {
+	l.taught = append(l.taught, t.ID)
+	return nil
+}
+
+func TestChainPassesLessonsOn(t *testing.T) {
+	l := &learner{triager: always(tickets.Assessment{})}
+	c := NewChain(ChainConfig{First: always(tickets.Assessment{}), Fallback: l})
+	if err := c.Learn(t.Context(), tickets.Ticket{ID: "01T"}); err != nil || len(l.taught) != 1 {
+		t.Errorf("error %v, taught %v", err, l.taught)
+	}
+}

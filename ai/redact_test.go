@@ -1,0 +1,77 @@
+package ai
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// glue keeps made-up secrets from looking like real ones to whoever scans the source.
+func glue(parts ...string) string { return strings.Join(parts, "") }
+
+func TestRedact(t *testing.T) {
+	for name, tt := range map[string]struct{ text, want string }{
+		"nothing":                  {"VPN drops every ten minutes on 10.20.30.40", "VPN drops every ten minutes on 10.20.30.40"},
+		"card":                     {"charged 4111 1111 1111 1111 twice", "charged [card number removed] twice"},
+		"card with dashes":         {"5500-0055-5555-5559.", "[card number removed]."},
+		"amex":                     {"378282246310005", "[card number removed]"},
+		"no card: Luhn":            {"4111 1111 1111 1112", "4111 1111 1111 1112"},
+		"no card: scheme":          {"serial 9111111111111111115", "serial 9111111111111111115"},
+		"no card: too long":        {"411111111111111111111111", "411111111111111111111111"},
+		"password, colon":          {"Password: hunter2, user ann", "Password: [removed], user ann"},
+		"password, equals":         {"pwd=abc;x=1", "pwd=[removed];x=1"},
+		"password, quoted":         {`"password": "my dog's name"`, `"password": [removed]`},
+		"password is":              {"my password is hunter2!", "my password is [removed]"},
+		"password is a word":       {"my password is expired.", "my password is expired."},
+		"password was a word":      {"The password was rejected", "The password was rejected"},
+		"German":                   {"Kennwort: geheim", "Kennwort: [removed]"},
+		"pin":                      {"PIN: 1234", "PIN: [removed]"},
+		"api key":                  {"api_key = abcdef", "api_key = [removed]"},
+		"token":                    {"access token: abc.def", "access token: [removed]"},
+		"ordinary token":           {"the token does not work", "the token does not work"},
+		"bearer":                   {"Authorization: Bearer abcdefghijklmnop", "Authorization: Bearer [token removed]"},
+		"AWS":                      {glue("AK", "IAIOSFODNN7EXAMPLE") + " fails", "[key removed] fails"},
+		"GitHub":                   {glue("gh", "p_", strings.Repeat("a1", 18)), "[token removed]"},
+		"Slack":                    {glue("xo", "xb-1234567890-abcdef"), "[token removed]"},
+		"Slack webhook":            {glue("https://hooks.slack", ".com/services/T0/B0/xyz"), "[webhook removed]"},
+		"Google":                   {glue("AI", "za", strings.Repeat("x", 35)), "[key removed]"},
+		"OpenAI":                   {glue("s", "k-proj-", strings.Repeat("x", 20)), "[key removed]"},
+		"Stripe":                   {glue("s", "k_live_", strings.Repeat("x", 24)), "[key removed]"},
+		"JWT":                      {"eyJhbGciOiJI.eyJzdWIiOiIx.c2lnbmF0dXJl end", "[token removed] end"},
+		"Discord":                  {glue("M", strings.Repeat("x", 23), ".abcdef.", strings.Repeat("y", 27)), "[token removed]"},
+		"private key":              {"-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----\nhelp", "[private key removed]\nhelp"},
+		"private key, cut":         {"key:\n-----BEGIN OPENSSH PRIVATE KEY-----\nabc", "key:\n[private key removed]"},
+		"public key":               {"-----BEGIN PUBLIC KEY-----\nabc\n-----END PUBLIC KEY-----", "-----BEGIN PUBLIC KEY-----\nabc\n-----END PUBLIC KEY-----"},
+		"password in an address":   {"postgres://ann:s3cret@db.corp.test/app", "postgres://[password removed]@db.corp.test/app"},
+		"address without password": {"see https://corp.test/a:b", "see https://corp.test/a:b"},
+		"mail and phone stay":      {"ann@corp.test, +49 170 1234567", "ann@corp.test, +49 170 1234567"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if diff := cmp.Diff(tt.want, Redaction{}.Text(tt.text)); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestRedactPeople(t *testing.T) {
+	for text, want := range map[string]string{
+		"write to ann.b+x@corp.co.test.":        "write to [mail address removed].",
+		"call +49 170 1234567 now":              "call [phone number removed] now",
+		"call (030) 1234-5678 or 0049301234567": "call [phone number removed] or [phone number removed]",
+		"on 2026-11-22 14:36 host 10.0.0.12":    "on 2026-11-22 14:36 host 10.0.0.12",
+		"error 0x80070005, ticket 12345678":     "error 0x80070005, ticket 12345678",
+	} {
+		if diff := cmp.Diff(want, Redaction{Emails: true, Phones: true}.Text(text)); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", text, diff)
+		}
+	}
+}
+
+func TestRedactTwiceIsTheSame(t *testing.T) {
+	once := Redaction{Emails: true, Phones: true}.Text("password: hunter2 token=abc ann@corp.test 4111111111111111 api key: [x]")
+	if twice := (Redaction{Emails: true, Phones: true}).Text(once); twice != once {
+		t.Errorf("got %q, then %q", once, twice)
+	}
+}
