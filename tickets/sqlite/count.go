@@ -31,7 +31,7 @@ func (s *Store) Count(ctx context.Context, f tickets.Filter, by tickets.GroupBy)
 		var value string
 		var n int
 		err := rows.Scan(&value, &n)
-		counts[value] = n
+		counts[value] += n
 		return err
 	})
 	if by == tickets.ByNothing && len(counts) == 0 {
@@ -60,7 +60,11 @@ func countQuery(f tickets.Filter, by tickets.GroupBy) (string, []any, error) {
 	for _, labels := range labelsWanted(f) {
 		where.add("t.number IN (SELECT number FROM labels WHERE label IN ("+marks(len(labels))+"))", anys(labels)...)
 	}
-	where.in("t.status", unique(texts(f.Status)))
 	restrict(&where, "t.", f)
-	return "SELECT " + group + ", count(*)" + from + where.String() + " GROUP BY 1", where.args, nil
+	clause := " GROUP BY 1"
+	if by == tickets.ByAssignee && len(where.sql) == 0 {
+		clause = " GROUP BY t.status, t.assignee" // in the order of tickets_load, which holds all it takes
+	}
+	where.in("t.status", unique(texts(f.Status)))
+	return "SELECT " + group + ", count(*)" + from + where.String() + clause, where.args, nil
 }

@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -31,18 +30,17 @@ var orders = map[tickets.Sort]order{
 	tickets.LowestFirst:     {"queue", []string{"rank", "created", "id"}, true},
 }
 
-// by returns the ORDER BY clause for columns that are selected from position
-// first on.
-func (o order) by(first int) string {
-	terms := make([]string, len(o.columns))
-	for i := range terms {
-		terms[i] = strconv.Itoa(first + i)
-		if o.desc {
-			terms[i] += " DESC"
-		}
+// by returns the ORDER BY clause for the given columns.
+func (o order) by(columns []string) string {
+	direction := ""
+	if o.desc {
+		direction = " DESC"
 	}
-	return " ORDER BY " + strings.Join(terms, ", ")
+	return " ORDER BY " + strings.Join(columns, direction+", ") + direction
 }
+
+// keys returns the columns with the prefix of their table.
+func (o order) keys(prefix string) []string { return prefixed(prefix, o.columns) }
 
 // after adds the condition of the page that follows the mark.
 func (o order) after(w *conditions, key string, m *tickets.Mark) {
@@ -54,7 +52,7 @@ func (o order) after(w *conditions, key string, m *tickets.Mark) {
 	if o.desc {
 		than = " < "
 	}
-	w.add("("+key+strings.Join(o.columns, ", "+key)+")"+than+"("+marks(len(values))+")", values...)
+	w.add("("+strings.Join(o.keys(key), ", ")+")"+than+"("+marks(len(values))+")", values...)
 }
 
 // pageQuery returns the SQL of one page of tickets, and one more. A ticket that
@@ -72,7 +70,13 @@ func pageQuery(f tickets.Filter) (string, []any, error) {
 	if mark != nil {
 		o.after(&p.where, p.key, mark)
 	}
-	columns := "SELECT t.number, t.row, " + p.key + strings.Join(o.columns, ", "+p.key)
+	limit := (tickets.PageSize(f.Limit) + 1) * p.times
+	columns := "SELECT t.number, t.row, " + strings.Join(o.keys(p.key), ", ")
+	if p.sorts {
+		inner := "SELECT t.number" + p.from + p.where.String() + o.by(o.keys(p.key)) + " LIMIT ?"
+		query := columns + " FROM tickets AS t WHERE t.number IN (" + inner + ")" + o.by(o.keys(p.key))
+		return query, append(p.where.args, limit), nil
+	}
 	var arms []string
 	var args []any
 	for _, walk := range p.walks {
@@ -80,16 +84,17 @@ func pageQuery(f tickets.Filter) (string, []any, error) {
 		arms = append(arms, columns+p.from+walk.String())
 		args = append(append(args, walk.args...), p.where.args...)
 	}
-	query := strings.Join(arms, " UNION ALL ") + o.by(3) + " LIMIT ?"
-	return query, append(args, (tickets.PageSize(f.Limit)+1)*p.times), nil
+	positions := []string{"3", "4", "5"}[:len(o.columns)]
+	return strings.Join(arms, " UNION ALL ") + o.by(positions) + " LIMIT ?", append(args, limit), nil
 }
 
 // plan is how the tickets a filter chooses are found.
 type plan struct {
 	from  string       // the FROM clause
 	key   string       // prefix of the table whose index is walked: "t." or "l."
+	sorts bool         // the index has another order: all that match are sorted, then the page's rows read
 	times int          // how often a ticket can come, at most
-	walks []conditions // each a range of the index
+	walks []conditions // each a range of the index; none when sorts
 	where conditions   // what the index does not answer, for every walk
 }
 
@@ -103,22 +108,18 @@ func planOf(f tickets.Filter, o order) plan {
 	p := plan{key: "t.", times: 1, walks: []conditions{{}}}
 	labels := labelsWanted(f)
 	match := matchOf(f.Query)
-	statuses := unique(texts(f.Status))
 	switch {
 	case match != "":
-		p.from = " FROM words CROSS JOIN tickets AS t ON t.number = words.rowid"
+		p.lookup("words CROSS JOIN tickets AS t ON t.number = words.rowid", f)
 		p.where.add("words MATCH ?", match)
-		p.where.in("t.status", statuses)
 	case f.Moving:
-		p.from = " FROM tickets AS t INDEXED BY tickets_moving"
-		p.where.in("t.status", statuses)
+		p.lookup("tickets AS t INDEXED BY tickets_moving", f)
 	case f.Assignee != "" || f.Unassigned:
 		p.walk("tickets AS t INDEXED BY tickets_assignee_", f, o)
 	case f.Requester != "":
 		p.walk("tickets AS t INDEXED BY tickets_requester_", f, o)
 	case !f.ResolvedFrom.IsZero() || !f.ResolvedTo.IsZero():
-		p.from = " FROM tickets AS t INDEXED BY tickets_resolved"
-		p.where.in("t.status", statuses)
+		p.lookup("tickets AS t INDEXED BY tickets_resolved", f)
 	case len(labels) > 0 && len(labels[0]) <= maxLabels:
 		p.key = "l."
 		p.each("l.label", anys(labels[0]))
@@ -134,6 +135,12 @@ func planOf(f tickets.Filter, o order) plan {
 	}
 	restrict(&p.where, p.key, f)
 	return p
+}
+
+// lookup makes the plan one that finds tickets in no useful order.
+func (p *plan) lookup(source string, f tickets.Filter) {
+	p.from, p.sorts = " FROM "+source, true
+	p.where.in("t.status", unique(texts(f.Status)))
 }
 
 // walk makes the plan one of walks in an index that has the status, and the
