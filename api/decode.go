@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/beckon-desk/beckon/tickets"
 )
@@ -42,6 +43,7 @@ func decodeAny(w http.ResponseWriter, r *http.Request, v any) error {
 func explain(err error) error {
 	var wrongType *json.UnmarshalTypeError
 	var tooLong *http.MaxBytesError
+	var badTime *time.ParseError
 	field, unknown := strings.CutPrefix(err.Error(), "json: unknown field ")
 	switch {
 	case errors.As(err, &tooLong):
@@ -50,6 +52,8 @@ func explain(err error) error {
 		return invalid(wrongType.Field, fmt.Sprintf("%s cannot be %s %s.", wrongType.Field, article(wrongType.Value), wrongType.Value))
 	case errors.As(err, &wrongType):
 		return failure(tickets.Invalid, "The body must be a JSON object.")
+	case errors.As(err, &badTime):
+		return failure(tickets.Invalid, "A time must be written like 2026-01-31T09:00:00Z.")
 	case unknown:
 		field = strings.Trim(field, `"`)
 		return invalid(field, "There is no field "+field+" here.")

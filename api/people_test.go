@@ -151,6 +151,13 @@ func TestWhatIsWrongWithAProfileIsNamed(t *testing.T) {
 	}
 }
 
+func TestTimesAreWrittenInFull(t *testing.T) {
+	got := newDesk(t).signsUp("Ann").patches("/api/me", `{"away":[{"from":"monday","to":"friday"}]}`).mustBe(400).failure()
+	if !strings.Contains(got.Message, "2026-01-31T09:00:00Z") {
+		t.Errorf("got %+v", got)
+	}
+}
+
 func TestModeratorsChooseTheirOwnSkills(t *testing.T) {
 	d := newDesk(t)
 	mo, kim := d.hires("Mo", tickets.Moderator, "VPN"), d.hires("Kim", tickets.Moderator)

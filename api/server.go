@@ -14,6 +14,9 @@ type closingKey struct{}
 // it is shut down, live streams end at once, so that the shutdown need not wait
 // for them; other requests are let finish.
 func Server(addr string, h http.Handler, log *slog.Logger) *http.Server {
+	if log == nil {
+		log = slog.Default()
+	}
 	closing, shut := context.WithCancel(context.Background())
 	s := &http.Server{
 		Addr: addr, Handler: h,

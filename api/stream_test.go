@@ -26,6 +26,7 @@ type event struct {
 type watch struct {
 	t     *testing.T
 	lines *bufio.Scanner
+	beats int // seen so far
 }
 
 // watches opens a stream, which ends with the test or after ten seconds at most.
@@ -60,6 +61,9 @@ func (w *watch) next() event {
 		field, value, _ := strings.Cut(w.lines.Text(), ": ")
 		switch field {
 		case "":
+			if value != "" {
+				w.beats++
+			}
 			if e.name != "" {
 				return e
 			}
@@ -211,6 +215,28 @@ func TestStreamOfASlowReaderIsReset(t *testing.T) {
 type deadlines struct{ *httptest.ResponseRecorder }
 
 func (deadlines) SetWriteDeadline(time.Time) error { return nil }
+
+// The server's limit on writing an answer is not for one that has no end.
+func TestStreamOutlivesTheWriteTimeout(t *testing.T) {
+	d := newDesk(t)
+	hasty := httptest.NewUnstartedServer(nil)
+	hasty.Config = Server("", d.server.Config.Handler, nil)
+	hasty.Config.WriteTimeout = 50 * time.Millisecond
+	hasty.Start()
+	t.Cleanup(hasty.Close)
+	mo := d.hires("Mo", tickets.Moderator)
+	d.url = hasty.URL
+	w := mo.watches("")
+	w.expects("ready")
+	for w.beats < 20 { // one each 5 ms at most often
+		if _, err := d.service.Open(t.Context(), tickets.Actor{User: tickets.User{ID: mo.id, Name: "Mo"}, Via: tickets.Web}, tickets.NewTicket{Title: "x"}); err != nil {
+			t.Fatal(err)
+		}
+		if w.next().name != "ticket" {
+			t.Fatal("the stream has ended")
+		}
+	}
+}
 
 func TestStreamNeedsALogin(t *testing.T) {
 	newDesk(t).stranger().gets("/api/stream").mustBe(401)

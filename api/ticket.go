@@ -67,23 +67,29 @@ func (a *api) onTicket(verb func(context.Context, tickets.Actor, tickets.Ref) (t
 	})
 }
 
+type reason struct {
+	Text string `json:"reason"`
+}
+
+type note struct {
+	Text string `json:"note"`
+}
+
+func (r reason) text() string { return r.Text }
+func (n note) text() string   { return n.Text }
+
 // withText serves a verb that takes a text, which may be left out.
-func (a *api) withText(field string, verb func(context.Context, tickets.Actor, tickets.Ref, string) (tickets.Ticket, error)) http.HandlerFunc {
+func withText[T interface{ text() string }](a *api, verb func(context.Context, tickets.Actor, tickets.Ref, string) (tickets.Ticket, error)) http.HandlerFunc {
 	return a.signedIn(func(w http.ResponseWriter, r *http.Request, c caller) error {
 		n, err := ticketNumber(r)
 		if err != nil {
 			return err
 		}
-		in := map[string]string{}
+		var in T
 		if err := decodeAny(w, r, &in); err != nil {
 			return err
 		}
-		for name := range in {
-			if name != field {
-				return invalid(name, "There is no field "+name+" here.")
-			}
-		}
-		t, err := verb(r.Context(), c.Actor, n, in[field])
+		t, err := verb(r.Context(), c.Actor, n, in.text())
 		if err != nil {
 			return err
 		}

@@ -43,7 +43,7 @@ func TestWhatIsWrongWithATicketIsNamed(t *testing.T) {
 		{"a blank title", `{"title":"  "}`, "title"},
 		{"a long title", fmt.Sprintf(`{"title":%q}`, strings.Repeat("x", 201)), "title"},
 		{"long details", fmt.Sprintf(`{"title":"x","body":%q}`, strings.Repeat("x", 20_001)), "body"},
-		{"an unknown urgency", `{"title":"x","urgency":"panic"}`, "priority"},
+		{"an unknown urgency", `{"title":"x","urgency":"panic"}`, "urgency"},
 		{"a number for a title", `{"title":1}`, "title"},
 		{"a status of one's own", `{"title":"x","status":"closed"}`, "status"},
 	} {
@@ -198,7 +198,12 @@ func TestHandingOn(t *testing.T) {
 			if got.Assignee != nil || len(got.Routing.Refusals) != 1 || got.Routing.Refusals[0].Reason != "No idea." {
 				t.Errorf("got %v, %+v", got.Assignee, got.Routing.Refusals)
 			}
-			mo.posts(path+"/"+verb, `{"because":"No idea."}`).mustBe(400)
+			if got := mo.posts(path+"/"+verb, `{"because":"No idea."}`).mustBe(400).failure(); got.Fields["because"] == "" {
+				t.Errorf("got %+v", got)
+			}
+			if got := mo.posts(path+"/"+verb, `{"reason":7}`).mustBe(400).failure(); got.Fields["reason"] == "" {
+				t.Errorf("got %+v", got)
+			}
 			mo.posts(path+"/"+verb, "").mustBe(409) // nobody has it any more
 		})
 	}

@@ -32,7 +32,7 @@ func (s *Service) Open(ctx context.Context, a Actor, n NewTicket) (Ticket, error
 	}
 	if n.Urgency != "" {
 		if _, err := ParsePriority(string(n.Urgency)); err != nil {
-			return Ticket{}, err
+			return Ticket{}, invalid("urgency", "Urgency must be one of low, medium, high.")
 		}
 	}
 	t.Normalise()

@@ -41,10 +41,10 @@ export const open = createClient<paths>({ fetch: send })
 export const api = createClient<paths>({ fetch: session.fetch })
 
 /** The data of an answer; throws ApiError when there is none. */
-export async function take<T>(answer: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
+export async function take<A extends { data?: unknown; error?: unknown; response: Response }>(answer: Promise<A>): Promise<NonNullable<A['data']>> {
   const { data, error, response } = await answer
   if (!response.ok) throw errorOf(response.status, error)
-  return data as T
+  return data as NonNullable<A['data']>
 }
 
 /** A key that makes a repeated request harmless. */

@@ -28,8 +28,8 @@ onSession((user) => {
     queryClient.setQueryData(keys.me, user)
     return
   }
-  queryClient.clear()
   queryClient.setQueryData(keys.me, null)
+  queryClient.removeQueries({ predicate: (q) => q.queryKey[0] !== keys.me[0] })
   if (!told) channel.postMessage('ended')
 })
 

@@ -25,7 +25,7 @@ export interface SessionConfig {
   /** Keeps, across reloads, that there may be a session. No secret. */
   hint: { read: () => boolean; write: (maybe: boolean) => void }
   /** Runs the work while no other tab runs its own. */
-  alone: <T>(work: () => Promise<T>) => Promise<T>
+  alone: (work: () => Promise<boolean>) => Promise<boolean>
 }
 
 export function createSession({ send, changed, hint, alone }: SessionConfig): Session {
@@ -35,8 +35,9 @@ export function createSession({ send, changed, hint, alone }: SessionConfig): Se
   const begin = (body: SessionBody): Account => {
     token = body.accessToken
     hint.write(true)
-    changed(body.user)
-    return body.user
+    const user = body.user as Account
+    changed(user)
+    return user
   }
   const end = (): void => {
     token = null

@@ -2,8 +2,9 @@ import type { components } from './schema'
 
 type Schemas = components['schemas']
 
-export type Account = Schemas['Account']
-export type User = Schemas['User']
+/** Oneself, or anybody to an admin: nothing is left out. (The generated type of an allOf that only requires is never.) */
+export type Account = Schemas['UserFields'] & Required<Schemas['AccountFields']>
+export type User = Schemas['UserFields'] & Schemas['AccountFields']
 export type Role = Schemas['Role']
 export type Ticket = Schemas['Ticket']
 export type TicketDetail = Schemas['TicketDetail']
@@ -23,7 +24,7 @@ export type NoticeKind = Schemas['NoticeKind']
 export type Receipt = Schemas['Receipt']
 export type Skill = Schemas['Skill']
 export type DeskEvent = Schemas['Event']
-export type SessionBody = Schemas['Session']
+export type SessionBody = Pick<Schemas['Session'], 'accessToken'> & { user: Schemas['UserFields'] & Schemas['AccountFields'] }
 export type Preferences = Schemas['Preferences']
 
 /** Whether somebody works on tickets, as moderators and admins do. */

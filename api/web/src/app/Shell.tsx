@@ -1,0 +1,57 @@
+import { useEffect, useRef, useState } from 'react'
+import { Outlet, useLocation } from 'react-router'
+import { Dialog } from '@/ui/Dialog'
+import { useWords } from '@/words'
+import { Sidebar } from './Sidebar'
+
+/** The frame of every page for people who are logged in. */
+export function Shell() {
+  const { app } = useWords()
+  const [menu, setMenu] = useState(false)
+  const main = useFocusOnArrival()
+  return (
+    <div className="flex min-h-dvh">
+      <a href="#main" className="btn btn-primary sr-only z-50 focus:not-sr-only focus:fixed focus:top-2 focus:left-2">
+        {app.skip}
+      </a>
+      <aside className="bg-base-100 border-base-300 sticky top-0 hidden h-dvh w-60 shrink-0 border-e lg:block">
+        <Sidebar />
+      </aside>
+      <div className="flex min-w-0 grow flex-col">
+        <header className="bg-base-100 border-base-300 sticky top-0 z-20 flex items-center gap-3 border-b px-3 py-2 lg:hidden">
+          <button type="button" className="btn btn-ghost btn-square btn-sm" aria-label={app.menu} aria-haspopup="dialog" onClick={() => setMenu(true)}>
+            <svg viewBox="0 0 20 20" className="size-5" aria-hidden="true" stroke="currentColor" strokeWidth="2" strokeLinecap="round">
+              <path d="M3 5h14M3 10h14M3 15h14" />
+            </svg>
+          </button>
+          <img src="/icon.svg" alt="" className="size-6" />
+          <span className="font-semibold">{app.name}</span>
+        </header>
+        {menu && (
+          <Dialog title={app.menu} onClose={() => setMenu(false)} side>
+            <Sidebar onGo={() => setMenu(false)} />
+          </Dialog>
+        )}
+        <main id="main" ref={main} tabIndex={-1} className="grow">
+          <Outlet />
+        </main>
+      </div>
+    </div>
+  )
+}
+
+/** Moves the focus to a page's heading when one arrives there, so that screen readers begin there. */
+function useFocusOnArrival() {
+  const { pathname } = useLocation()
+  const main = useRef<HTMLElement>(null)
+  const first = useRef(true)
+  useEffect(() => {
+    if (first.current) {
+      first.current = false
+      return
+    }
+    window.scrollTo(0, 0)
+    ;(main.current?.querySelector<HTMLElement>('h1') ?? main.current)?.focus({ preventScroll: true })
+  }, [pathname])
+  return main
+}

@@ -1,0 +1,25 @@
+import { Navigate, Outlet, useLocation } from 'react-router'
+import { moderates } from '@/api/types'
+import { useMe, useMyself } from '@/features/auth/me'
+import { Empty } from '@/ui/Empty'
+import { urls } from '@/urls'
+import { useWords } from '@/words'
+import { Shell } from './Shell'
+
+/** Pages for people who are logged in; others log in first and come back. */
+export function SignedIn() {
+  const me = useMe()
+  const { pathname, search } = useLocation()
+  if (me === null) return <Navigate to={urls.login(pathname + search)} replace />
+  return <Shell />
+}
+
+/** The queue is for those who work on it; requesters have their own list. */
+export function ModeratorsOnly() {
+  return moderates(useMyself()) ? <Outlet /> : <Navigate to={urls.home} replace />
+}
+
+export function AdminOnly() {
+  const { errors } = useWords()
+  return useMyself().role === 'admin' ? <Outlet /> : <Empty title={errors.forbidden} lead={errors.forbiddenLead} />
+}

@@ -1,0 +1,54 @@
+import { createBrowserRouter } from 'react-router'
+import { lookWhoIAm } from '@/features/auth/me'
+import { Spinner } from '@/ui/Spinner'
+import { urls } from '@/urls'
+import { NotFound } from './NotFound'
+import { RouteError } from './RouteError'
+import { AdminOnly, ModeratorsOnly, SignedIn } from './guards'
+
+/** Every page, each loaded when it is first gone to. */
+export const router = createBrowserRouter([
+  {
+    errorElement: <RouteError />,
+    hydrateFallbackElement: <Spinner />,
+    children: [
+      {
+        loader: lookWhoIAm,
+        children: [
+          { path: urls.login(), lazy: () => import('@/features/auth/LoginPage') },
+          { path: urls.signup, lazy: () => import('@/features/auth/SignupPage') },
+        ],
+      },
+      { path: urls.forgot, lazy: () => import('@/features/auth/ForgotPage') },
+      { path: urls.password, lazy: () => import('@/features/auth/PasswordPage') },
+      { path: urls.verify, lazy: () => import('@/features/auth/VerifyPage') },
+      {
+        loader: lookWhoIAm,
+        element: <SignedIn />,
+        children: [
+          {
+            errorElement: <RouteError />,
+            children: [
+              { path: urls.home, lazy: () => import('@/features/tickets/HomePage') },
+              { path: urls.newTicket, lazy: () => import('@/features/tickets/NewTicketPage') },
+              { path: urls.ticket(':number'), lazy: () => import('@/features/tickets/TicketPage') },
+              { path: urls.profile, lazy: () => import('@/features/profile/ProfilePage') },
+              {
+                element: <ModeratorsOnly />,
+                children: [
+                  { path: urls.queue, lazy: () => import('@/features/tickets/QueuePage') },
+                ],
+              },
+              {
+                element: <AdminOnly />,
+                children: [
+                ],
+              },
+              { path: '*', element: <NotFound /> },
+            ],
+          },
+        ],
+      },
+    ],
+  },
+])

@@ -1,0 +1,23 @@
+import type { ReactNode } from 'react'
+import { useWords } from '@/words'
+
+/** The frame of every page for people who are not logged in. */
+export function AuthCard({ title, lead, children, footer }: { title: string; lead?: string; children: ReactNode; footer?: ReactNode }) {
+  const { app, auth } = useWords()
+  return (
+    <main className="flex min-h-dvh flex-col items-center justify-center gap-6 p-4">
+      <title>{`${title} · Beckon`}</title>
+      <div className="flex flex-col items-center gap-2 text-center">
+        <img src="/icon.svg" alt="" className="size-12" />
+        <p className="text-lg font-semibold">{app.name}</p>
+        <p className="text-quiet text-sm">{auth.tagline}</p>
+      </div>
+      <div className="panel w-full max-w-sm p-6">
+        <h1 className="text-lg font-semibold">{title}</h1>
+        {lead !== undefined && <p className="text-quiet mt-1 text-sm">{lead}</p>}
+        <div className="mt-4 flex flex-col gap-4">{children}</div>
+      </div>
+      {footer !== undefined && <div className="flex flex-wrap justify-center gap-x-4 gap-y-1 text-sm">{footer}</div>}
+    </main>
+  )
+}

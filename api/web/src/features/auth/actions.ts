@@ -1,0 +1,25 @@
+import { api, open, session, take } from '@/api/client'
+import type { Account } from '@/api/types'
+
+export const logIn = async (body: { email: string; password: string }): Promise<Account> =>
+  session.begin(await take(open.POST('/api/auth/login', { body })))
+
+export const signUp = async (body: { email: string; password: string; name: string }): Promise<Account> =>
+  session.begin(await take(open.POST('/api/auth/signup', { body })))
+
+/** Uses up a one-time link and logs in. */
+export const setPassword = async (body: { token: string; password: string }): Promise<Account> =>
+  session.begin(await take(open.POST('/api/auth/password', { body })))
+
+export const askForLink = (body: { email: string }): Promise<unknown> => take(open.POST('/api/auth/forgot', { body }))
+
+export const verify = (body: { token: string }): Promise<unknown> => take(open.POST('/api/auth/verify', { body }))
+
+/** Ends this session, or all of them; here in any case. */
+export async function logOut(everywhere = false): Promise<void> {
+  try {
+    await take(everywhere ? api.POST('/api/auth/logout-all') : api.POST('/api/auth/logout'))
+  } finally {
+    session.end()
+  }
+}

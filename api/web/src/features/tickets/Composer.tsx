@@ -1,0 +1,78 @@
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { type Account, type TicketDetail, isLive, moderates } from '@/api/types'
+import { onSubmit } from '@/lib/form'
+import { Failure } from '@/ui/Failure'
+import { MarkdownField } from '@/ui/MarkdownField'
+import { Submit } from '@/ui/Submit'
+import { say } from '@/ui/toast'
+import { useWords } from '@/words'
+import { comment, onceKey } from './actions'
+import { composerId, writingNote } from './composing'
+import { putTicket } from './queries'
+
+/** Where replies are written and, by moderators, internal notes: two tabs that cannot be mistaken for each other. */
+export function Composer({ ticket, me }: { ticket: TicketDetail; me: Account }) {
+  const words = useWords()
+  const w = words.ticket
+  const [text, setText] = useState('')
+  const [key, setKey] = useState(onceKey)
+  const [waiting, setWaiting] = useState(false)
+  const canNote = moderates(me)
+  const internal = writingNote.use() && canNote
+  const toRequester = canNote && ticket.requester.id !== me.id
+  const send = useMutation({
+    mutationFn: () => comment(ticket.number, { text, internal, waiting: waiting && !internal && toRequester, key }),
+    onSuccess: (t) => {
+      putTicket(t)
+      setText('')
+      setWaiting(false)
+      setKey(onceKey())
+      say(internal ? words.verbs.noted : words.verbs.replied)
+    },
+  })
+  const submit = (): void => {
+    if (text.trim() !== '' && !send.isPending) send.mutate()
+  }
+  const draft = ticket.triage.draft
+  const tab = (note: boolean, label: string) => (
+    <button type="button" aria-pressed={internal === note} className={`btn btn-sm join-item ${internal === note ? (note ? 'btn-accent' : 'btn-primary') : ''}`} onClick={() => writingNote.write(note)}>
+      {label}
+    </button>
+  )
+  return (
+    <form
+      aria-label={internal ? w.note : w.reply}
+      className={`rounded-lg p-4 ${internal ? 'border-accent border-2 border-dashed bg-[color-mix(in_oklab,var(--color-accent)_9%,var(--color-base-100))]' : 'panel'}`}
+      onSubmit={onSubmit(submit)}
+    >
+      {canNote && (
+        <div role="group" className="join mb-3">
+          {tab(false, w.reply)}
+          {tab(true, w.note)}
+        </div>
+      )}
+      <MarkdownField id={composerId} label={internal ? w.yourNote : w.yourReply} hint={internal ? w.noteHint : toRequester ? w.replyHint : ''} value={text} onChange={setText} onSend={submit} rows={4} />
+      {send.isError && <Failure error={send.error} />}
+      <div className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-2">
+        <Submit busy={send.isPending} className={internal ? 'btn-accent' : ''}>{internal ? w.sendNote : toRequester ? w.replyTo(ticket.requester.name) : w.send}</Submit>
+        {toRequester && !internal && isLive(ticket.status) && (
+          <label className="flex cursor-pointer items-center gap-2 text-sm">
+            <input type="checkbox" className="checkbox checkbox-sm" checked={waiting} onChange={(e) => setWaiting(e.target.checked)} />
+            {w.waiting}
+          </label>
+        )}
+        {draft !== '' && !internal && text === '' && (
+          <button type="button" className="btn btn-sm btn-ghost" onClick={() => setText(draft)}>
+            {w.useDraft} <AiTag />
+          </button>
+        )}
+      </div>
+    </form>
+  )
+}
+
+export function AiTag() {
+  const { ai } = useWords()
+  return <span className="badge badge-xs badge-soft badge-secondary">{ai.label}</span>
+}

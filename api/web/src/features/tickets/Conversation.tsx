@@ -1,0 +1,52 @@
+import type { Account, Comment, Platform, TicketDetail } from '@/api/types'
+import { Avatar } from '@/ui/Avatar'
+import { Markdown } from '@/ui/Markdown'
+import { Time } from '@/ui/Time'
+import { useWords } from '@/words'
+
+/** What was asked and everything said since. */
+export function Conversation({ ticket, me }: { ticket: TicketDetail; me: Account }) {
+  const words = useWords()
+  const first: Comment = {
+    id: 'body', by: ticket.requester, text: ticket.body, internal: false, via: ticket.origin, at: ticket.createdAt, editedAt: null, deleted: false,
+  }
+  return (
+    <section aria-label={words.ticket.conversation}>
+      <ol className="flex flex-col gap-3">
+        {[first, ...ticket.comments].map((c) => (
+          <li key={c.id}>
+            <Message comment={c} mine={c.by.id === me.id} opening={c === first} />
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+function Message({ comment, mine, opening }: { comment: Comment; mine: boolean; opening: boolean }) {
+  const words = useWords()
+  const tone = comment.internal ? 'border-accent border-dashed border-2 bg-[color-mix(in_oklab,var(--color-accent)_9%,var(--color-base-100))]' : 'bg-base-100 border-base-300 border'
+  return (
+    <article className={`rounded-lg ${tone} p-4`}>
+      <header className="mb-2 flex flex-wrap items-center gap-x-2 gap-y-1 text-sm">
+        <Avatar name={comment.by.name} small />
+        <span className="font-semibold">{mine ? `${comment.by.name} (${words.ticket.you})` : comment.by.name}</span>
+        <span className="text-quiet">
+          <Time at={comment.at} />
+          {showsWay(comment.via) && ` ${words.ticket.via(words.platform[comment.via])}`}
+          {comment.editedAt !== null && ` · ${words.ticket.edited}`}
+        </span>
+        {comment.internal && <span className="text-accent ms-auto text-xs font-semibold">{words.ticket.noteLabel}</span>}
+      </header>
+      {comment.deleted ? (
+        <p className="text-quiet italic">{words.ticket.deleted}</p>
+      ) : opening && comment.text === '' ? (
+        <p className="text-quiet">{words.ticket.noDescription}</p>
+      ) : (
+        <Markdown text={comment.text} />
+      )}
+    </article>
+  )
+}
+
+const showsWay = (via: Platform): boolean => via !== 'web'

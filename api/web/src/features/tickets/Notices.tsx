@@ -1,0 +1,34 @@
+import type { Receipt, TicketDetail } from '@/api/types'
+import { Panel } from '@/ui/Panel'
+import { Time } from '@/ui/Time'
+import { useWords } from '@/words'
+
+const tones: Record<Receipt['state'], string> = {
+  due: 'text-quiet', sending: 'text-quiet', sent: 'text-success', unconfirmed: 'text-warning', failed: 'text-error', skipped: 'text-quiet',
+}
+
+/** Answers "was I told?": every notice, to whom, over which channel, and how it went. */
+export function Notices({ ticket }: { ticket: TicketDetail }) {
+  const words = useWords()
+  const told = ticket.notices.flatMap((n) => n.receipts.map((r) => ({ kind: n.kind, ...r })))
+  return (
+    <Panel title={words.ticket.notices} folds note={<span className="text-quiet font-normal">{told.length}</span>}>
+      {told.length === 0 && <p className="text-quiet text-sm">{words.ticket.noNotices}</p>}
+      <ul className="flex flex-col gap-3 text-sm">
+        {told.map((r, i) => (
+          <li key={i}>
+            <p>
+              <span className="font-medium">{r.to.name}</span>: {words.notice[r.kind]}
+            </p>
+            <p className={tones[r.state]}>
+              {r.channel === null ? words.ticket.noAddress : `${words.platform[r.channel]}: ${words.ticket.receipts[r.state]}`}{' '}
+              {r.attempts > 1 && `(${words.ticket.attempts(r.attempts)}) `}
+              <Time at={r.at} />
+            </p>
+            {r.error !== '' && <p className="text-quiet [overflow-wrap:anywhere]">{r.error}</p>}
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  )
+}

@@ -1,0 +1,57 @@
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useNavigate } from 'react-router'
+import { fieldErrors } from '@/api/errors'
+import { keys } from '@/api/keys'
+import { queryClient } from '@/api/query'
+import type { Priority } from '@/api/types'
+import { onSubmit } from '@/lib/form'
+import { Failure } from '@/ui/Failure'
+import { MarkdownField } from '@/ui/MarkdownField'
+import { Submit } from '@/ui/Submit'
+import { TextField } from '@/ui/TextField'
+import { say } from '@/ui/toast'
+import { urls } from '@/urls'
+import { useWords } from '@/words'
+import { onceKey, openTicket } from './actions'
+import { putTicket } from './queries'
+
+const urgencies = ['none', 'low', 'medium', 'high'] as const
+
+/** Asks for help. */
+export function TicketForm() {
+  const words = useWords()
+  const navigate = useNavigate()
+  const [key] = useState(onceKey)
+  const [urgency, setUrgency] = useState<Priority | null>(null)
+  const [body, setBody] = useState('')
+  const send = useMutation({
+    mutationFn: openTicket,
+    onSuccess: (ticket) => {
+      putTicket(ticket)
+      void queryClient.invalidateQueries({ queryKey: keys.tickets })
+      say(words.ask.opened(ticket.number))
+      void navigate(urls.ticket(ticket.number))
+    },
+  })
+  const wrong = fieldErrors(send.error)
+  return (
+    <form className="panel flex flex-col gap-4 p-5" onSubmit={onSubmit(({ title = '' }) => send.mutate({ title, body, urgency, key }))}>
+      <TextField label={words.ask.subject} name="title" required maxLength={200} placeholder={words.ask.subjectHint} error={wrong['title']} autoComplete="off" />
+      <MarkdownField label={words.ask.details} hint={words.ask.detailsHint} value={body} onChange={setBody} error={wrong['body']} />
+      <fieldset>
+        <legend className="text-sm font-medium">{words.ask.urgency}</legend>
+        <div className="mt-2 flex flex-wrap gap-x-5 gap-y-2">
+          {urgencies.map((u) => (
+            <label key={u} className="flex cursor-pointer items-center gap-2">
+              <input type="radio" className="radio radio-sm radio-primary" name="urgency" checked={(urgency ?? 'none') === u} onChange={() => setUrgency(u === 'none' ? null : u)} />
+              {words.ask.urgencies[u]}
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      {send.isError && Object.keys(wrong).length === 0 && <Failure error={send.error} />}
+      <Submit busy={send.isPending} className="self-start">{words.ask.send}</Submit>
+    </form>
+  )
+}

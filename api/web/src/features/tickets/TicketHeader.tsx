@@ -1,0 +1,65 @@
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { type Account, type TicketDetail, type Verb, isLive, moderates } from '@/api/types'
+import { PriorityMark, StatusBadge } from '@/ui/Badges'
+import { Time } from '@/ui/Time'
+import { useWords } from '@/words'
+import { VerbDialog } from './VerbDialog'
+import { follow } from './actions'
+import { focusComposer } from './composing'
+import { putTicket } from './queries'
+import { standing } from './standing'
+import { type Act, useVerb } from './useVerb'
+
+/** The buttons for this person now, the likeliest first. Whoever asked may always end their own ticket. */
+export function verbsOf(ticket: TicketDetail, me: Account): Verb[] {
+  const own = ticket.requester.id === me.id && isLive(ticket.status)
+  return own && !ticket.verbs.includes('resolve') ? [...ticket.verbs, 'resolve'] : ticket.verbs
+}
+
+export function TicketHeader({ ticket, me }: { ticket: TicketDetail; me: Account }) {
+  const words = useWords()
+  const act = useVerb()
+  const [asking, ask] = useState<Exclude<Act, 'claim'> | null>(null)
+  const watch = useMutation({ mutationFn: (on: boolean) => follow(ticket.number, on), onSuccess: putTicket })
+  const press = (verb: Verb): void => {
+    if (verb === 'reply') focusComposer()
+    else if (verb === 'claim') act.mutate({ number: ticket.number, verb })
+    else ask(verb)
+  }
+  return (
+    <div className="flex flex-col gap-3">
+      <div>
+        <h1 tabIndex={-1} className="text-xl font-semibold [overflow-wrap:anywhere]">
+          <span className="text-quiet figures font-normal">#{ticket.number}</span> {ticket.title}
+        </h1>
+        <p className="text-quiet mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
+          <StatusBadge status={ticket.status} />
+          {moderates(me) && <PriorityMark priority={ticket.priority} worded />}
+          <span>
+            {ticket.requester.name}, <Time at={ticket.createdAt} /> {words.ticket.via(words.platform[ticket.origin])}
+          </span>
+          {ticket.originLink !== null && (
+            <a className="link" href={ticket.originLink} target="_blank" rel="noreferrer">
+              {words.ticket.seeOrigin}
+            </a>
+          )}
+        </p>
+      </div>
+      <div className="flex flex-wrap items-center gap-2">
+        {verbsOf(ticket, me).map((verb, i) => (
+          <button key={verb} type="button" className={`btn btn-sm ${i === 0 ? 'btn-primary' : ''}`} disabled={act.isPending} onClick={() => press(verb)}>
+            {words.verb[verb]}
+          </button>
+        ))}
+        {ticket.requester.id !== me.id && (
+          <button type="button" className="btn btn-ghost btn-sm" aria-pressed={ticket.following} onClick={() => watch.mutate(!ticket.following)}>
+            {ticket.following ? words.ticket.unfollow : words.ticket.follow}
+          </button>
+        )}
+        <p aria-live="polite" className="text-quiet text-sm">{!moderates(me) || ticket.triage.state === 'done' ? standing(ticket, words) : words.ticket.pending}</p>
+      </div>
+      {asking !== null && <VerbDialog number={ticket.number} verb={asking} onClose={() => ask(null)} />}
+    </div>
+  )
+}

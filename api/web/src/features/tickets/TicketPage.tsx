@@ -1,0 +1,66 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link, useParams } from 'react-router'
+import { isCode } from '@/api/errors'
+import { type TicketDetail, moderates } from '@/api/types'
+import { useMyself } from '@/features/auth/me'
+import { Empty } from '@/ui/Empty'
+import { Failure } from '@/ui/Failure'
+import { Skeleton } from '@/ui/Skeleton'
+import { urls } from '@/urls'
+import { useWords } from '@/words'
+import { Composer } from './Composer'
+import { Conversation } from './Conversation'
+import { Facts } from './Facts'
+import { History } from './History'
+import { Notices } from './Notices'
+import { Rating } from './Rating'
+import { RoutingPanel } from './RoutingPanel'
+import { Similar } from './Similar'
+import { TicketHeader } from './TicketHeader'
+import { TriagePanel } from './TriagePanel'
+import { ticketQuery } from './queries'
+
+export function Component() {
+  const words = useWords()
+  const { number = '' } = useParams()
+  const ticket = useQuery({ ...ticketQuery(Number(number)), enabled: /^\d+$/.test(number) })
+  if (!/^\d+$/.test(number) || isCode(ticket.error, 'not_found')) {
+    return (
+      <Empty title={words.ticket.unknown(number)} lead={words.ticket.unknownLead}>
+        <title>{`${words.ticket.unknown(number)} · Beckon`}</title>
+        <Link className="btn btn-primary" to={urls.home}>{words.ticket.back}</Link>
+      </Empty>
+    )
+  }
+  if (ticket.data !== undefined) return <TicketView key={number} ticket={ticket.data} />
+  return ticket.isError ? <Failure error={ticket.error} retry={() => void ticket.refetch()} /> : <Skeleton lines={8} />
+}
+
+function TicketView({ ticket }: { ticket: TicketDetail }) {
+  const me = useMyself()
+  const desk = moderates(me)
+  return (
+    <div className="mx-auto flex w-full max-w-7xl flex-col gap-4 p-4 sm:p-6">
+      <title>{`#${ticket.number} ${ticket.title} · Beckon`}</title>
+      <TicketHeader ticket={ticket} me={me} />
+      <div className={`grid items-start gap-4 ${desk ? 'xl:grid-cols-[minmax(0,1fr)_22rem]' : ''}`}>
+        <div className="flex min-w-0 flex-col gap-4">
+          <Rating ticket={ticket} me={me} />
+          <Conversation ticket={ticket} me={me} />
+          {ticket.status !== 'closed' && <Composer ticket={ticket} me={me} />}
+          {!desk && <History ticket={ticket} />}
+        </div>
+        {desk && (
+          <div className="grid min-w-0 items-start gap-4 sm:grid-cols-2 xl:grid-cols-1">
+            <Facts ticket={ticket} me={me} />
+            <TriagePanel ticket={ticket} />
+            <RoutingPanel ticket={ticket} />
+            <Similar ticket={ticket} />
+            <Notices ticket={ticket} />
+            <History ticket={ticket} />
+          </div>
+        )}
+      </div>
+    </div>
+  )
+}

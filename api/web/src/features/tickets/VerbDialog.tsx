@@ -1,0 +1,48 @@
+import { onSubmit } from '@/lib/form'
+import { Dialog } from '@/ui/Dialog'
+import { Field } from '@/ui/Field'
+import { Submit } from '@/ui/Submit'
+import { useWords } from '@/words'
+import { type Act, useVerb } from './useVerb'
+
+interface VerbDialogProps {
+  number: number
+  verb: Exclude<Act, 'claim'>
+  onClose: () => void
+}
+
+/** Asks for the note or the reason that goes with a button. */
+export function VerbDialog({ number, verb, onClose }: VerbDialogProps) {
+  const words = useWords()
+  const act = useVerb()
+  const v = words.verbs
+  const says = {
+    decline: [v.declineTitle(number), v.reasonOptional, v.declineHint],
+    release: [v.releaseTitle(number), v.reasonOptional, v.releaseHint],
+    resolve: [v.resolveTitle(number), v.resolveNote, v.resolveHint],
+    reopen: [v.reopenTitle(number), v.reasonOptional, v.reopenHint],
+  } as const
+  const [title, label, hint] = says[verb]
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <form className="flex flex-col gap-4" onSubmit={onSubmit(({ text = '' }) => act.mutate({ number, verb, text }, { onSuccess: onClose }))}>
+        <Field label={label} hint={hint}>
+          {(aria) => (
+            <textarea
+              {...aria}
+              name="text"
+              className="textarea w-full"
+              rows={4}
+              maxLength={2000}
+              onKeyDown={(e) => e.key === 'Enter' && (e.ctrlKey || e.metaKey) && e.currentTarget.form?.requestSubmit()}
+            />
+          )}
+        </Field>
+        <div className="flex justify-end gap-2">
+          <button type="button" className="btn btn-ghost" onClick={onClose}>{words.ticket.cancel}</button>
+          <Submit busy={act.isPending}>{words.verb[verb]}</Submit>
+        </div>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,14 @@
+import { createStore } from '@/lib/store'
+
+/** Whether the composer writes a note, for this tab. */
+export const writingNote = createStore(false)
+
+export const composerId = 'composer'
+
+/** Puts the cursor where a reply, or a note, is written. */
+export function focusComposer(note = false): void {
+  writingNote.write(note)
+  const field = document.getElementById(composerId)
+  field?.focus()
+  field?.scrollIntoView({ block: 'center' })
+}

@@ -1,0 +1,19 @@
+import type { Ticket } from '@/api/types'
+import type { Words } from '@/words'
+
+/** Where a ticket stands, in one sentence for whoever asked. */
+export function standing(t: Ticket, words: Words): string {
+  switch (t.status) {
+    case 'closed':
+      return words.ticket.isClosed
+    case 'resolved':
+      return words.ticket.isResolved
+    case 'waiting':
+      return words.ticket.yourTurn
+    default:
+      break
+  }
+  if (t.triage.state === 'pending') return words.ticket.pendingShort
+  if (t.assignee === null) return words.ticket.noOwner
+  return t.claimedAt === null ? words.ticket.offered(t.assignee.name) : words.ticket.withOwner(t.assignee.name)
+}

@@ -1,0 +1,24 @@
+import { ApiError } from '@/api/errors'
+import { type Words, useWords } from '@/words'
+
+/** The sentence for people that an error stands for. */
+export function sentence(error: unknown, words: Words): string {
+  if (!(error instanceof ApiError)) return words.errors.unknown
+  if (error.code === 'offline') return words.errors.offline
+  return error.message === '' ? words.errors.unknown : error.message
+}
+
+/** An error in its place, with a way out. */
+export function Failure({ error, retry }: { error: unknown; retry?: () => void }) {
+  const words = useWords()
+  return (
+    <div role="alert" className="alert alert-error alert-soft m-2 flex-wrap">
+      <span className="grow">{sentence(error, words)}</span>
+      {retry !== undefined && (
+        <button type="button" className="btn btn-sm" onClick={retry}>
+          {words.errors.again}
+        </button>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,30 @@
+import { useWords } from '@/words'
+import { dismiss, toasts } from './toast'
+
+export function Toasts() {
+  const { app } = useWords()
+  return (
+    <div role="status" aria-live="polite" className="pointer-events-none fixed inset-x-3 bottom-3 z-50 flex flex-col items-center gap-2">
+      {toasts.use().map((t) => (
+        <div key={t.id} className={`pointer-events-auto flex max-w-lg items-center gap-3 rounded-lg border px-4 py-2 shadow-lg ${t.bad ? 'bg-error text-error-content border-error' : 'bg-neutral text-neutral-content border-neutral'}`}>
+          <span>{t.text}</span>
+          {t.action !== undefined && (
+            <button
+              type="button"
+              className="btn btn-sm"
+              onClick={() => {
+                t.action?.run()
+                dismiss(t.id)
+              }}
+            >
+              {t.action.label}
+            </button>
+          )}
+          <button type="button" className="px-1 text-lg leading-none" aria-label={app.close} onClick={() => dismiss(t.id)}>
+            ×
+          </button>
+        </div>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,127 @@
+/** Every word the app says, in English. Other languages have the same shape. */
+export const en = {
+  app: { name: 'Beckon', skip: 'Skip to content', menu: 'Menu', close: 'Close', loading: 'Loading…', pages: 'Pages', views: 'Views' },
+  nav: {
+    queue: 'Queue', mine: 'My tickets', newTicket: 'New ticket', people: 'People', skills: 'Skills', events: 'Deliveries',
+    insight: 'Insight', profile: 'Profile', logOut: 'Log out', logOutAll: 'Log out everywhere', admin: 'Admin', search: 'Search or go to…',
+  },
+  auth: {
+    logIn: 'Log in', logInTitle: 'Log in to the help desk', signUp: 'Sign up', signUpTitle: 'Create your account',
+    email: 'Email', password: 'Password', name: 'Your name', newPassword: 'New password', oldPassword: 'Present password',
+    passwordHint: 'At least 8 characters.', forgot: 'Forgotten your password?', noAccount: 'No account yet?', haveAccount: 'Have an account?',
+    forgotTitle: 'Get a password link', forgotHint: 'We mail you a link that works once, for 24 hours.', sendLink: 'Send the link',
+    linkSent: 'If there is an account with this address, a link is on its way. Look in your mailbox.',
+    setTitle: 'Choose a password', setButton: 'Save and log in', noToken: 'This page needs the link from your mail. Ask for a new one.',
+    verifyTitle: 'Confirm your email', verifying: 'Confirming your address…', verified: 'Thank you. Your address is confirmed.', goOn: 'Go to the desk',
+    tagline: 'Ask once. The right person gets it.',
+  },
+  status: { open: 'Open', in_progress: 'In progress', waiting: 'Waiting', resolved: 'Resolved', closed: 'Closed' },
+  priority: { low: 'Low', medium: 'Medium', high: 'High' },
+  role: { user: 'Requester', moderator: 'Moderator', admin: 'Admin' },
+  platform: { slack: 'Slack', discord: 'Discord', email: 'Email', web: 'Web', system: 'Beckon' },
+  verb: { claim: 'Claim', decline: 'Not mine', release: 'Release', reply: 'Reply', resolve: 'Resolve', reopen: 'Reopen' },
+  sort: {
+    '-created': 'Newest first', created: 'Oldest first', '-updated': 'Recently changed', updated: 'Longest untouched',
+    '-priority': 'Highest priority', priority: 'Lowest priority',
+  },
+  ask: {
+    title: 'What do you need help with?', lead: 'Write it as you would tell a colleague. Somebody who knows gets it within seconds.',
+    subject: 'In one line', subjectHint: 'For example: VPN drops every ten minutes', details: 'Details',
+    detailsHint: 'What happens, since when, what you have tried. Markdown works.', write: 'Write', preview: 'Preview', nothing: 'Nothing to preview yet.',
+    urgency: 'How urgent is it?', urgencies: { none: 'I cannot say', low: 'It can wait', medium: 'It slows me down', high: 'I cannot work' },
+    send: 'Open ticket', opened: (n: number) => `Ticket #${n} is open.`,
+  },
+  list: {
+    mine: 'My tickets', none: 'No tickets yet', noneLead: 'Ask for help and follow it here.', nobody: 'nobody yet', owner: 'Owner', from: 'From',
+    noMatch: 'No ticket matches', noMatchLead: 'Change the filters, or see everything.', clear: 'Clear filters', caughtUp: 'All caught up',
+    caughtUpLead: 'Nothing is waiting here.', more: 'Load more', untriaged: 'Being triaged', changed: 'changed', opened: 'opened',
+    count: (n: number) => (n === 1 ? '1 ticket' : `${n.toLocaleString('en')} tickets`), tickets: 'Tickets',
+  },
+  queue: {
+    title: 'Queue', search: 'Search tickets', filters: 'Filters', status: 'Status', priority: 'Priority', skill: 'Skill', owner: 'Owner', sort: 'Sort',
+    requester: 'Requester', live: 'Live', everything: 'Everything', any: 'Any', me: 'Me', unassigned: 'Unassigned', open: 'To do',
+    views: { live: 'All live', mine: 'Mine', unassigned: 'Unassigned', skills: 'For my skills', waiting: 'Waiting', resolved: 'Resolved', everything: 'Everything', asked: 'Asked by me' },
+    select: (n: number) => `Select #${n}`, selected: (n: number) => (n === 1 ? '1 selected' : `${n} selected`), clearSelection: 'Clear selection',
+    assignTo: 'Assign to', setStatus: 'Set status', setPriority: 'Set priority', addTag: 'Add tag', tag: 'Tag', apply: 'Apply', nobody: 'Nobody',
+    done: (n: number) => (n === 1 ? '1 ticket changed.' : `${n} tickets changed.`), failed: (n: number, why: string) => `${n} could not be changed: ${why}`,
+    undo: 'Undo', undone: 'Undone.', newer: 'The list has changed.', refresh: 'Refresh', today: 'Today', yesterday: 'Yesterday', week: 'This week', age: 'Opened',
+    ages: { any: 'Any time', day: 'Last 24 hours', week: 'Last 7 days', month: 'Last 30 days' }, category: 'Category',
+  },
+  ticket: {
+    description: 'Description', noDescription: 'No details given.', conversation: 'Conversation', noReplies: 'No replies yet.', reply: 'Reply', note: 'Internal note',
+    replyTo: (name: string) => `Reply to ${name}`, replyHint: 'Goes to the requester.', noteHint: 'Only moderators and admins see this.', noteLabel: 'Internal: the requester does not see this',
+    waiting: 'Now waiting for an answer', send: 'Send reply', sendNote: 'Save note', yourReply: 'Your reply', yourNote: 'Your note', owner: 'Owner', requester: 'Requester',
+    status: 'Status', priority: 'Priority', skills: 'Skills', tags: 'Tags', category: 'Category', opened: 'Opened', resolvedAt: 'Resolved', claimed: 'Claimed', notClaimed: 'not claimed yet',
+    nobody: 'Nobody yet', facts: 'Facts', history: 'History', notices: 'Who was told', similar: 'Similar tickets', noSimilar: 'None found.', why: 'Why this person', runnersUp: 'Next best', refusals: 'Handed on',
+    noWhy: 'Not routed yet.', noNotices: 'Nobody has been told anything yet.', noAddress: 'no channel reaches them',
+    edit: 'Change', save: 'Save', cancel: 'Cancel', add: 'Add', remove: (what: string) => `Remove ${what}`, none: 'None', deleted: 'This message was deleted.', edited: 'edited',
+    via: (platform: string) => `via ${platform}`, seeOrigin: 'See where it began', follow: 'Follow', unfollow: 'Stop following', assign: 'Assign', takeOver: 'Take over', retriage: 'Triage again',
+    urgency: (u: string) => `Requester says: ${u}`, queued: 'In the queue since', unknown: (n: string) => `There is no ticket #${n}`, unknownLead: 'It may have another number, or it is not yours to see.',
+    pending: 'Triage is under way. This page updates by itself.', pendingShort: 'Your ticket is being read. Somebody who knows gets it in a moment.',
+    withOwner: (name: string) => `${name} is working on it.`, offered: (name: string) => `Given to ${name}, who has not claimed it yet.`, noOwner: 'Waiting for somebody to take it.', yourTurn: 'Waiting for your answer.', isResolved: 'Resolved. Reopen it if the problem is back.', isClosed: 'Closed.',
+    you: 'you', beckon: 'Beckon', title: 'Title', useDraft: 'Use suggested reply', receipts: { due: 'to be sent', sending: 'being sent', sent: 'sent', unconfirmed: 'sent, not confirmed', failed: 'failed', skipped: 'not sent' },
+    attempts: (n: number) => `${n} tries`, rate: 'How was it?', rated: 'Thank you for rating.', stars: (n: number) => `${n} of 5`, changeRating: 'You rated this', shown: 'Shown to the requester', back: 'Back to the list',
+  },
+  ai: {
+    title: 'Triage', by: (by: string, model: string) => (model === '' ? by : `${by} · ${model}`), confidence: 'Confidence', label: 'AI', set: 'Set by a person', summary: 'Summary', notes: 'Notes', reason: 'Why this priority',
+    right: 'AI value. Change it if it is wrong.', draft: 'Suggested reply', none: 'Nothing suggested.', local: 'Beckon, without a model', fallback: 'The first choice of model did not answer',
+  },
+  verbs: {
+    reason: 'Reason', reasonOptional: 'Reason (optional)', resolveTitle: (n: number) => `Resolve #${n}`, resolveNote: 'Note to the requester', resolveHint: 'What was done. They get it, and can reopen.',
+    declineTitle: (n: number) => `Not mine: #${n}`, declineHint: 'It goes to the next best person.', releaseTitle: (n: number) => `Release #${n}`, releaseHint: 'It goes back to the queue.', reopenTitle: (n: number) => `Reopen #${n}`, reopenHint: 'What is still wrong?',
+    claimed: (n: number) => `#${n} is yours.`, declined: (n: number) => `#${n} goes to the next best.`, released: (n: number) => `#${n} is back in the queue.`, resolved: (n: number) => `#${n} is resolved.`, reopened: (n: number) => `#${n} is open again.`,
+    replied: 'Reply sent.', noted: 'Note saved.', saved: 'Saved.',
+  },
+  history: {
+    opened: 'opened it', triaged: 'triaged it', assigned: 'assigned it', unassigned: 'unassigned it', queued: 'could not place it', claimed: 'claimed it', declined: 'said: not mine', released: 'released it',
+    replied: 'replied', noted: 'wrote a note', resolved: 'resolved it', reopened: 'reopened it', closed: 'closed it', set: 'set', retriaged: 'asked for a new triage', rated: 'rated it', nudged: 'nudged the owner', escalated: 'escalated it',
+  },
+  notice: {
+    opened: 'Ticket received', assigned: 'Assigned to you', unrouted: 'Nobody can take it', claimed: 'Somebody is on it', replied: 'New reply', resolved: 'Resolved', reopened: 'Reopened', nudged: 'Reminder',
+    escalated: 'Escalated', welcome: 'Welcome', password: 'Password link',
+  },
+  conflict: {
+    title: 'Somebody changed this meanwhile', lead: (n: number) => `Ticket #${n} has a newer version. Choose for each field which value to keep.`, yours: 'Yours', theirs: 'Theirs', keepTheirs: 'Keep theirs', useMine: 'Use mine',
+  },
+  live: { live: 'Live', connecting: 'Connecting…', offline: 'Offline', offlineLead: 'You are offline. What you see may be old; it refreshes by itself when the connection is back.' },
+  errors: {
+    title: 'Something went wrong', offline: 'The desk cannot be reached. Check your connection.', unknown: 'Something went wrong. Please try again.', again: 'Try again', notFound: 'There is no such page',
+    notFoundLead: 'The address may be mistyped, or the page has moved.', home: 'Go to the start', forbidden: 'This page is for admins', forbiddenLead: 'Ask an admin of your desk if you need it.', newVersion: 'There is a newer version of this page.', reload: 'Reload',
+  },
+  profile: {
+    title: 'Profile', you: 'You', name: 'Name', email: 'Email', role: 'Role', verified: 'confirmed', unverified: 'not confirmed yet', timeZone: 'Time zone', zoneHint: 'Times are shown in this zone.', browserZone: (z: string) => `As this browser (${z})`,
+    look: 'Look and language', theme: 'Theme', themes: { system: 'As the system', light: 'Light', dark: 'Dark' }, language: 'Language', shortcuts: 'Single-key shortcuts', shortcutsHint: 'Switch off if you use speech input.',
+    notifications: 'Notifications', notificationsLead: 'Choose what reaches you where.', digest: 'One daily digest instead of single mails', kind: 'What happened', quiet: 'Quiet hours', quietHint: 'Nothing is sent in between, except what is urgent.', from: 'From', to: 'To', quietOn: 'Keep quiet at night',
+    password: 'Password', changePassword: 'Change password', passwordChanged: 'Password changed. Your other sessions have ended.', sessions: 'Sessions', sessionCount: (n: number) => (n === 1 ? 'You are logged in on this browser only.' : `You are logged in on ${n} browsers.`),
+    accounts: 'Chat accounts', noAccounts: 'None linked. Write to the bot once, with the same email address.', save: 'Save', saved: 'Saved.', skills: 'Skills', capacity: 'Tickets at once', capacityHint: '0 means the usual.',
+    away: 'Away', awayHint: 'You get no new tickets in between.', addAway: 'Add time away', firstDay: 'First day', lastDay: 'Last day',
+  },
+  people: {
+    title: 'People', search: 'Search by name or email', role: 'Role', allRoles: 'All roles', invite: 'Invite', inviteTitle: 'Invite somebody', inviteHint: 'They get a mail with a link to set a password.', invited: (name: string) => `${name} is invited.`,
+    name: 'Name', email: 'Email', skills: 'Skills', capacity: 'Tickets at once', active: 'Active', inactive: 'Deactivated', away: 'Away', deactivate: 'Deactivate', activate: 'Activate', signOut: 'Sign out everywhere', signedOut: (name: string) => `${name} is signed out everywhere.`,
+    none: 'Nobody matches', noneLead: 'Try another name or role.', saved: (name: string) => `${name} saved.`, edit: (name: string) => `Edit ${name}`, inactiveToo: 'Deactivated too', more: 'Show more', addSkill: 'Add a skill', state: 'State', you: 'you',
+    deactivateTitle: (name: string) => `Deactivate ${name}?`, deactivateLead: 'They are signed out at once and can do nothing until you activate them again. Their tickets stay.',
+  },
+  skills: {
+    title: 'Skills', lead: 'What the desk knows. Triage chooses from these names, and reads aliases and descriptions to choose well.', name: 'Name', aliases: 'Aliases', aliasesHint: 'Other words for it, separated by commas.', description: 'Description',
+    descriptionHint: 'One sentence: which requests belong here.', add: 'Add skill', save: 'Save', saved: 'Skills saved.', edit: (name: string) => `Edit ${name}`, remove: 'Remove', removeTitle: (name: string) => `Remove ${name}?`, removeLead: 'Tickets and people keep the word; triage no longer uses it.',
+    none: 'No skills yet', noneLead: 'Add the first: tickets are routed by skills.',
+  },
+  events: {
+    title: 'Deliveries', lead: 'What the desk still owes its durable flow. Parked ones have failed too often and wait for you.', parked: 'Parked', pending: 'All undelivered', none: 'Everything is delivered', noneLead: 'Nothing waits, nothing has failed.',
+    event: 'Event', about: 'About', tries: 'Tries', next: 'Next try', error: 'Error', retry: 'Try again', retried: 'It is tried again now.', since: 'Since',
+  },
+  insight: {
+    title: 'Insight', range: 'Period', days: (n: number) => `Last ${n} days`, volume: 'Tickets opened per day', byStatus: 'By status', byPriority: 'By priority', bySkill: 'By skill', byOwner: 'Live tickets per person', bySource: 'By source', total: 'Opened', live: 'Live now', unassigned: 'Unassigned', resolved: 'Resolved',
+    none: 'No tickets in this period.', csv: 'CSV', other: 'Other', unnamed: 'None', table: 'As a table', value: 'Value', tickets: 'Tickets', someone: 'Somebody else',
+  },
+  keys: {
+    title: 'Keyboard', help: 'Show all shortcuts', palette: 'Command palette', down: 'Next ticket', up: 'Previous ticket', open: 'Open ticket', select: 'Select ticket', search: 'Search', queue: 'Go to the queue', newTicket: 'New ticket', profile: 'Go to profile', people: 'Go to people', insight: 'Go to insight',
+    anywhere: 'Anywhere', list: 'In a list', ticket: 'On a ticket', note: 'Internal note', or: 'or', then: 'then', home: 'Go to the start',
+  },
+  palette: { title: 'Commands', placeholder: 'Type a command, #number or words to search', none: 'Nothing matches.', goTo: (n: string) => `Go to #${n}`, searchFor: (q: string) => `Search tickets for “${q}”`, theme: (t: string) => `Theme: ${t}`, language: (l: string) => `Language: ${l}` },
+}
+
+type Shape<T> = { [K in keyof T]: T[K] extends string ? string : T[K] extends (...args: infer A) => string ? (...args: A) => string : Shape<T[K]> }
+
+export type Words = Shape<typeof en>
