@@ -190,7 +190,7 @@ func (s *Slack) ClientID() string { return s.st.ClientID }
 // ClientSecret is the app's OAuth client secret.
 func (s *Slack) ClientSecret() string { return s.st.ClientSecret }
 
-// TeamID, AppID, BotID and BotUser name the workspace and the app in it.
+// TeamID is the id of the workspace.
 func (s *Slack) TeamID() string { return s.st.TeamID }
 
 // AppID is the api_app_id of the installed app.

@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"html"
@@ -118,7 +117,25 @@ func (p *Person) Clicks(m SlackMessage, label string) Shown {
 	return Shown{Error: fmt.Sprintf("there is no button %q on %q", label, m.Visible())}
 }
 
-// pressable tells an element by its label, action_id or, of a menu, the text of a choice, which it then selects.
+// Chooses picks a choice, by its text or value, in the menu with this action_id (or placeholder) on a message.
+func (p *Person) Chooses(m SlackMessage, menu, choice string) Shown {
+	for _, b := range m.Blocks {
+		for _, e := range blockElements(b) {
+			placeholder, _ := e["placeholder"].(object)
+			if e["type"] == "button" || e["action_id"] != menu && placeholder["text"] != menu {
+				continue
+			}
+			picked, err := chosen(e, choice)
+			if err != nil {
+				return Shown{Error: err.Error()}
+			}
+			return p.s.press(p.ID, m, b, picked)
+		}
+	}
+	return Shown{Error: fmt.Sprintf("there is no menu %q on %q", menu, m.Visible())}
+}
+
+// pressable tells a button by its label or action_id.
 func pressable(e object, label string) bool {
 	text, _ := e["text"].(object)
 	return e["type"] == "button" && (text["text"] == label || e["action_id"] == label)
@@ -272,7 +289,7 @@ func (m SlackMessage) Buttons() []string {
 	for _, b := range m.Blocks {
 		for _, e := range blockElements(b) {
 			if text, ok := e["text"].(object); ok && e["type"] == "button" {
-				out = append(out, cmp.Or(fmt.Sprint(text["text"]), ""))
+				out = append(out, fmt.Sprint(text["text"]))
 			}
 		}
 	}

@@ -295,3 +295,20 @@ func TestSlackTakesManyClicksAtOnce(t *testing.T) {
 		t.Errorf("%d different triggers came, want 200", len(triggers))
 	}
 }
+
+func TestSlackMenu(t *testing.T) {
+	a := newSlackApp(t, sim.SlackConfig{})
+	m := a.posts(map[string]string{"channel": "general", "text": "card", "blocks": `[{"type":"actions","elements":[{"type":"static_select","action_id":"priority",
+	 "options":[{"text":{"type":"plain_text","text":"Low"},"value":"low"},{"text":{"type":"plain_text","text":"High"},"value":"high"}]}]}]`})
+	mo := a.slack.As("mo")
+	if got := mo.Chooses(m, "priority", "High"); got.Error != "" {
+		t.Fatal(got.Error)
+	}
+	action := a.received("/slack/interactive")[0].JSON["actions"].([]any)[0].(map[string]any)
+	if option, _ := action["selected_option"].(map[string]any); action["type"] != "static_select" || option["value"] != "high" {
+		t.Errorf("got %v", action)
+	}
+	if got := mo.Chooses(m, "priority", "Urgent"); got.Error != `there is no choice "Urgent"` {
+		t.Errorf("a choice that is not there: %q", got.Error)
+	}
+}

@@ -25,7 +25,11 @@ func (s *Slack) usersInfo(rq *slackRequest) (object, error) {
 	if u == nil {
 		return nil, slackNo("user_not_found")
 	}
-	return object{"user": u.wire(s.showEmail())}, nil
+	o := u.wire(s.showEmail())
+	if rq.flag("include_locale") {
+		o["locale"] = "en-US"
+	}
+	return object{"user": o}, nil
 }
 
 func (s *Slack) usersList(*slackRequest) (object, error) {

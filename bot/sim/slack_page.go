@@ -149,7 +149,10 @@ func (s *Slack) serveAct(w http.ResponseWriter, r *http.Request) {
 func (s *Slack) perform(p *Person, a slackAct) (Shown, error) {
 	switch a.Do {
 	case "type":
-		if strings.HasPrefix(a.Text, "/") && a.Thread == "" {
+		if strings.HasPrefix(a.Text, "/") && a.Thread != "" {
+			return Shown{}, fmt.Errorf("%s is not supported in threads. Sorry!", strings.Fields(a.Text)[0])
+		}
+		if strings.HasPrefix(a.Text, "/") {
 			return s.command(p.ID, a.Channel, a.Text), nil
 		}
 		_, err := s.say(p.ID, SlackMessage{Channel: a.Channel, ThreadTS: a.Thread, Text: a.Text})
@@ -245,6 +248,9 @@ func chosen(e object, value any) (object, error) {
 	}
 	if e["type"] == "overflow" {
 		out["selected_option"] = optionOf(e, fmt.Sprint(value))
+		if out["selected_option"] == nil {
+			return nil, fmt.Errorf("there is no choice %q", value)
+		}
 		return out, nil
 	}
 	state, err := enter(e, fmt.Sprint(value))

@@ -2,7 +2,18 @@
 import { h, icon } from "./dom.js";
 
 const emoji = { white_check_mark: "✅", heavy_check_mark: "✔️", x: "❌", warning: "⚠️", ticket: "🎫", tada: "🎉", eyes: "👀", wave: "👋", red_circle: "🔴", large_orange_circle: "🟠", large_yellow_circle: "🟡", large_green_circle: "🟢", large_blue_circle: "🔵", white_circle: "⚪", bell: "🔔", hourglass: "⌛", hourglass_flowing_sand: "⏳", inbox_tray: "📥", memo: "📝", rotating_light: "🚨", bulb: "💡", lock: "🔒", link: "🔗", raising_hand: "🙋", "+1": "👍", thumbsup: "👍", thumbsdown: "👎", "-1": "👎", fire: "🔥", rocket: "🚀", sos: "🆘", mag: "🔍", robot_face: "🤖", speech_balloon: "💬", email: "📧", arrow_right: "➡️", arrows_counterclockwise: "🔄", heart: "❤️", smile: "😄", question: "❓", exclamation: "❗", information_source: "ℹ️", zap: "⚡", busts_in_silhouette: "👥", bust_in_silhouette: "👤", calendar: "📅", pushpin: "📌", sparkles: "✨", clipboard: "📋", wrench: "🔧", computer: "💻" };
-const withEmoji = (s) => s.replace(/:([a-z0-9_+-]+):/g, (all, name) => emoji[name] ?? all);
+const circles = { "🔴": "#e01e5a", "🟠": "#e8912d", "🟡": "#ecc12e", "🟢": "#2bac76", "🔵": "#3a7bd5", "⚪": "#b5b5bd" };
+
+// withEmoji gives the pieces of a text with its emoji; coloured circles are drawn, since not every machine has a font
+// for them and they carry meaning.
+function withEmoji(s) {
+  const out = [];
+  for (const part of s.replace(/:([a-z0-9_+-]+):/g, (all, name) => emoji[name] ?? all).split(/([🔴🟠🟡🟢🔵⚪])/u)) {
+    if (circles[part]) out.push(h("span", { className: "circle", role: "img", "aria-label": part, style: `background:${circles[part]}` }));
+    else if (part) out.push(part);
+  }
+  return out;
+}
 const unescape = (s) => s.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
 
 const link = (url, label) => /^(https?:|mailto:)/.test(url) ? h("a", { href: url, target: "_blank", rel: "noopener" }, label) : h("span", {}, label);
@@ -32,13 +43,13 @@ function inline(text, ctx) {
   while (text) {
     const hit = text.match(rest);
     if (!hit) break;
-    out.push(withEmoji(unescape(text.slice(0, hit.index) + (hit[3] ?? ""))));
+    out.push(...withEmoji(unescape(text.slice(0, hit.index) + (hit[3] ?? ""))));
     if (hit[1] !== undefined) out.push(token(hit[1], ctx));
     else if (hit[2] !== undefined) out.push(h("code", {}, unescape(hit[2])));
     else out.push(h(marks.find((m) => m[0] === hit[4])[1], {}, ...inline(hit[5], ctx)));
     text = text.slice(hit.index + hit[0].length);
   }
-  out.push(withEmoji(unescape(text)));
+  out.push(...withEmoji(unescape(text)));
   return out;
 }
 
@@ -74,7 +85,7 @@ function richInline(e, ctx) {
   switch (e.type) {
     case "text": node = document.createTextNode(e.text); break;
     case "link": node = link(e.url, e.text ?? e.url); break;
-    case "emoji": node = document.createTextNode(emoji[e.name] ?? `:${e.name}:`); break;
+    case "emoji": node = h("span", {}, withEmoji(`:${e.name}:`)); break;
     case "user": node = token("@" + e.user_id, ctx); break;
     case "channel": node = token("#" + e.channel_id, ctx); break;
     case "broadcast": node = token("!" + e.range, ctx); break;
