@@ -3,6 +3,7 @@ package ai
 import (
 	"encoding/base64"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -16,7 +17,10 @@ import (
 // would read them. It is meant to be quick to suspect: the price of a mistake is
 // that the built-in triage reads the ticket instead.
 func givesOrders(r tickets.Request) bool {
-	text := r.Title + "\n" + r.Body + "\n" + strings.Join(r.Facts, "\n")
+	text := r.Title + "\n" + shorten(r.Body, shownBody)
+	for _, fact := range r.Facts[max(0, len(r.Facts)-shownFacts):] { // no more than the model would see
+		text += "\n" + shorten(fact, shownFact)
+	}
 	if hidesText(text) {
 		return true
 	}
@@ -78,7 +82,12 @@ func compile(patterns ...string) []*regexp.Regexp {
 func readings(text string) []string {
 	plain := fold(text)
 	latin := lookAlikes.Replace(plain)
-	all := []string{single(plain), single(latin), single(digitsAsLetters.Replace(latin)), single(closeUp(latin))}
+	var all []string
+	for _, reading := range []string{plain, latin, digitsAsLetters.Replace(latin), closeUp(latin)} {
+		if reading = single(reading); !slices.Contains(all, reading) {
+			all = append(all, reading)
+		}
+	}
 	for _, hidden := range encoded.FindAllString(text, 20) {
 		raw, err := base64.StdEncoding.DecodeString(hidden + strings.Repeat("=", (4-len(hidden)%4)%4))
 		if err == nil && utf8.Valid(raw) {
