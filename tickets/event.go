@@ -26,12 +26,13 @@ type EventName string
 
 // The events.
 const (
-	TicketCreated EventName = "ticket/created" // triage, then assign
-	TicketQueued  EventName = "ticket/queued"  // has no assignee any more: assign
-	TicketNotice  EventName = "ticket/notice"  // somebody is to be told, or cards redrawn
-	TicketDeliver EventName = "ticket/deliver" // send the message of one receipt
-	UserSignup    EventName = "user/signup"    // welcome mail
-	UserPassword  EventName = "user/password"  // mail a one-time password link
+	TicketCreated  EventName = "ticket/created"  // triage, then assign
+	TicketQueued   EventName = "ticket/queued"   // has no assignee any more: assign
+	TicketNotice   EventName = "ticket/notice"   // somebody is to be told, or cards redrawn
+	TicketDeliver  EventName = "ticket/deliver"  // send the message of one receipt
+	TicketResolved EventName = "ticket/resolved" // learn from it
+	UserSignup     EventName = "user/signup"     // welcome mail
+	UserPassword   EventName = "user/password"   // mail a one-time password link
 )
 
 // EventFilter chooses pending events, oldest first.

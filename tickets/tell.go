@@ -24,8 +24,6 @@ const (
 // Plan decides who is told of the ticket's unplanned notices, over which
 // channels, and asks for each of these messages to be sent: every receipt has
 // its own tries, so that a mail server that is down holds up no chat message.
-// Messages that have been due for a while without anybody trying are asked for
-// again.
 func (s *Service) Plan(ctx context.Context, id ID) error {
 	t, err := s.store.Ticket(ctx, id)
 	if err != nil {

@@ -43,8 +43,9 @@ type User struct {
 	Outbox []Event `json:"outbox,omitempty"`
 }
 
-// DefaultCapacity is how many live tickets a moderator takes at once unless set.
-const DefaultCapacity = 20
+// DefaultCapacity is how many live tickets a moderator takes at once unless set:
+// so many that only a capacity set on purpose lets tickets wait.
+const DefaultCapacity = 500
 
 // Role is what a person may do.
 type Role string

@@ -91,7 +91,7 @@ func (s *Service) Resolve(ctx context.Context, a Actor, ref Ref, note string) (T
 		if t.Assignee == nil && a.User.Moderates() && !own {
 			t.give(a.User, now)
 		}
-		t.Status, t.ResolvedAt = Resolved, now
+		t.resolve(now)
 		t.record(a, now, "resolved", "%s", note)
 		if !own {
 			t.tellRequester(a, NoticeResolved, note, now)
@@ -281,7 +281,7 @@ func (t *Ticket) handTo(a Actor, to *User, now time.Time) {
 func (t *Ticket) move(a Actor, to Status, now time.Time) error {
 	switch {
 	case to == Resolved:
-		t.Status, t.ResolvedAt = Resolved, now
+		t.resolve(now)
 		t.record(a, now, "resolved", "")
 		t.tellRequester(a, NoticeResolved, "", now)
 	case to == Closed:
@@ -308,6 +308,11 @@ func (t *Ticket) move(a Actor, to Status, now time.Time) error {
 		t.Status = to
 	}
 	return nil
+}
+
+func (t *Ticket) resolve(now time.Time) {
+	t.Status, t.ResolvedAt = Resolved, now
+	t.emit(TicketResolved, now)
 }
 
 // give makes u the assignee.

@@ -37,7 +37,11 @@ type Config struct {
 	// NoteDM remembers a person's DM channel, or that Slack refuses one, such as
 	// Service.NoteDM. Its failure costs one more call next time, no more.
 	NoteDM func(ctx context.Context, key tickets.IdentityKey, dm string, refused bool) error
-	Log    *slog.Logger // nil for the default logger
+	// Find looks for the Slack account of somebody who has never written to us, by
+	// their mail address, and joins it to them. That there is none is an error that
+	// wraps tickets.ErrNotFound. nil finds nobody.
+	Find func(ctx context.Context, email tickets.Email) (tickets.Identity, error)
+	Log  *slog.Logger // nil for the default logger
 }
 
 // Notifier sends direct messages. It is safe for concurrent use.
@@ -45,6 +49,7 @@ type Notifier struct {
 	api     *slack.Client
 	buttons tickets.ButtonKey
 	noteDM  func(ctx context.Context, key tickets.IdentityKey, dm string, refused bool) error
+	lookUp  func(ctx context.Context, email tickets.Email) (tickets.Identity, error)
 	log     *slog.Logger
 	pace    pacer
 	sleep   func(ctx context.Context, d time.Duration) error // injected by tests
@@ -70,25 +75,44 @@ func New(c Config) (*Notifier, error) {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
-	return &Notifier{api: slack.New(c.Token, opts...), buttons: c.Buttons, noteDM: c.NoteDM, log: c.Log, sleep: sleep}, nil
+	return &Notifier{api: slack.New(c.Token, opts...), buttons: c.Buttons, noteDM: c.NoteDM, lookUp: c.Find, log: c.Log, sleep: sleep}, nil
 }
 
-// Reaches reports whether the person has a Slack account that takes messages.
+// Reaches reports whether the person has a Slack account that takes messages,
+// or one may be found by their address. An address that nobody has proven may
+// be somebody else's, so it leads nowhere while a password guards the account.
 func (n *Notifier) Reaches(u tickets.User) bool {
-	i, ok := u.Identity(tickets.Slack)
-	return ok && !i.NoDM
+	if i, ok := u.Identity(tickets.Slack); ok {
+		return !i.NoDM
+	}
+	return n.lookUp != nil && u.Email != "" && (u.Verified || len(u.PasswordHash) == 0)
+}
+
+// account returns the person's Slack account, found by their address if need be.
+func (n *Notifier) account(ctx context.Context, u tickets.User) (tickets.Identity, error) {
+	if i, ok := u.Identity(tickets.Slack); ok {
+		return i, nil
+	}
+	if !n.Reaches(u) {
+		return tickets.Identity{}, fmt.Errorf("%w: %s has no Slack account", tickets.ErrPermanent, u.Name)
+	}
+	i, err := n.lookUp(ctx, u.Email)
+	if errors.Is(err, tickets.ErrNotFound) {
+		return tickets.Identity{}, fmt.Errorf("%w: no Slack account has the address of %s", tickets.ErrPermanent, u.Name)
+	}
+	return i, err
 }
 
 // Notify sends the message to the person's DM, within the thread of
 // Message.Parent when there is one. The place's Team is that of the person's
 // identity, as inbound deliveries name it.
 func (n *Notifier) Notify(ctx context.Context, m tickets.Message) (tickets.Place, error) {
-	to, ok := m.To.Identity(tickets.Slack)
-	if !ok {
-		return tickets.Place{}, fmt.Errorf("%w: %s has no Slack account", tickets.ErrPermanent, m.To.Name)
-	}
 	ctx, cancel := context.WithTimeout(ctx, messageLimit)
 	defer cancel()
+	to, err := n.account(ctx, m.To)
+	if err != nil {
+		return tickets.Place{}, err
+	}
 	at, err := n.deliver(ctx, m, to)
 	if code(err) == "channel_not_found" && to.DM != "" { // what we remembered is gone
 		to.DM, m.Parent = "", tickets.Place{}

@@ -7,6 +7,7 @@
 //	ticket/queued    assign
 //	ticket/notice    plan receipts, redraw cards
 //	ticket/deliver   send the message of one receipt
+//	ticket/resolved  let the triager learn from it
 //	user/signup      welcome mail
 //	user/password    password link by mail
 //
@@ -124,6 +125,7 @@ func (f *Flow) define() error {
 		{tickets.TicketQueued, nil, f.queued},
 		{tickets.TicketNotice, nil, f.notice},
 		{tickets.TicketDeliver, nil, f.deliver},
+		{tickets.TicketResolved, nil, f.resolved},
 		{tickets.UserSignup, nil, f.signup},
 		{tickets.UserPassword, nil, f.password},
 		{canary, nil, f.sing},
@@ -166,6 +168,10 @@ func (f *Flow) notice(ctx context.Context, d data, _ inngestgo.InputCtx) error {
 
 func (f *Flow) deliver(ctx context.Context, d data, _ inngestgo.InputCtx) error {
 	return f.desk.Deliver(ctx, d.Ticket, d.Receipt)
+}
+
+func (f *Flow) resolved(ctx context.Context, d data, _ inngestgo.InputCtx) error {
+	return f.desk.Learn(ctx, d.Ticket)
 }
 
 func (f *Flow) signup(ctx context.Context, d data, _ inngestgo.InputCtx) error {

@@ -1,0 +1,183 @@
+package main
+
+import (
+	"crypto/rand"
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/joho/godotenv"
+)
+
+// config holds every setting of a running desk.
+type config struct {
+	Listen, Data, URL, Secret string
+	MongoDB                   string
+	LogLevel                  string
+
+	InngestURL, InngestEventKey, InngestSigningKey, InngestBinary string
+
+	GeminiKey, GeminiModel, GeminiURL string
+	OpenAIURL, OpenAIKey, OpenAIModel string
+	AIDaily, AIRedact                 string
+	aiDaily                           int // parsed by check
+
+	SlackBotToken, SlackSigningSecret, SlackAppToken, SlackURL string
+
+	DiscordToken, DiscordApplication, DiscordURL string
+
+	SMTPURL, MailFrom string
+}
+
+// setting ties a field of config to its flag, its variable and its help.
+type setting struct {
+	flag, env string
+	value     *string
+	fallback  string
+	help      string
+}
+
+// settings is the one list of what can be set; flags, variables and help all
+// come from it.
+func (c *config) settings() []setting {
+	return []setting{
+		{"listen", "BECKON_LISTEN", &c.Listen, "127.0.0.1:8080", "`address` to listen on"},
+		{"data", "BECKON_DATA", &c.Data, "data", "`folder` for the database and the secret"},
+		{"url", "BECKON_URL", &c.URL, "", "public `URL` of the desk, for links (default http://LISTEN)"},
+		{"secret", "BECKON_SECRET", &c.Secret, "", "signs log-ins and buttons; at least 32 characters (default: made once, kept in the data folder)"},
+		{"mongodb-uri", "BECKON_MONGODB_URI", &c.MongoDB, "", "`URI` of a MongoDB to keep records in, instead of SQLite"},
+		{"log-level", "BECKON_LOG_LEVEL", &c.LogLevel, "info", "debug, info, warn or error"},
+		{"inngest-base-url", "INNGEST_BASE_URL", &c.InngestURL, "", "`URL` of an Inngest server (default: Beckon starts one)"},
+		{"inngest-event-key", "INNGEST_EVENT_KEY", &c.InngestEventKey, "", "event `key` of that server"},
+		{"inngest-signing-key", "INNGEST_SIGNING_KEY", &c.InngestSigningKey, "", "signing `key` of that server; required unless it is on this machine"},
+		{"inngest-binary", "BECKON_INNGEST_BINARY", &c.InngestBinary, "", "`path` of the Inngest program to start (default: found on PATH, or built once)"},
+		{"gemini-api-key", "GEMINI_API_KEY", &c.GeminiKey, "", "`key` for triage by Gemini (default: the offline triager)"},
+		{"gemini-model", "GEMINI_MODEL", &c.GeminiModel, "gemini-2.5-flash", "Gemini `model`"},
+		{"gemini-base-url", "GEMINI_BASE_URL", &c.GeminiURL, "", "`URL` of the Gemini API"},
+		{"openai-base-url", "OPENAI_BASE_URL", &c.OpenAIURL, "", "`URL` of a model server that speaks OpenAI's protocol (Ollama, vLLM), used instead of Gemini"},
+		{"openai-api-key", "OPENAI_API_KEY", &c.OpenAIKey, "", "its `key`, if it wants one"},
+		{"openai-model", "OPENAI_MODEL", &c.OpenAIModel, "", "its `model`"},
+		{"ai-daily", "BECKON_AI_DAILY", &c.AIDaily, "0", "most requests to a model per `day`; 0 for no limit"},
+		{"ai-redact", "BECKON_AI_REDACT", &c.AIRedact, "secrets", "what never leaves the machine: secrets, or contacts for mail addresses and phone numbers too"},
+		{"slack-bot-token", "SLACK_BOT_TOKEN", &c.SlackBotToken, "", "bot `token`, xoxb-…; turns Slack on"},
+		{"slack-signing-secret", "SLACK_SIGNING_SECRET", &c.SlackSigningSecret, "", "`secret` for request URLs; several with commas while rotating"},
+		{"slack-app-token", "SLACK_APP_TOKEN", &c.SlackAppToken, "", "app-level `token`, xapp-…; turns Socket Mode on"},
+		{"slack-api-url", "SLACK_API_URL", &c.SlackURL, "https://slack.com/api/", "`URL` of the Slack Web API"},
+		{"discord-token", "DISCORD_TOKEN", &c.DiscordToken, "", "bot `token`; turns Discord on"},
+		{"discord-application-id", "DISCORD_APPLICATION_ID", &c.DiscordApplication, "", "application `id`"},
+		{"discord-api-url", "DISCORD_API_URL", &c.DiscordURL, "https://discord.com", "`URL` of Discord"},
+		{"smtp-url", "SMTP_URL", &c.SMTPURL, "", "mail server, smtp:// or smtps://user:pass@host:port; turns mail on"},
+		{"mail-from", "MAIL_FROM", &c.MailFrom, "", "`address` that mail comes from, such as \"Help desk <desk@company.com>\""},
+	}
+}
+
+// bind adds the settings to a flag set. Their defaults come from the
+// environment, then from .env in the working directory, then from the list.
+func (c *config) bind(set *flag.FlagSet, getenv func(string) string) error {
+	dotenv, err := godotenv.Read()
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return wrong(".env cannot be read: %v", err)
+	}
+	for _, s := range c.settings() {
+		*s.value = s.fallback
+		for _, v := range []string{dotenv[s.env], getenv(s.env)} {
+			if v != "" {
+				*s.value = v
+			}
+		}
+		set.Func(s.flag, s.help+" ["+s.env+"]"+shownDefault(s), func(v string) error {
+			*s.value = v
+			return nil
+		})
+	}
+	return nil
+}
+
+func shownDefault(s setting) string {
+	if s.fallback == "" {
+		return ""
+	}
+	return " (default " + s.fallback + ")"
+}
+
+// check reports the first setting that cannot be right, and fills in what
+// follows from others.
+func (c *config) check() error {
+	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
+		return wrong("--listen %q is not an address like 127.0.0.1:8080", c.Listen)
+	}
+	if c.URL != "" {
+		u, err := url.Parse(c.URL)
+		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+			return wrong("--url %q is not a URL like https://desk.company.com", c.URL)
+		}
+		c.URL = strings.TrimSuffix(c.URL, "/")
+	}
+	if c.Secret != "" && len(c.Secret) < 32 {
+		return wrong("--secret is too short; use at least 32 random characters")
+	}
+	var err error
+	if c.aiDaily, err = strconv.Atoi(c.AIDaily); err != nil || c.aiDaily < 0 {
+		return wrong("--ai-daily %q is not a number of requests", c.AIDaily)
+	}
+	if c.AIRedact != "secrets" && c.AIRedact != "contacts" {
+		return wrong("--ai-redact %q must be secrets or contacts", c.AIRedact)
+	}
+	if c.SlackBotToken != "" && c.SlackSigningSecret == "" && c.SlackAppToken == "" {
+		return wrong("Slack needs SLACK_SIGNING_SECRET (request URLs) or SLACK_APP_TOKEN (Socket Mode) beside the bot token")
+	}
+	if c.SlackBotToken == "" && (c.SlackSigningSecret != "" || c.SlackAppToken != "") {
+		return wrong("Slack needs SLACK_BOT_TOKEN")
+	}
+	if c.DiscordToken != "" && c.DiscordApplication == "" {
+		return wrong("Discord needs DISCORD_APPLICATION_ID beside the token")
+	}
+	if c.SMTPURL != "" && c.MailFrom == "" {
+		return wrong("mail needs MAIL_FROM beside SMTP_URL")
+	}
+	return nil
+}
+
+// logger returns a logger at the level asked for.
+func (c *config) logger(p program) (*slog.Logger, error) {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(c.LogLevel)); err != nil {
+		return nil, wrong("--log-level %q must be debug, info, warn or error", c.LogLevel)
+	}
+	return slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: level})), nil
+}
+
+// openData makes the data folder and the secret in it, if they are not there.
+func (c *config) openData() error {
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return fmt.Errorf("the data folder cannot be made: %w", err)
+	}
+	if c.Secret != "" {
+		return nil
+	}
+	path := filepath.Join(c.Data, "secret")
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err == nil {
+		_, err = f.WriteString(rand.Text() + rand.Text() + "\n")
+		err = errors.Join(err, f.Sync(), f.Close())
+	}
+	if err != nil && !errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("the secret cannot be kept: %w", err)
+	}
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return fmt.Errorf("the secret cannot be read: %w", err)
+	}
+	if c.Secret = strings.TrimSpace(string(raw)); len(c.Secret) < 32 {
+		return fmt.Errorf("%s is damaged: it must hold at least 32 characters; delete it to make a new one (everybody must log in again)", path)
+	}
+	return nil
+}

@@ -1,0 +1,123 @@
+// Beckon is a help desk that lives in chat. See README.md, or run
+//
+//	go run ./cmd/beckon demo
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"slices"
+	"strings"
+	"syscall"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Getenv, os.Stdin, os.Stdout, os.Stderr))
+}
+
+// program is what a command may touch of the world it runs in.
+type program struct {
+	getenv         func(string) string
+	stdin          io.Reader
+	stdout, stderr io.Writer
+}
+
+// command is one subcommand. Its run parses its own arguments.
+type command struct {
+	name  string
+	short string // one line for the list
+	run   func(ctx context.Context, p program, args []string) error
+}
+
+// commands in the order a newcomer wants them.
+func commands() []command {
+	return []command{
+		{"demo", "run the whole desk with simulated Slack, mail and people; needs no account", demo},
+		{"serve", "run the desk with real parts", serve},
+		{"user", "add people from the shell", user},
+	}
+}
+
+// run carries out one command line and returns the exit code: 0 done, 1 failed,
+// 2 the command line or the settings are wrong.
+func run(ctx context.Context, args []string, getenv func(string) string, stdin io.Reader, stdout, stderr io.Writer) int {
+	p := program{getenv: getenv, stdin: stdin, stdout: stdout, stderr: stderr}
+	if len(args) == 0 || slices.Contains([]string{"help", "-h", "-help", "--help"}, args[0]) {
+		usage(stdout)
+		return 0
+	}
+	i := slices.IndexFunc(commands(), func(c command) bool { return c.name == args[0] })
+	if i < 0 {
+		fmt.Fprintf(stderr, "beckon: there is no command %q\n\n", args[0])
+		usage(stderr)
+		return 2
+	}
+	err := commands()[i].run(ctx, p, args[1:])
+	var wrong usageError
+	switch {
+	case err == nil, errors.Is(err, flag.ErrHelp):
+		return 0
+	case errors.As(err, &wrong):
+		fmt.Fprintf(stderr, "beckon %s: %v\nRun \"beckon %s --help\" for the settings.\n", args[0], err, args[0])
+		return 2
+	}
+	fmt.Fprintf(stderr, "beckon %s: %v\n", args[0], err)
+	return 1
+}
+
+// usageError is a mistake in the command line or the settings.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
+
+func wrong(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+func usage(w io.Writer) {
+	fmt.Fprint(w, "Beckon, a help desk that lives in chat.\n\nUsage: beckon COMMAND [flags]\n\n")
+	for _, c := range commands() {
+		fmt.Fprintf(w, "  %-8s  %s\n", c.name, c.short)
+	}
+	fmt.Fprint(w, "\nbeckon COMMAND --help lists a command's flags. Every setting is a flag, an environment\nvariable, or a line of a .env file in the working directory, in that order.\n")
+}
+
+// newFlags returns a flag set that prints its help, headed by what the command
+// does, when asked for or when an argument is wrong.
+func newFlags(p program, name, about string) *flag.FlagSet {
+	fs := flag.NewFlagSet(name, flag.ContinueOnError)
+	fs.SetOutput(p.stderr)
+	fs.Usage = func() {
+		fmt.Fprintf(fs.Output(), "Usage: beckon %s [flags]\n\n%s\n\n", name, about)
+		fs.VisitAll(func(f *flag.Flag) {
+			kind, text := flag.UnquoteUsage(f)
+			if f.DefValue != "" && f.DefValue != "false" {
+				text += fmt.Sprintf(" (default %s)", f.DefValue)
+			}
+			fmt.Fprintf(fs.Output(), "  --%-24s %s\n", strings.TrimSpace(f.Name+" "+kind), text)
+		})
+	}
+	return fs
+}
+
+// parse reads args and refuses what is left over.
+func parse(fs *flag.FlagSet, p program, args []string) error {
+	if slices.ContainsFunc(args, func(a string) bool { return a == "-h" || a == "-help" || a == "--help" }) {
+		fs.SetOutput(p.stdout)
+		fs.Usage()
+		return flag.ErrHelp
+	}
+	fs.Usage = func() {} // the mistake alone says more than a page of flags
+	if err := fs.Parse(args); err != nil {
+		return usageError{err}
+	}
+	if fs.NArg() > 0 {
+		return wrong("did not expect %q", fs.Arg(0))
+	}
+	return nil
+}

@@ -1,0 +1,185 @@
+package main
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/beckon-desk/beckon/api"
+	"github.com/beckon-desk/beckon/bot"
+	botslack "github.com/beckon-desk/beckon/bot/slack"
+	"github.com/beckon-desk/beckon/cmd/beckon/inngestd"
+	"github.com/beckon-desk/beckon/notify/email"
+	notifyslack "github.com/beckon-desk/beckon/notify/slack"
+	"github.com/beckon-desk/beckon/tickets"
+	"github.com/beckon-desk/beckon/tickets/flow"
+	"github.com/beckon-desk/beckon/tickets/sqlite"
+)
+
+// store is a tickets.Store that can be closed.
+type store interface {
+	tickets.Store
+	io.Closer
+}
+
+// openStore opens the records, SQLite or MongoDB as the settings say.
+func openStore(ctx context.Context, cfg *config) (store, error) {
+	return sqlite.Open(ctx, cfg.dataFile("beckon.db"))
+}
+
+// open makes the parts of the desk, clients first. What it opened before an
+// error is closed by close.
+func (d *desk) open(ctx context.Context, p program) (err error) {
+	if err := d.cfg.openData(); err != nil {
+		return err
+	}
+	d.ready, d.lost, d.restarted = newReadiness(partStore, partInngest), make(chan struct{}, 1), make(chan struct{}, 1)
+	if d.store, err = openStore(ctx, d.cfg); err != nil {
+		return err
+	}
+	d.ready.set(partStore, nil)
+	key := d.cfg.key("buttons")
+	notifiers, err := d.notifiers(key)
+	if err != nil {
+		return err
+	}
+	triager, err := d.triager()
+	if err != nil {
+		return err
+	}
+	d.service = tickets.New(tickets.Config{Store: d.store, Triager: triager, Notifiers: notifiers, URL: d.cfg.URL, Log: d.log})
+	if d.seed {
+		if err := seed(ctx, d.service, d.store); err != nil {
+			return err
+		}
+	}
+	d.bot = bot.New(bot.Config{Desk: d.service, Key: key, Log: d.log})
+	if err := d.openSlack(); err != nil {
+		return err
+	}
+	return d.openFlow(ctx, p)
+}
+
+func (d *desk) openFlow(ctx context.Context, p program) (err error) {
+	url := strings.TrimSuffix(d.cfg.InngestURL, "/")
+	if url == "" {
+		d.inngest, err = inngestd.Start(ctx, inngestd.Config{Binary: d.cfg.InngestBinary, Progress: p.stderr, Log: d.log, OnRestart: func() { poke(d.restarted) }})
+		if err != nil {
+			return err
+		}
+		url = d.inngest.URL()
+	}
+	d.flow, err = flow.New(flow.Config{Desk: d.service, Store: d.store, BaseURL: url, EventKey: d.cfg.InngestEventKey, SigningKey: d.cfg.InngestSigningKey, Log: d.log})
+	return err
+}
+
+// notifiers returns the channels that are switched on.
+func (d *desk) notifiers(key tickets.ButtonKey) (map[tickets.Platform]tickets.Notifier, error) {
+	n := map[tickets.Platform]tickets.Notifier{}
+	if d.cfg.SMTPURL != "" {
+		mailer, err := email.New(email.Config{URL: d.cfg.SMTPURL, From: d.cfg.MailFrom})
+		if err != nil {
+			return nil, usageError{err}
+		}
+		n[tickets.Mail] = mailer
+	}
+	if d.cfg.SlackBotToken != "" {
+		dm, err := notifyslack.New(notifyslack.Config{
+			Token: d.cfg.SlackBotToken, APIURL: d.cfg.SlackURL, Buttons: key, Log: d.log,
+			NoteDM: func(ctx context.Context, who tickets.IdentityKey, dm string, refused bool) error {
+				return d.service.NoteDM(ctx, who, dm, refused)
+			},
+			Find: d.slackAccount,
+		})
+		if err != nil {
+			return nil, usageError{err}
+		}
+		n[tickets.Slack] = dm
+	}
+	return n, nil
+}
+
+// slackAccount finds the Slack account with a mail address, and joins it to the
+// person who has that address.
+func (d *desk) slackAccount(ctx context.Context, email tickets.Email) (tickets.Identity, error) {
+	p, err := d.slack.ProfileByEmail(ctx, email)
+	if err != nil {
+		return tickets.Identity{}, err
+	}
+	if _, err := d.service.PersonFor(ctx, p); err != nil {
+		return tickets.Identity{}, err
+	}
+	return p.Identity, nil
+}
+
+func (d *desk) openSlack() error {
+	c := d.cfg
+	if c.SlackBotToken == "" {
+		return nil
+	}
+	d.ready.set(partSlack, errStarting)
+	var err error
+	d.slack, err = botslack.New(botslack.Config{
+		BotToken: c.SlackBotToken, SigningSecrets: splitList(c.SlackSigningSecret), AppToken: c.SlackAppToken,
+		APIURL: c.SlackURL, Bot: d.bot, Log: d.log,
+	})
+	if err != nil {
+		return usageError{err}
+	}
+	return nil
+}
+
+// handler is everything the public listener answers.
+func (d *desk) handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/", api.New(api.Config{Service: d.service, Secret: d.cfg.key("tokens"), URL: d.cfg.URL, Log: d.log, Ready: func(context.Context) map[string]error { return d.ready.state() }}))
+	if d.slack != nil {
+		mux.Handle("/slack/", d.slack.Handler())
+	}
+	for path, h := range d.mounts {
+		mux.Handle(path, h)
+	}
+	return mux
+}
+
+// close ends what open began, last first.
+func (d *desk) close() error {
+	var errs []error
+	limit, cancel := context.WithTimeout(context.Background(), drainLimit)
+	defer cancel()
+	if d.slack != nil {
+		errs = append(errs, d.slack.Close(limit))
+	}
+	if d.bot != nil {
+		d.bot.Wait()
+	}
+	if d.inngest != nil {
+		d.inngest.Stop()
+	}
+	if d.store != nil {
+		errs = append(errs, d.store.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// key derives the key for one purpose from the secret, so that none can be used
+// for another.
+func (c *config) key(purpose string) []byte {
+	h := hmac.New(sha256.New, []byte(c.Secret))
+	h.Write([]byte("beckon " + purpose))
+	return h.Sum(nil)
+}
+
+func splitList(s string) []string {
+	var list []string
+	for v := range strings.SplitSeq(s, ",") {
+		if v = strings.TrimSpace(v); v != "" {
+			list = append(list, v)
+		}
+	}
+	return list
+}

@@ -1,0 +1,155 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/beckon-desk/beckon/tickets"
+)
+
+// newPerson is what `beckon user add` asks for.
+type newPerson struct {
+	Email, Name, Role string
+	Skills            []string
+}
+
+func user(ctx context.Context, p program, args []string) error {
+	if len(args) == 0 || args[0] != "add" {
+		return wrong("say what to do: beckon user add --email … --name … [--role …] [--skills …]")
+	}
+	fs := newFlags(p, "user add", "Add a person and print a one-time link that sets their password.\nWorks while the desk runs and while it is stopped.")
+	var c config
+	if err := c.bind(fs, p.getenv); err != nil {
+		return err
+	}
+	var n newPerson
+	fs.StringVar(&n.Email, "email", "", "mail `address`")
+	fs.StringVar(&n.Name, "name", "", "what people call them")
+	fs.StringVar(&n.Role, "role", string(tickets.Requester), "user, moderator or admin")
+	skills := fs.String("skills", "", "what they can help with, comma separated; new ones are added to the desk's list")
+	if err := parse(fs, p, args[1:]); err != nil {
+		return err
+	}
+	if err := c.check(); err != nil {
+		return err
+	}
+	for s := range strings.SplitSeq(*skills, ",") {
+		if s = strings.TrimSpace(s); s != "" {
+			n.Skills = append(n.Skills, s)
+		}
+	}
+	link, err := addPerson(ctx, &c, p, n)
+	if err != nil {
+		if tickets.KindOf(err) == tickets.Invalid {
+			return wrong("%s", tickets.MessageOf(err))
+		}
+		return err
+	}
+	fmt.Fprintln(p.stdout, link)
+	return nil
+}
+
+// addPerson adds a person through the running desk if there is one, for one
+// process at a time owns a database, and otherwise by opening the store.
+func addPerson(ctx context.Context, c *config, p program, n newPerson) (link string, err error) {
+	link, err = askDesk(ctx, c, n)
+	if !errors.Is(err, errNoDesk) {
+		return link, err
+	}
+	if err := c.openData(); err != nil {
+		return "", err
+	}
+	store, err := openStore(ctx, c)
+	if err != nil {
+		return "", err
+	}
+	defer store.Close()
+	log, err := c.logger(p)
+	if err != nil {
+		return "", err
+	}
+	return invite(ctx, tickets.New(tickets.Config{Store: store, URL: c.publicURL(), Log: log}), n)
+}
+
+// invite adds the person and returns the link that sets their password.
+func invite(ctx context.Context, desk *tickets.Service, n newPerson) (string, error) {
+	u, err := desk.AddUser(ctx, n.Email, n.Name, n.Role, n.Skills)
+	if err != nil {
+		return "", err
+	}
+	_, token, err := desk.NewLink(ctx, u.ID, tickets.Link{Purpose: tickets.LinkPassword}, tickets.PasswordLinkLife)
+	return desk.PasswordURL(token), err
+}
+
+// A running desk takes commands from the shell on a socket in its data folder,
+// which only its owner can open.
+
+func (c *config) socket() string { return filepath.Join(c.Data, "control.sock") }
+
+var errNoDesk = errors.New("no desk is running on this data folder")
+
+// askDesk adds the person through the running desk.
+func askDesk(ctx context.Context, c *config, n newPerson) (string, error) {
+	client := http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{
+		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+			return new(net.Dialer).DialContext(ctx, "unix", c.socket())
+		},
+	}}
+	body, err := json.Marshal(n)
+	if err != nil {
+		return "", err
+	}
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://desk/user", strings.NewReader(string(body)))
+	if err != nil {
+		return "", err
+	}
+	resp, err := client.Do(r)
+	var dial *net.OpError
+	if errors.Is(err, fs.ErrNotExist) || errors.As(err, &dial) && dial.Op == "dial" {
+		return "", errNoDesk
+	}
+	if err != nil {
+		return "", err
+	}
+	defer resp.Body.Close()
+	var answer controlAnswer
+	if err := json.NewDecoder(resp.Body).Decode(&answer); err != nil {
+		return "", fmt.Errorf("the running desk answered %s: %w", resp.Status, err)
+	}
+	if answer.Error != "" {
+		return "", &tickets.Error{Kind: answer.Kind, Message: answer.Error}
+	}
+	return answer.Link, nil
+}
+
+type controlAnswer struct {
+	Link  string       `json:"link,omitempty"`
+	Kind  tickets.Kind `json:"kind,omitempty"`
+	Error string       `json:"error,omitempty"`
+}
+
+// control answers the shell's commands for a running desk.
+func control(desk *tickets.Service) http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /user", func(w http.ResponseWriter, r *http.Request) {
+		var n newPerson
+		var answer controlAnswer
+		err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<16)).Decode(&n)
+		if err == nil {
+			answer.Link, err = invite(r.Context(), desk, n)
+		}
+		if err != nil {
+			answer = controlAnswer{Kind: tickets.KindOf(err), Error: tickets.MessageOf(err)}
+		}
+		_ = json.NewEncoder(w).Encode(answer) // the shell is gone if this fails
+	})
+	return mux
+}
