@@ -213,8 +213,11 @@ func (s *Slack) pressByID(p *Person, a slackAct) (Shown, error) {
 	switch cur, v, home := s.message(a.Channel, a.TS), s.st.Views[a.View], s.st.Homes[p.ID]; {
 	case cur != nil:
 		m, blocks = *cur, cur.Blocks
-	case v != nil:
+	case v != nil && v.User == p.ID:
 		viewID, blocks = v.ID, v.blocks()
+		if state, err := s.copyView(v).entered(a.Values); err == nil {
+			v.State = state
+		}
 	case home != nil && home.ID == a.View:
 		viewID, blocks = home.ID, home.blocks()
 	}
@@ -268,20 +271,28 @@ func (s *Slack) submitByID(p *Person, a slackAct) (Shown, error) {
 	if v == nil || v.User != p.ID {
 		return Shown{}, fmt.Errorf("this form is gone")
 	}
-	state := v.State
+	state, err := v.entered(a.Values)
+	if err != nil {
+		return Shown{}, err
+	}
+	return s.submit(p.ID, v.ID, state), nil
+}
+
+// entered is the state of the view with what stands in the page's fields, by block_id and action_id. It changes v.
+func (v *SlackView) entered(values map[string]map[string]string) (viewState, error) {
 	for _, b := range v.blocks() {
 		e, _ := b["element"].(object)
 		blockID, _ := b["block_id"].(string)
 		actionID, _ := e["action_id"].(string)
-		entered, ok := a.Values[blockID][actionID]
+		text, ok := values[blockID][actionID]
 		if !ok {
 			continue
 		}
-		val, err := enter(e, entered)
+		val, err := enter(e, text)
 		if err != nil {
-			return Shown{}, err
+			return nil, err
 		}
-		state[blockID][actionID] = val
+		v.State[blockID][actionID] = val
 	}
-	return s.submit(p.ID, v.ID, state), nil
+	return v.State, nil
 }

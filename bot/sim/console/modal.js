@@ -61,6 +61,13 @@ function fieldNode(b, ctx, fields) {
 export function drawModal(dialog, view, ctx, on) {
   const fields = [];
   const failure = h("div", { role: "alert" });
+  const entered = () => {
+    const values = {};
+    for (const f of fields) { const v = f.read(); if (v !== undefined) (values[f.block] ??= {})[f.action] = v; }
+    return values;
+  };
+  const press = ctx.press;
+  ctx = { ...ctx, press: (b, e, value) => press(b, e, value, entered()) }; // a button takes along what was typed
   const body = h("div", { className: "body" }, failure, ...view.blocks.map((b) => b.type === "input" ? fieldNode(b, ctx, fields) : blocksNode([b], ctx)));
   const submit = view.submit && h("button", { type: "submit", className: "btn primary" }, view.submit.text);
   const close = h("button", { type: "button", className: "btn", onclick: () => on.close(false) }, view.close?.text ?? (view.submit ? "Cancel" : "Close"));
@@ -69,9 +76,7 @@ export function drawModal(dialog, view, ctx, on) {
     if (submit.disabled) return;
     submit.disabled = true;
     submit.replaceChildren(h("span", { className: "spin", "aria-hidden": "true" }), " " + view.submit.text);
-    const values = {};
-    for (const f of fields) { const v = f.read(); if (v !== undefined) (values[f.block] ??= {})[f.action] = v; }
-    const { error, errors } = await on.submit(values);
+    const { error, errors } = await on.submit(entered());
     submit.disabled = false;
     submit.replaceChildren(view.submit.text);
     showErrors(form, failure, fields, error, errors ?? {});

@@ -40,11 +40,11 @@ const context = (where) => ({
   channelName: (id) => channel(id)?.name,
   stateOf: (block, action) => presses.get([where.TS ?? where.View, block, action].join("|")),
   confirm: askFirst,
-  press: async (b, e, value) => {
+  press: async (b, e, value, values) => {
     const key = [where.TS ?? where.View, b.block_id, e.action_id].join("|");
     presses.set(key, { pending: true });
     draw();
-    const { error } = await act({ Do: "press", ...where, Block: b.block_id, Action: e.action_id, Value: value ?? null });
+    const { error } = await act({ Do: "press", ...where, Block: b.block_id, Action: e.action_id, Value: value ?? null, Values: values });
     if (error) presses.set(key, { error }); else presses.delete(key);
     if (error) toast("The app did not answer: " + error);
     draw();
