@@ -81,7 +81,7 @@ func (c *Chain) passOver(r tickets.Request) string {
 	}
 	if !c.budget.take(c.Daily, c.Clock()) {
 		c.breaker.done(unknown, c.Clock())
-		return "Today's budget for " + c.Name + " is used up"
+		return c.Name + " has used up today's budget"
 	}
 	return ""
 }

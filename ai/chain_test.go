@@ -119,7 +119,7 @@ func TestFailuresOfTheTicketDoNotOpenTheBreaker(t *testing.T) {
 func TestBudgetIsPerDay(t *testing.T) {
 	rl := newRelay(t, 2, nil)
 	got := []string{rl.triage(0), rl.triage(0), rl.triage(0)}
-	want := []string{"gemini", "gemini", "local: Today's budget for Gemini is used up, so the built-in triage read it."}
+	want := []string{"gemini", "gemini", "local: Gemini has used up today's budget, so the built-in triage read it."}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

@@ -3,10 +3,12 @@ package email
 import (
 	"context"
 	"crypto/tls"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"net"
 	"net/textproto"
+	"strconv"
 	"strings"
 	"time"
 
@@ -76,9 +78,9 @@ func (s server) meaning(ctx context.Context, wire *conn, err error) error {
 	case errors.As(err, &reply) && isAuth(reply.Code):
 		return errAuth(reply.Code)
 	case reply != nil && reply.Code >= 500:
-		return fmt.Errorf("%w: the mail server refuses %s (%s)", tickets.ErrPermanent, stage.what, said(reply))
+		return fmt.Errorf("%w: the mail server refuses %s (%s)", tickets.ErrPermanent, stage.what, s.said(reply))
 	case reply != nil:
-		return fmt.Errorf("the mail server puts %s off (%s)", stage.what, said(reply))
+		return fmt.Errorf("the mail server puts %s off (%s)", stage.what, s.said(reply))
 	case stage.handedOver && !wire.writeFailed.Load():
 		return fmt.Errorf("%w: %s had the whole mail, then its reply was lost", tickets.ErrUnconfirmed, s.address())
 	}
@@ -123,7 +125,7 @@ func unreachable(ctx context.Context, s server, err error) error {
 	case errors.As(err, &reply) && isAuth(reply.Code):
 		return errAuth(reply.Code)
 	case errors.As(err, &reply):
-		return fmt.Errorf("the mail server %s is not ready (%s)", s.address(), said(reply))
+		return fmt.Errorf("the mail server %s is not ready (%s)", s.address(), s.said(reply))
 	case ctx.Err() != nil, isTimeout(err):
 		return fmt.Errorf("the mail server %s did not answer in time", s.address())
 	}
@@ -142,7 +144,15 @@ func errAuth(code int) error {
 	return fmt.Errorf("the mail server refuses our login (%d): check the user and password in SMTP_URL", code)
 }
 
-func said(reply *textproto.Error) string {
+// said is what the server said, unless it repeats our password: some quote the
+// command they do not like.
+func (s server) said(reply *textproto.Error) string {
+	for _, form := range []string{s.password, base64.StdEncoding.EncodeToString([]byte(s.password)),
+		base64.StdEncoding.EncodeToString([]byte("\x00" + s.user + "\x00" + s.password))} {
+		if s.user != "" && strings.Contains(reply.Msg, form) {
+			return strconv.Itoa(reply.Code)
+		}
+	}
 	return tickets.Clip(tickets.CleanLine(fmt.Sprintf("%d %s", reply.Code, reply.Msg)), 200)
 }
 

@@ -27,6 +27,7 @@ type manners struct {
 	dieInData bool              // closes in the middle of DATA
 	tls       *tls.Config       // offered by STARTTLS, or used from the start
 	implicit  bool
+	quotes    bool   // refuses AUTH with the command it got
 	user      string // "user password" to be accepted; "" offers no AUTH
 }
 
@@ -36,6 +37,7 @@ type sink struct {
 	ln    net.Listener
 	wait  sync.WaitGroup
 	stop  chan struct{}
+	dumb  chan struct{} // closed when the silent verb is met
 	mu    sync.Mutex
 	mails []delivered
 	asked []string // verbs, in order
@@ -56,7 +58,7 @@ func start(t *testing.T, m manners) *sink {
 	if s.implicit {
 		ln = tls.NewListener(ln, s.tls)
 	}
-	s.ln, s.stop = ln, make(chan struct{})
+	s.ln, s.stop, s.dumb = ln, make(chan struct{}), make(chan struct{})
 	s.wait.Add(1)
 	go func() {
 		defer s.wait.Done()
@@ -111,6 +113,7 @@ func (s *sink) serve(c net.Conn) {
 		s.mu.Unlock()
 		reply := s.usual(verb, line)
 		if verb == s.silent {
+			close(s.dumb)
 			<-s.stop
 			return
 		}
@@ -156,6 +159,9 @@ func (s *sink) usual(verb, line string) string {
 		lines[len(lines)-1] = "250 " + lines[len(lines)-1]
 		return strings.Join(lines, "\r\n")
 	case "AUTH":
+		if s.quotes {
+			return "501 what is " + line
+		}
 		user, password, _ := strings.Cut(s.user, " ")
 		if strings.HasSuffix(line, base64.StdEncoding.EncodeToString([]byte("\x00"+user+"\x00"+password))) {
 			return "235 welcome"
@@ -196,6 +202,7 @@ func (s *sink) data(c net.Conn, r *bufio.Reader, m *delivered) bool {
 		return false
 	}
 	if s.silent == "." {
+		close(s.dumb)
 		<-s.stop
 		return false
 	}

@@ -25,22 +25,12 @@ func (n *Notifier) render(m tickets.Message) []slack.MsgOption {
 	w := notify.WordsFor(m)
 	notice := slackutilsx.EscapeMessage(tickets.Clip(notify.Subject(m), maxNotice)) // escaping comes last: no entity is cut
 	var blocks []slack.Block
-	if showsCard(m.Kind) {
+	if notify.ShowsCard(m.Kind) {
 		blocks = n.card(m, w)
 	} else {
 		blocks = append(words(w), slack.NewActionBlock("", open(m, w)))
 	}
 	return []slack.MsgOption{slack.MsgOptionText(notice, false), slack.MsgOptionBlocks(blocks...)}
-}
-
-// showsCard reports whether the message shows the whole ticket. What is said
-// within its thread need not repeat it, and is not redrawn either.
-func showsCard(k tickets.NoticeKind) bool {
-	switch k {
-	case tickets.NoticeClaimed, tickets.NoticeReplied, tickets.NoticeWelcome, tickets.NoticePassword:
-		return false
-	}
-	return true
 }
 
 func (n *Notifier) card(m tickets.Message, w notify.Words) []slack.Block {
