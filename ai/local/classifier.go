@@ -159,8 +159,22 @@ func (c *classifier) step(fs []feature, labels []int) {
 	}
 	targets := c.buf[n : 2*n]
 	clear(targets)
-	for _, l := range labels {
-		targets[l] += 1 / float32(len(labels))
+	for i, l := range labels {
+		targets[l] = shareOf(i, len(labels))
 	}
 	c.linear.learn(fs, targets, c.buf[:n])
+}
+
+// firstShare is the first label's part of the target where a ticket has several.
+const firstShare = 0.8
+
+// shareOf returns the part of the target that the label at i of n has.
+func shareOf(i, n int) float32 {
+	switch {
+	case n == 1:
+		return 1
+	case i == 0:
+		return firstShare
+	}
+	return (1 - firstShare) / float32(n-1)
 }

@@ -9,8 +9,8 @@ import (
 // How much of a ticket is read, in words. What matters is said early; the rest is logs and signatures.
 const (
 	titleWords    = 60
-	bodyWords     = 200
-	gramBodyWords = 80 // of the body, how many words are also read letter by letter
+	bodyWords     = 150
+	gramBodyWords = 40 // of the body, how many words are also read letter by letter
 	maxFeatures   = 1024
 )
 

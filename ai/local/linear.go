@@ -29,10 +29,17 @@ func newLinear(bits int) *linear {
 func (l *linear) scores(fs []feature, out []float32) {
 	clear(out)
 	for _, f := range fs {
-		row := l.weights[f.id&l.mask:]
-		row = row[:len(out)]
-		for c, w := range row {
-			out[c] += w * f.val
+		row, val := l.weights[f.id&l.mask:], f.val
+		rest := out
+		for len(rest) >= 4 && len(row) >= 4 { // four at a time: this loop is most of what a prediction costs
+			rest[0] += row[0] * val
+			rest[1] += row[1] * val
+			rest[2] += row[2] * val
+			rest[3] += row[3] * val
+			rest, row = rest[4:], row[4:]
+		}
+		for c := range rest {
+			rest[c] += row[c] * val
 		}
 	}
 }

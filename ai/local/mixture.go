@@ -20,24 +20,42 @@ const (
 // levels is how many amounts of evidence a view tells apart, each with a weight of its own.
 const levels = 4
 
-var firstWeights = [views]float64{0.7, 0.25, 0.1, 0.1, 0.1, 0.05, 0.8, 0.3, 0.4}
+// What each view starts with. A view's weight is what all its levels share and what its level adds.
+var firstWeights = [views]float64{
+	viewLinear: 0.7, viewNeighbours: 0.25, viewRequester: 0.1, viewFields: 0.1, viewBoth: 0.1, viewRecent: 0.05, viewNames: 0.8, viewNet: 0.3,
+	viewExperience: 0.4,
+}
 
 // mixture adds the views up, weighted, and learns the weights from tickets the views had not seen.
 type mixture struct {
-	Weights [views][levels]float64
-	Squares [views][levels]float64
+	Shared [views]weight
+	Added  [views][levels]weight
 }
 
-const mixtureRate = 0.04
+// weight is a number that AdaGrad steps move.
+type weight struct{ Value, Squares float64 }
+
+const mixtureRate = 0.03
 
 func newMixture() mixture {
 	var m mixture
-	for v := range m.Weights {
-		for l := range m.Weights[v] {
-			m.Weights[v][l], m.Squares[v][l] = firstWeights[v], 1
+	for v, w := range firstWeights {
+		m.Shared[v] = weight{w, 1}
+		for l := range m.Added[v] {
+			m.Added[v][l].Squares = 1
 		}
 	}
 	return m
+}
+
+func (w *weight) step(gradient float64) {
+	w.Squares += gradient * gradient
+	w.Value -= mixtureRate * gradient / math.Sqrt(w.Squares)
+}
+
+// of returns the weight of a view at a level of evidence; no view counts against what it says.
+func (m *mixture) of(view, level int) float64 {
+	return max(0, m.Shared[view].Value+m.Added[view][level].Value)
 }
 
 // opinion is what the views say of one ticket, and their mixture: p sums to one.
@@ -51,7 +69,7 @@ type opinion struct {
 func (m *mixture) mix(o *opinion) {
 	clear(o.p)
 	for v, scores := range o.views {
-		w := float32(m.Weights[v][o.level[v]])
+		w := float32(m.of(v, o.level[v]))
 		for c, s := range scores {
 			o.p[c] += w * s
 		}
@@ -69,9 +87,11 @@ func (m *mixture) learn(o *opinion, label int) {
 		for c, s := range scores {
 			g += float64(o.p[c] * s)
 		}
-		l := o.level[v]
-		m.Squares[v][l] += g * g
-		m.Weights[v][l] = max(0, m.Weights[v][l]-mixtureRate*g/math.Sqrt(m.Squares[v][l]))
+		if m.of(v, o.level[v]) == 0 && g > 0 {
+			continue
+		}
+		m.Shared[v].step(g)
+		m.Added[v][o.level[v]].step(g)
 	}
 }
 

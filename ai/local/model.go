@@ -240,31 +240,48 @@ func (q *look) opinion(task int) *opinion {
 	return q.m.task[task].weigh(a)
 }
 
-// experienced returns, per person, how likely they are to take this ticket by the skills it seems to need.
+// experienced returns, per person, how likely they are to take this ticket by the skills it seems to need: who has
+// handled the skill, who has handled it where the form said the same, and who for this requester.
 func (q *look) experienced() []float32 {
 	skills := q.m.task[taskSkill]
 	if len(skills.labels) == 0 {
 		return nil
 	}
-	o := q.opinion(taskSkill)
 	people := len(q.m.task[taskPerson].labels)
-	out := make([]float32, people)
-	for i := range out {
-		out[i] = 0.02 / float32(people)
-	}
-	for s, p := range o.p {
-		if p < 0.01 {
+	out, mean, share := make([]float32, people), make([]float32, people), make([]float32, people)
+	for s, p := range q.opinion(taskSkill).p {
+		if p < 0.02 {
 			continue
 		}
-		counts, scale, total := q.m.work.past(skills.labels[s], q.t.At)
-		for _, k := range counts {
-			if k.Label < people {
-				out[k.Label] += p * float32(k.N*scale/(total+0.5))
-			}
+		for i := range mean {
+			mean[i] = 1 / float32(people)
 		}
+		for i, key := range workKeys(skills.labels[s], q.doc) {
+			counts, scale, total := q.m.work.past(key, q.t.At)
+			smooth(share, counts, scale, total, mean, [...]float32{0.3, 2, 2}[i])
+			mean, share = share, mean
+		}
+		for i, v := range mean {
+			out[i] += p * v
+		}
+	}
+	for i, v := range out {
+		out[i] = v*0.97 + 0.03/float32(people)
 	}
 	logs(out)
 	return out
+}
+
+// workKeys are what a person's work on a skill is remembered under, from the general to the particular.
+func workKeys(skill string, d *document) [3]string {
+	keys := [3]string{skill}
+	if f := d.keys[byFields]; f != "" {
+		keys[1] = skill + "\x1e" + f
+	}
+	if r := d.keys[byRequester]; r != "" {
+		keys[2] = skill + "\x1d" + r
+	}
+	return keys
 }
 
 // Learn takes in what became of a ticket. at is when it became known.
@@ -344,7 +361,9 @@ func (m *Model) remember(d *document, o Outcome, labels [tasks][]int, at time.Ti
 	}
 	if len(labels[taskPerson]) > 0 {
 		for _, s := range o.Skills {
-			m.work.add(s, labels[taskPerson][0], at)
+			for _, key := range workKeys(s, d) {
+				m.work.add(key, labels[taskPerson][0], at)
+			}
 		}
 	}
 }

@@ -98,8 +98,8 @@ func (n *net) learnHead(task int, h *layer, labels []int, out []float32, slope *
 	}
 	n.scores(task, h, out)
 	softmax(out)
-	for _, label := range labels {
-		out[label] -= 1 / float32(len(labels))
+	for i, label := range labels {
+		out[label] -= shareOf(i, len(labels))
 	}
 	for c, d := range out {
 		if d < netLeast && d > -netLeast {

@@ -29,8 +29,8 @@ type Report struct {
 	History int    `json:"history"`
 	Labels  int    `json:"labels"`
 	Figures
-	MicrosPerTicket      float64   `json:"microsPerTicket"`      // to answer
-	LearnMicrosPerTicket float64   `json:"learnMicrosPerTicket"` // to learn from
+	MicrosPerTicket      float64   `json:"microsPerTicket"`      // to answer, in the median
+	LearnMicrosPerTicket float64   `json:"learnMicrosPerTicket"` // to learn from, in the median
 	HeapMiB              float64   `json:"heapMiB"`              // held by the triager after the run
 	Calibration          []Bin     `json:"calibration"`
 	Windows              []Figures `json:"windows,omitempty"`       // online, by how many tickets came before
