@@ -31,7 +31,7 @@ export const session = createSession({
     write: (maybe) => (maybe ? localStorage.setItem(hintKey, '1') : localStorage.removeItem(hintKey)),
   },
   // Browsers have locks on https and localhost only.
-  alone: (work) => ('locks' in navigator ? navigator.locks.request('beckon.refresh', work) : work()),
+  alone: async (work) => ('locks' in navigator ? await navigator.locks.request('beckon.refresh', work) : await work()),
 })
 
 /** The API as nobody: logging in and one-time links. */

@@ -1,3 +1,8 @@
+/** How the reader's region writes the language. */
+function localeOf(language: string): string {
+  return navigator.languages.find((tag) => tag.startsWith(language)) ?? language
+}
+
 const steps: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['year', 31_557_600], ['month', 2_629_800], ['day', 86_400], ['hour', 3600], ['minute', 60],
 ]
@@ -5,7 +10,7 @@ const steps: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 /** How long ago, as people say it: "5 minutes ago". */
 export function ago(at: Date, now: Date, language: string): string {
   const seconds = (at.getTime() - now.getTime()) / 1000
-  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' })
+  const format = new Intl.RelativeTimeFormat(localeOf(language), { numeric: 'auto', style: 'short' })
   for (const [unit, size] of steps) {
     if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit)
   }
@@ -14,5 +19,5 @@ export function ago(at: Date, now: Date, language: string): string {
 
 /** The moment in full, in the reader's zone; an unknown zone means the browser's. */
 export function moment(at: Date, language: string, zone: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', ...(zone === '' ? {} : { timeZone: zone }) }).format(at)
+  return new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'medium', timeStyle: 'short', ...(zone === '' ? {} : { timeZone: zone }) }).format(at)
 }

@@ -16,11 +16,14 @@ const components: Components = {
     </a>
   ),
   // A picture from elsewhere would tell its owner who reads this.
-  img: ({ src, alt }) => (
-    <a href={typeof src === 'string' ? src : undefined} target="_blank" rel="noreferrer noopener nofollow">
-      {alt === undefined || alt === '' ? src : alt}
-    </a>
-  ),
+  img: ({ src, alt }) =>
+    typeof src === 'string' && src !== '' ? (
+      <a href={src} target="_blank" rel="noreferrer noopener nofollow">
+        {alt === undefined || alt === '' ? src : alt}
+      </a>
+    ) : (
+      alt
+    ),
   // Tick boxes are pictures of a state, not controls.
   input: ({ checked }) => <span aria-hidden="true">{checked === true ? '☑ ' : '☐ '}</span>,
   // Cells are set apart by class, since the page's policy allows no inline style.

@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest'
+import { type TicketFilter, formatFilter, noFilter, parseFilter, toQuery } from './filter'
+
+const now = Date.parse('2026-03-02T09:41:07Z')
+
+describe('a filter and its address', () => {
+  const cases: [string, Partial<TicketFilter>, string][] = [
+    ['nothing chosen', {}, ''],
+    ['words', { q: 'vpn drops' }, 'q=vpn+drops'],
+    ['several of a kind', { status: ['open', 'waiting'], priority: ['high', 'low'] }, 'status=open%2Cwaiting&priority=high%2Clow'],
+    ['whatever the status', { everything: true }, 'status=all'],
+    ['a skill with signs', { skill: ['C++', 'R&D'] }, 'skill=C%2B%2B%2CR%26D'],
+    ['mine, highest first', { assignee: 'me', sort: '-priority' }, 'assignee=me&sort=-priority'],
+    ['asked by somebody last week', { requester: '01J', age: 'week' }, 'requester=01J&age=week'],
+  ]
+  test.each(cases)('%s', (_, chosen, address) => {
+    const filter = { ...noFilter, ...chosen }
+    expect(formatFilter(filter).toString()).toBe(address)
+    expect(parseFilter(new URLSearchParams(address))).toEqual(filter)
+  })
+
+  test('what an address says and nobody knows is left out', () => {
+    expect(parseFilter(new URLSearchParams('status=broken,open&priority=urgent&sort=name&age=year&x=1'))).toEqual({ ...noFilter, status: ['open'] })
+  })
+})
+
+describe('what the API is asked', () => {
+  test('without a status: what needs work', () => {
+    expect(toQuery(noFilter, now)).toEqual({ status: ['open', 'in_progress', 'waiting'], sort: '-created' })
+  })
+  test('everything: no status at all', () => {
+    expect(toQuery({ ...noFilter, everything: true }, now)).toEqual({ sort: '-created' })
+  })
+  test('an age counts from the full hour', () => {
+    expect(toQuery({ ...noFilter, age: 'day' }, now).createdFrom).toBe('2026-03-01T09:00:00.000Z')
+  })
+})

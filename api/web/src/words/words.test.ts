@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest'
+import { de } from './de'
+import { en } from './en'
+import { preferredLanguage } from './index'
+
+type Leaf = [path: string, word: unknown]
+
+function leaves(tree: object, path = ''): Leaf[] {
+  return Object.entries(tree).flatMap(([key, value]: [string, unknown]) =>
+    typeof value === 'object' && value !== null ? leaves(value, `${path}${key}.`) : [[`${path}${key}`, value] satisfies Leaf],
+  )
+}
+
+const said = (word: unknown): string => (typeof word === 'function' ? String(word(2, 'Ann')) : String(word))
+
+describe('German', () => {
+  test('says everything that English says, and no more', () => {
+    expect(leaves(de).map(([path]) => path)).toEqual(leaves(en).map(([path]) => path))
+  })
+  test('leaves nothing empty', () => {
+    expect(leaves(de).filter(([, word]) => said(word).trim() === '')).toEqual([])
+  })
+})
+
+describe('the language to begin with', () => {
+  test.each([
+    ['the one chosen', 'de', ['en-GB'], 'de'],
+    ['the first that is known', null, ['fr-FR', 'de-AT', 'en'], 'de'],
+    ['English, when none is known', null, ['fr'], 'en'],
+    ['not one that has gone', 'xx', ['en-US'], 'en'],
+  ])('%s', (_, chosen, preferred, want) => {
+    expect(preferredLanguage(chosen, preferred)).toBe(want)
+  })
+})
