@@ -71,7 +71,7 @@ func (b *Bot) openTicket(ctx context.Context, a tickets.Actor, n tickets.NewTick
 }
 
 func (b *Bot) opened(t tickets.Ticket) Answer {
-	return Answer{Text: fmt.Sprintf("%s is open: %s\nYou will hear from us in a direct message.", t.Number, t.Title), Buttons: []Button{b.open(t)}}
+	return Answer{Text: fmt.Sprintf("%s is open: %s\nWe keep you posted by direct message.", t.Number, t.Title), Buttons: []Button{b.open(t)}}
 }
 
 // keepWords shows what somebody typed beside the reason why it was not stored.

@@ -21,7 +21,7 @@ import (
 // whether or not earlier ones are answered.
 func BenchmarkAck(b *testing.B) {
 	const every = time.Second / 200
-	d := open(b)
+	d := inAHurry(b)
 	d.As("ann").Types("#general", "/ticket the first looks up who ann is")
 	handler, ann := d.app.Handler(), d.As("ann").ID
 	took := make([]time.Duration, b.N)

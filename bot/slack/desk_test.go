@@ -3,6 +3,7 @@ package slack_test
 import (
 	"context"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"path/filepath"
 	"strings"
@@ -32,16 +33,18 @@ type desk struct {
 	log     *lines
 }
 
+// open opens a desk on which nothing is late, however busy the machine.
 func open(t testing.TB, change ...func(*sim.SlackConfig, *slack.Config)) *desk {
 	t.Helper()
 	d := &desk{t: t, log: &lines{}}
 	cfg, app := sim.SlackConfig{
+		AckWithin: time.Minute, TriggerFor: time.Minute,
 		Retries: []time.Duration{0, 20 * time.Millisecond, 20 * time.Millisecond},
 		App: sim.SlackApp{
 			Commands:  []sim.SlackCommand{{Command: "/ticket"}},
 			Shortcuts: []sim.SlackShortcut{{Name: "Create ticket", CallbackID: "ticket_from_message"}, {Name: "New ticket", CallbackID: "ticket_new", Global: true}},
 		},
-	}, slack.Config{Log: slog.New(slog.NewTextHandler(d.log, nil))}
+	}, slack.Config{Log: slog.New(slog.NewTextHandler(d.log, nil)), HTTP: &http.Client{Timeout: time.Minute}}
 	for _, c := range change {
 		c(&cfg, &app)
 	}
@@ -52,7 +55,17 @@ func open(t testing.TB, change ...func(*sim.SlackConfig, *slack.Config)) *desk {
 	t.Cleanup(func() { _ = d.Slack.Close() })
 	d.openService()
 	d.openApp(app)
+	slack.BePatient(d.app)
 	d.people()
+	return d
+}
+
+// inAHurry is the desk with the deadlines of the product; Slack itself waits much
+// longer, so that only the product's own show.
+func inAHurry(t testing.TB) *desk {
+	t.Helper()
+	d := open(t)
+	slack.BeUsual(d.app)
 	return d
 }
 
@@ -85,7 +98,7 @@ func (d *desk) openApp(c slack.Config) {
 	d.RequestURLs(server.URL)
 	d.t.Cleanup(func() {
 		server.Close()
-		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 		defer cancel()
 		if err := app.Close(ctx); err != nil {
 			d.t.Error(err)
@@ -198,7 +211,7 @@ func (d *desk) user(email tickets.Email) tickets.User {
 // reads waits until somebody sees words in a place.
 func (d *desk) reads(name, place, words string) sim.SlackMessage {
 	d.t.Helper()
-	ctx, cancel := context.WithTimeout(d.t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(d.t.Context(), time.Minute)
 	defer cancel()
 	m, err := d.As(name).WaitsForText(ctx, place, words)
 	if err != nil {
@@ -210,7 +223,7 @@ func (d *desk) reads(name, place, words string) sim.SlackMessage {
 // until waits for something to become true after changes in the workspace.
 func (d *desk) until(what string, holds func() bool) {
 	d.t.Helper()
-	ctx, cancel := context.WithTimeout(d.t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(d.t.Context(), time.Minute)
 	defer cancel()
 	if err := d.WaitFor(ctx, holds); err != nil {
 		d.t.Fatalf("%s: %v; log:\n%s", what, err, d.log)

@@ -58,7 +58,7 @@ func (s *Slack) orForm(ctx context.Context, a bot.Answer, trigger, responseURL s
 	if a.Form == nil {
 		return a
 	}
-	ctx, cancel := context.WithTimeout(ctx, openWithin-s.cfg.Now().Sub(received))
+	ctx, cancel := context.WithTimeout(ctx, s.limits.open-s.cfg.Now().Sub(received))
 	defer cancel()
 	return s.openForm(ctx, trigger, *a.Form, responseURL)
 }

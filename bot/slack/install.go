@@ -5,13 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/slack-go/slack"
 )
-
-// checkWithin bounds the call that asks Slack who we are.
-const checkWithin = 1500 * time.Millisecond
 
 // installation is where the app is installed, as Slack says of our token.
 type installation struct {
@@ -49,7 +45,7 @@ func (s *Slack) installed(ctx context.Context) (installation, error) {
 	if known != nil {
 		return *known, nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, checkWithin)
+	ctx, cancel := context.WithTimeout(ctx, s.limits.check)
 	defer cancel()
 	r, err := s.api.AuthTestContext(ctx)
 	if err != nil {

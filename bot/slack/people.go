@@ -18,13 +18,11 @@ const (
 	freshFor = 5 * time.Minute
 	// believedFor is how long it is believed while Slack does not answer.
 	believedFor = 24 * time.Hour
-	// lookupWithin leaves time to open a form before its trigger dies.
-	lookupWithin = 1500 * time.Millisecond
 )
 
 // people remembers what Slack says of its people.
 type people struct {
-	lookup func(ctx context.Context, id string) (slack.User, error)
+	lookup func(ctx context.Context, id string) (slack.User, error) // bounds its own time
 	known  memory[slack.User]
 	asking singleflight.Group
 }
@@ -37,9 +35,7 @@ func (p *people) get(ctx context.Context, id string) (slack.User, error) {
 		return u, nil
 	}
 	asked := p.asking.DoChan(id, func() (any, error) {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookupWithin)
-		defer cancel()
-		u, err := p.lookup(ctx, id)
+		u, err := p.lookup(context.WithoutCancel(ctx), id) // others may wait for it too
 		if err == nil {
 			p.known.put(id, u)
 		}
@@ -60,6 +56,8 @@ func (p *people) get(ctx context.Context, id string) (slack.User, error) {
 }
 
 func (s *Slack) lookup(ctx context.Context, id string) (slack.User, error) {
+	ctx, cancel := context.WithTimeout(ctx, s.limits.lookup)
+	defer cancel()
 	u, err := s.api.GetUserInfoContext(ctx, id)
 	if err != nil {
 		return slack.User{}, explained("users.info", err)

@@ -36,12 +36,20 @@ import (
 	"github.com/beckon-desk/beckon/tickets"
 )
 
+// limits are how long things may take.
+type limits struct {
+	ack    time.Duration // work that is not done by then goes on after the ack
+	open   time.Duration // since a delivery came: a form opens no later, or its trigger is dead
+	lookup time.Duration // of a person: leaves time to open a form
+	check  time.Duration // of our own token
+	work   time.Duration // all work for one delivery
+}
+
 // Slack gives an app three seconds, by its own clock.
-const (
-	ackWithin  = 2500 * time.Millisecond // work that is not done by then goes on after the ack
-	openWithin = 2200 * time.Millisecond // a trigger_id opens no form later than that
-	workLimit  = 15 * time.Second        // of all work for one delivery
-)
+var usual = limits{
+	ack: 2500 * time.Millisecond, open: 2200 * time.Millisecond, lookup: 1500 * time.Millisecond, check: 1500 * time.Millisecond,
+	work: 15 * time.Second,
+}
 
 // Config is what an adapter needs.
 type Config struct {
@@ -60,6 +68,7 @@ type Config struct {
 // Slack is the app in one workspace (or one organisation).
 type Slack struct {
 	cfg    Config
+	limits limits
 	api    *slack.Client
 	hooks  http.Client // for response_urls: as cfg.HTTP, but led nowhere else
 	origin string      // of the Web API: response_urls may lead there
@@ -97,7 +106,7 @@ func New(c Config) (*Slack, error) {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
-	s := &Slack{cfg: c, origin: base.Scheme + "://" + base.Host}
+	s := &Slack{cfg: c, limits: usual, origin: base.Scheme + "://" + base.Host}
 	s.api = slack.New(c.BotToken, slack.OptionAPIURL(c.APIURL), slack.OptionHTTPClient(c.HTTP))
 	s.hooks = *c.HTTP
 	s.hooks.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
@@ -131,7 +140,7 @@ func (s *Slack) Close(ctx context.Context) error {
 func (s *Slack) soon(work func(context.Context) bot.Answer, late func(context.Context, bot.Answer)) (a bot.Answer, ok bool) {
 	answers, overdue := make(chan bot.Answer), make(chan struct{})
 	s.running.Go(func() {
-		ctx, cancel := context.WithTimeout(s.ctx, workLimit)
+		ctx, cancel := context.WithTimeout(s.ctx, s.limits.work)
 		defer cancel()
 		a := s.guarded(ctx, work)
 		select {
@@ -142,7 +151,7 @@ func (s *Slack) soon(work func(context.Context) bot.Answer, late func(context.Co
 			}
 		}
 	})
-	due := time.NewTimer(ackWithin)
+	due := time.NewTimer(s.limits.ack)
 	defer due.Stop()
 	select {
 	case a = <-answers:
@@ -156,7 +165,7 @@ func (s *Slack) soon(work func(context.Context) bot.Answer, late func(context.Co
 // later does what need not be done before the acknowledgement.
 func (s *Slack) later(work func(context.Context)) {
 	s.running.Go(func() {
-		ctx, cancel := context.WithTimeout(s.ctx, workLimit)
+		ctx, cancel := context.WithTimeout(s.ctx, s.limits.work)
 		defer cancel()
 		s.guarded(ctx, func(ctx context.Context) bot.Answer {
 			work(ctx)

@@ -94,14 +94,16 @@ func TestSocketDropsBetweenEventAndAck(t *testing.T) {
 func TestSocketIsNotWornOut(t *testing.T) {
 	d := onSocket(t)
 	_, before := d.Sockets()
+	began := time.Now()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 	defer cancel()
 	_ = d.WaitFor(ctx, func() bool { // until ctx ends
 		d.DropSockets()
 		return false
 	})
-	if _, after := d.Sockets(); after-before > 6 {
-		t.Errorf("connected %d times in a second, want a handful", after-before)
+	most := 6 + int(time.Since(began)/(5*time.Second))
+	if _, after := d.Sockets(); after-before > most {
+		t.Errorf("connected %d times, want at most %d", after-before, most)
 	}
 }
 
@@ -117,7 +119,7 @@ func TestRunEndsWhenOnlyAPersonCanHelp(t *testing.T) {
 			d := open(t)
 			d.UseSocketMode(true)
 			d.Fail(sim.Fault{Method: "apps.connections.open", Code: code, Times: 5})
-			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 			defer cancel()
 			err := d.app.Run(ctx)
 			if !slack.Permanent(err) || !strings.Contains(err.Error(), want) {
@@ -189,7 +191,7 @@ func TestEnvelopesNobodyCanReadAreAcknowledged(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	ended := make(chan error, 1)
 	go func() { ended <- app.Run(ctx) }()
 	var got []string

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -235,7 +236,7 @@ func TestStoreFailureKeepsTheWords(t *testing.T) {
 
 func TestSlowStoreIsAnsweredTwice(t *testing.T) {
 	t.Parallel() // it waits out the acknowledgement
-	d := open(t)
+	d := inAHurry(t)
 	release := make(chan struct{})
 	d.store.beforeCreate(func() error { <-release; return nil })
 	says(t, d.As("ann").Types("#general", "/ticket VPN drops"), "Not stored yet", "VPN drops")
@@ -270,8 +271,8 @@ func TestExpiredTriggerKeepsTheMessage(t *testing.T) {
 
 func TestSlowFormIsAcknowledgedInTime(t *testing.T) {
 	t.Parallel() // it waits out the acknowledgement
-	d := open(t)
-	d.Fail(sim.Fault{Method: "views.open", Delay: 2600e6})
+	d := inAHurry(t)
+	d.Fail(sim.Fault{Method: "views.open", Delay: time.Hour})
 	says(t, d.As("ann").Types("#general", "/ticket"), "The form did not open in time")
 }
 
