@@ -198,6 +198,14 @@ func TestMailWithoutTicket(t *testing.T) {
 	}
 }
 
+func TestAddressBeyondASCII(t *testing.T) {
+	s := start(t, manners{})
+	send(t, notifier(t, s.url()), s, message(func(m *tickets.Message) { m.To.Email = "jürgen@corp.test" }))
+	if got := s.received()[0]; got.to != "RCPT TO:<jürgen@corp.test>" || !strings.HasSuffix(got.from, " SMTPUTF8") {
+		t.Errorf("envelope %q to %q", got.from, got.to)
+	}
+}
+
 func TestHostileWordsStayWords(t *testing.T) {
 	s := start(t, manners{})
 	l := send(t, notifier(t, s.url()), s, message(func(m *tickets.Message) {

@@ -28,7 +28,7 @@ func (n *Notifier) handOver(ctx context.Context, to string, content []byte) erro
 	}
 	defer wire.Close()
 	defer context.AfterFunc(ctx, wire.interrupt)()
-	client, err := n.greet(ctx, wire)
+	client, err := n.greet(ctx, wire, isASCII(n.from.Address+to))
 	if err != nil {
 		return unreachable(ctx, n.server, err)
 	}
@@ -87,8 +87,10 @@ func (s server) meaning(ctx context.Context, wire *conn, err error) error {
 	return unreachable(ctx, s, err)
 }
 
-// greet dials, says hello, starts TLS and logs in, as the settings ask.
-func (n *Notifier) greet(ctx context.Context, wire *conn) (*smtp.Client, error) {
+// greet says hello, starts TLS and logs in, as the settings ask. plain means
+// that both addresses are ASCII: asking for SMTPUTF8 without need makes older
+// relays down the line bounce.
+func (n *Notifier) greet(ctx context.Context, wire *conn, plain bool) (*smtp.Client, error) {
 	var through net.Conn = wire
 	if n.server.implicitTLS {
 		secure := tls.Client(wire, n.tls)
@@ -108,7 +110,7 @@ func (n *Notifier) greet(ctx context.Context, wire *conn) (*smtp.Client, error) 
 		opts = append(opts, mail.WithUsername(n.server.user), mail.WithPassword(n.server.password), mail.WithOpportunisticSMTPAuth(
 			mail.SMTPAuthPlain, mail.SMTPAuthLogin, mail.SMTPAuthSCRAMSHA256, mail.SMTPAuthSCRAMSHA1, mail.SMTPAuthCramMD5))
 	}
-	if isASCII(n.from.Address) { // asking for SMTPUTF8 without need makes older relays down the line bounce
+	if plain {
 		opts = append(opts, mail.WithoutSMTPUTF8())
 	}
 	client, err := mail.NewClient(n.server.host, opts...)
