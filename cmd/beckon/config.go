@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -80,8 +81,9 @@ func (c *config) settings() []setting {
 }
 
 // bind adds the settings to a flag set. Their defaults come from the
-// environment, then from .env in the working directory, then from the list.
-func (c *config) bind(set *flag.FlagSet, getenv func(string) string) error {
+// environment, then from .env in the working directory, then from the list. A
+// command that needs a few names them by prefix: only those become flags.
+func (c *config) bind(set *flag.FlagSet, getenv func(string) string, only ...string) error {
 	dotenv, err := godotenv.Read()
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return wrong(".env cannot be read: %v", err)
@@ -92,6 +94,9 @@ func (c *config) bind(set *flag.FlagSet, getenv func(string) string) error {
 			if v != "" {
 				*s.value = v
 			}
+		}
+		if only != nil && !slices.ContainsFunc(only, func(prefix string) bool { return strings.HasPrefix(s.flag, prefix) }) {
+			continue
 		}
 		set.Func(s.flag, s.help+" ["+s.env+"]"+shownDefault(s), func(v string) error {
 			*s.value = v

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/beckon-desk/beckon/api"
+	"github.com/beckon-desk/beckon/api/web"
 	"github.com/beckon-desk/beckon/bot"
 	botslack "github.com/beckon-desk/beckon/bot/slack"
 	"github.com/beckon-desk/beckon/cmd/beckon/inngestd"
@@ -136,7 +137,7 @@ func (d *desk) openSlack() error {
 // handler is everything the public listener answers.
 func (d *desk) handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("/", api.New(api.Config{Service: d.service, Secret: d.cfg.key("tokens"), URL: d.cfg.URL, Log: d.log, Ready: func(context.Context) map[string]error { return d.ready.state() }}))
+	mux.Handle("/", api.New(api.Config{Service: d.service, Secret: d.cfg.key("tokens"), URL: d.cfg.URL, Log: d.log, Web: web.Files(), Ready: func(context.Context) map[string]error { return d.ready.state() }}))
 	if d.slack != nil {
 		mux.Handle("/slack/", d.slack.Handler())
 	}

@@ -27,7 +27,7 @@ func user(ctx context.Context, p program, args []string) error {
 	}
 	fs := newFlags(p, "user add", "Add a person and print a one-time link that sets their password.\nWorks while the desk runs and while it is stopped.")
 	var c config
-	if err := c.bind(fs, p.getenv); err != nil {
+	if err := c.bind(fs, p.getenv, "data", "url", "mongodb-uri"); err != nil {
 		return err
 	}
 	var n newPerson

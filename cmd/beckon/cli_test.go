@@ -1,0 +1,187 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"gopkg.in/yaml.v3"
+)
+
+// runs carries out a command line in an empty folder with the given
+// environment, and returns the exit code and what was printed.
+func runs(t *testing.T, env map[string]string, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	var out, errs bytes.Buffer
+	code = run(t.Context(), args, func(name string) string { return env[name] }, strings.NewReader(""), &out, &errs)
+	return code, out.String(), errs.String()
+}
+
+func TestMistakesAreExplained(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		env  map[string]string
+		args []string
+		want string
+	}{
+		{"no such command", nil, []string{"dance"}, `no command "dance"`},
+		{"no such flag", nil, []string{"serve", "--colour", "red"}, "colour"},
+		{"a left-over word", nil, []string{"serve", "now"}, `did not expect "now"`},
+		{"an impossible address", nil, []string{"serve", "--listen", "8080"}, "127.0.0.1:8080"},
+		{"an impossible URL", map[string]string{"BECKON_URL": "desk"}, []string{"serve"}, "https://desk.company.com"},
+		{"a short secret", map[string]string{"BECKON_SECRET": "hunter2"}, []string{"serve"}, "32"},
+		{"half of Slack", map[string]string{"SLACK_BOT_TOKEN": "xoxb-1"}, []string{"serve"}, "SLACK_SIGNING_SECRET"},
+		{"half of mail", map[string]string{"SMTP_URL": "smtp://h:25"}, []string{"serve"}, "MAIL_FROM"},
+		{"an unknown role", map[string]string{"BECKON_DATA": t.TempDir()}, []string{"user", "add", "--email", "a@b.test", "--name", "A", "--role", "king"}, "moderator"},
+		{"no mail address", map[string]string{"BECKON_DATA": t.TempDir()}, []string{"user", "add", "--email", "a", "--name", "A"}, "name@company.com"},
+		{"nothing to measure on", nil, []string{"eval"}, "--data FILE"},
+		{"an unknown triager", nil, []string{"eval", "--data", "x", "--triager", "oracle"}, "local, gemini or openai"},
+		{"a model without a key", nil, []string{"eval", "--data", "x", "--triager", "gemini"}, "GEMINI_API_KEY"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			code, _, stderr := runs(t, tt.env, tt.args...)
+			if code != 2 || !strings.Contains(stderr, tt.want) {
+				t.Errorf("exit code %d, %q; want 2 and a sentence with %q", code, stderr, tt.want)
+			}
+		})
+	}
+}
+
+func TestHelpNamesEverySetting(t *testing.T) {
+	code, help, _ := runs(t, nil, "serve", "--help")
+	if code != 0 {
+		t.Fatalf("exit code %d", code)
+	}
+	for _, s := range (&config{}).settings() {
+		if !strings.Contains(help, "--"+s.flag+" ") || !strings.Contains(help, s.env) {
+			t.Errorf("serve --help does not name --%s and %s", s.flag, s.env)
+		}
+	}
+}
+
+func TestReadmeNamesEverySetting(t *testing.T) {
+	readme, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range (&config{}).settings() {
+		if !strings.Contains(string(readme), "`"+s.env+"`") {
+			t.Errorf("README.md does not name %s", s.env)
+		}
+	}
+}
+
+func TestSecretIsMadeOnceAndKeptPrivate(t *testing.T) {
+	c := config{Data: filepath.Join(t.TempDir(), "data")}
+	if err := c.openData(); err != nil {
+		t.Fatal(err)
+	}
+	again := config{Data: c.Data}
+	if err := again.openData(); err != nil {
+		t.Fatal(err)
+	}
+	if c.Secret != again.Secret || len(c.Secret) < 32 {
+		t.Errorf("the secret was %d characters, then another", len(c.Secret))
+	}
+	info, err := os.Stat(filepath.Join(c.Data, "secret"))
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the secret's file: %v, %v; want mode 0600", info.Mode(), err)
+	}
+}
+
+func TestDamagedSecretIsNotUsed(t *testing.T) {
+	c := config{Data: t.TempDir()}
+	if err := os.WriteFile(filepath.Join(c.Data, "secret"), []byte("short\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.openData(); err == nil || !strings.Contains(err.Error(), "damaged") {
+		t.Errorf("openData = %v, want an error that says the file is damaged", err)
+	}
+}
+
+func TestAddingAPersonFromTheShell(t *testing.T) {
+	env := map[string]string{"BECKON_DATA": t.TempDir(), "BECKON_URL": "https://desk.company.test"}
+	code, link, stderr := runs(t, env, "user", "add", "--email", "Mia@Company.test", "--name", "Mia", "--role", "moderator", "--skills", "VPN, C++")
+	if code != 0 || !strings.HasPrefix(link, "https://desk.company.test/password#") {
+		t.Fatalf("exit code %d, %q, %s", code, link, stderr)
+	}
+	code, _, stderr = runs(t, env, "user", "add", "--email", "mia@company.test", "--name", "Mia")
+	if code != 1 || !strings.Contains(stderr, "There is an account with this address") {
+		t.Errorf("adding her again: exit code %d, %s", code, stderr)
+	}
+}
+
+// manifest is what the test looks at of manifest.yml.
+type manifest struct {
+	DisplayInformation struct {
+		Name, Description string
+	} `yaml:"display_information"`
+	Features struct {
+		AppHome struct {
+			Home     bool  `yaml:"home_tab_enabled"`
+			Messages bool  `yaml:"messages_tab_enabled"`
+			ReadOnly *bool `yaml:"messages_tab_read_only_enabled"`
+		} `yaml:"app_home"`
+		SlashCommands []struct {
+			Command, Description string
+			ShouldEscape         bool `yaml:"should_escape"`
+		} `yaml:"slash_commands"`
+		Shortcuts []struct {
+			Name, Type, Description string
+			CallbackID              string `yaml:"callback_id"`
+		}
+	}
+	OAuth struct {
+		Scopes struct{ Bot []string }
+	} `yaml:"oauth_config"`
+	Settings struct {
+		Events struct {
+			Bot []string `yaml:"bot_events"`
+		} `yaml:"event_subscriptions"`
+		Interactivity struct {
+			Enabled *bool `yaml:"is_enabled"`
+		}
+		SocketMode bool `yaml:"socket_mode_enabled"`
+	}
+}
+
+func TestManifestFitsSlackAndTheBot(t *testing.T) {
+	raw, err := os.ReadFile(filepath.Join("..", "..", "manifest.yml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var m manifest
+	if err := yaml.Unmarshal(raw, &m); err != nil {
+		t.Fatal(err)
+	}
+	if len(m.DisplayInformation.Name) > 35 || len(m.DisplayInformation.Description) > 140 {
+		t.Error("name or description are too long for Slack")
+	}
+	if !m.Features.AppHome.Messages || m.Features.AppHome.ReadOnly == nil || *m.Features.AppHome.ReadOnly {
+		t.Error("people could not answer the bot: the messages tab must be on and said not to be read-only")
+	}
+	if len(m.Features.SlashCommands) != 1 || m.Features.SlashCommands[0].Command != "/ticket" || m.Features.SlashCommands[0].ShouldEscape {
+		t.Errorf("slash commands are %+v, want /ticket, unescaped", m.Features.SlashCommands)
+	}
+	for _, s := range m.Features.Shortcuts {
+		if len(s.Name) > 24 || len(s.Description) > 150 || !slices.Contains([]string{"ticket_from_message", "ticket_new"}, s.CallbackID) {
+			t.Errorf("shortcut %+v is too long, or unknown to the bot", s)
+		}
+	}
+	for _, scope := range []string{"commands", "chat:write", "im:write", "im:history", "users:read", "users:read.email", "channels:history", "groups:history"} {
+		if !slices.Contains(m.OAuth.Scopes.Bot, scope) {
+			t.Errorf("the scope %s is missing", scope)
+		}
+	}
+	for _, event := range []string{"app_home_opened", "message.im", "message.channels", "message.groups", "app_uninstalled", "tokens_revoked"} {
+		if !slices.Contains(m.Settings.Events.Bot, event) {
+			t.Errorf("the event %s is missing", event)
+		}
+	}
+	if m.Settings.Interactivity.Enabled == nil || !*m.Settings.Interactivity.Enabled {
+		t.Error("interactivity must be on, or buttons do nothing")
+	}
+}
