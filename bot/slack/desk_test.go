@@ -44,7 +44,7 @@ func open(t testing.TB, change ...func(*sim.SlackConfig, *slack.Config)) *desk {
 			Commands:  []sim.SlackCommand{{Command: "/ticket"}},
 			Shortcuts: []sim.SlackShortcut{{Name: "Create ticket", CallbackID: "ticket_from_message"}, {Name: "New ticket", CallbackID: "ticket_new", Global: true}},
 		},
-	}, slack.Config{Log: slog.New(slog.NewTextHandler(d.log, nil)), HTTP: &http.Client{Timeout: time.Minute}}
+	}, slack.Config{}
 	for _, c := range change {
 		c(&cfg, &app)
 	}
@@ -55,7 +55,6 @@ func open(t testing.TB, change ...func(*sim.SlackConfig, *slack.Config)) *desk {
 	t.Cleanup(func() { _ = d.Slack.Close() })
 	d.openService()
 	d.openApp(app)
-	slack.BePatient(d.app)
 	d.people()
 	return d
 }
@@ -86,6 +85,8 @@ func (d *desk) openService() {
 
 func (d *desk) openApp(c slack.Config) {
 	d.t.Helper()
+	c.Log = slog.New(slog.NewTextHandler(d.log, nil))
+	c.HTTP = &http.Client{Timeout: time.Minute}
 	core := bot.New(bot.Config{Desk: d.service, Key: key, Log: c.Log})
 	c.BotToken, c.AppToken, c.SigningSecrets = d.BotToken(), d.AppToken(), []string{"an older one", d.SigningSecret()}
 	c.APIURL, c.Bot = d.APIURL(), core
@@ -93,6 +94,7 @@ func (d *desk) openApp(c slack.Config) {
 	if err != nil {
 		d.t.Fatal(err)
 	}
+	slack.BePatient(app)
 	server := httptest.NewServer(app.Handler())
 	d.app, d.url = app, server.URL
 	d.RequestURLs(server.URL)

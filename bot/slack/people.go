@@ -92,6 +92,8 @@ func (s *Slack) ProfileByEmail(ctx context.Context, email tickets.Email) (ticket
 	if err != nil {
 		return tickets.Profile{}, err
 	}
+	ctx, cancel := context.WithTimeout(ctx, s.limits.lookup)
+	defer cancel()
 	u, err := s.api.GetUserByEmailContext(ctx, string(email))
 	if codeOf(err) == "users_not_found" {
 		return tickets.Profile{}, fmt.Errorf("%w: nobody in Slack has this address", tickets.ErrNotFound)

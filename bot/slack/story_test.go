@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/beckon-desk/beckon/bot/sim"
+	"github.com/beckon-desk/beckon/bot/slack"
 	"github.com/beckon-desk/beckon/tickets"
 )
 
@@ -242,6 +243,48 @@ func TestSlowStoreIsAnsweredTwice(t *testing.T) {
 	says(t, d.As("ann").Types("#general", "/ticket VPN drops"), "Not stored yet", "VPN drops")
 	close(release)
 	d.reads("ann", "#general", "#1 is open")
+}
+
+func TestSlowStoreKeepsTheFormOpen(t *testing.T) {
+	t.Parallel() // it waits out the acknowledgement
+	d := inAHurry(t)
+	ann := d.As("ann")
+	form := ann.Types("#general", "/ticket").Modal
+	release := make(chan struct{})
+	d.store.beforeCreate(func() error { <-release; return nil })
+	sh := ann.Fills(form, map[string]string{"title": "VPN drops"}).Submits()
+	if sh.Modal == nil || !strings.Contains(sh.Errors["What is wrong?"], "press the button again") {
+		t.Errorf("the form says %+v", sh)
+	}
+	close(release)
+	ann.Fills(sh.Modal, map[string]string{"title": "VPN drops"}).Submits()
+	d.reads("ann", "#general", "#1 is open")
+	d.ticket() // one, though sent twice
+}
+
+func TestAPanicCostsOneDelivery(t *testing.T) {
+	d := open(t)
+	ann := d.As("ann")
+	d.store.beforeCreate(func() error { panic("a defect") })
+	says(t, ann.Types("#general", "/ticket VPN drops"), "Something went wrong on our side")
+	sh := ann.Types("#general", "/ticket")
+	sh = ann.Fills(sh.Modal, map[string]string{"title": "VPN drops"}).Submits()
+	if sh.Modal == nil || !strings.Contains(sh.Errors["What is wrong?"], "Something went wrong") {
+		t.Errorf("the form says %+v", sh)
+	}
+	d.store.beforeCreate(nil)
+	says(t, ann.Types("#general", "/ticket VPN drops"), "#1 is open")
+}
+
+func TestFormOfSomebodyUnknownStaysOpen(t *testing.T) {
+	d := open(t)
+	form := d.As("ann").Types("#general", "/ticket").Modal
+	d.openApp(slack.Config{}) // restarted: nobody is remembered
+	d.Fail(sim.Fault{Method: "users.info", Code: "internal_error"})
+	sh := d.As("ann").Fills(form, map[string]string{"title": "VPN drops"}).Submits()
+	if sh.Modal == nil || !strings.Contains(sh.Errors["What is wrong?"], "who you are") {
+		t.Errorf("the form says %+v", sh)
+	}
 }
 
 func TestExpiredTriggerOffersTheFormAgain(t *testing.T) {

@@ -1,6 +1,7 @@
 package slack_test
 
 import (
+	"errors"
 	"io"
 	"net/http"
 	"net/url"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/beckon-desk/beckon/bot/sim"
 	"github.com/beckon-desk/beckon/bot/slack"
+	"github.com/beckon-desk/beckon/tickets"
 )
 
 // sends posts a body to one of the app's URLs, signed for the given time.
@@ -166,5 +168,20 @@ func TestAnotherWorkspaceIsRefused(t *testing.T) {
 	d.sends("/slack/events", jsonType, message, time.Now(), d.SigningSecret())
 	if all := d.tickets(); len(all) != 0 {
 		t.Errorf("stored %v", all)
+	}
+}
+
+func TestProfileByEmail(t *testing.T) {
+	d := open(t)
+	p, err := d.app.ProfileByEmail(t.Context(), "ann@x.test")
+	if err != nil || p.Name != "Ann Lee" || p.Identity.ID != d.As("ann").ID || !p.Internal {
+		t.Errorf("ann is %+v, %v", p, err)
+	}
+	if p, err := d.app.ProfileByEmail(t.Context(), "nobody@x.test"); !errors.Is(err, tickets.ErrNotFound) {
+		t.Errorf("nobody is %+v, %v; want ErrNotFound", p, err)
+	}
+	d.Fail(sim.Fault{Method: "users.lookupByEmail", Code: "missing_scope"})
+	if _, err := d.app.ProfileByEmail(t.Context(), "ann@x.test"); !slack.Permanent(err) {
+		t.Errorf("without the scope: %v, want what to do", err)
 	}
 }
