@@ -10,7 +10,7 @@ import (
 
 // request is what the text of a command asks for.
 type request struct {
-	verb   string // open, form, list, help or show
+	verb   string // open, form, list, link, help or show
 	number tickets.Number
 	text   string
 }
@@ -27,6 +27,8 @@ func parse(text string) request {
 		return request{verb: "form"}
 	case "list", "mine":
 		return request{verb: "list"}
+	case "link":
+		return request{verb: "link"}
 	case "help", "?":
 		return request{verb: "help"}
 	}
@@ -37,6 +39,7 @@ const help = `/ticket VPN drops every ten minutes – opens a ticket with these 
 /ticket – opens a form
 /ticket list – your tickets
 /ticket 42 – shows ticket #42
+/ticket link – joins this chat account to your account on the web
 Or use "Create ticket" in a message's menu, or write to me directly.`
 
 // Command does what somebody typed after the command's name.
@@ -54,6 +57,8 @@ func (b *Bot) Command(ctx context.Context, c Command) Answer {
 		return b.lists(ctx, a)
 	case "show":
 		return b.show(ctx, a, r.number)
+	case "link":
+		return b.link(ctx, a, c.Profile.Identity)
 	default:
 		title, body := tickets.Headline(r.text)
 		return b.openTicket(ctx, a, tickets.NewTicket{Title: title, Body: body, Origin: c.Place, Key: c.Key}, r.text)
@@ -91,4 +96,16 @@ func (b *Bot) show(ctx context.Context, a tickets.Actor, ref tickets.Ref) Answer
 	}
 	card := b.card(t, a.User)
 	return Answer{Card: &card}
+}
+
+// link answers with the page that joins a chat account to a web account.
+func (b *Bot) link(ctx context.Context, a tickets.Actor, i tickets.Identity) Answer {
+	url, err := b.desk.IdentityLink(ctx, a, i)
+	if err != nil {
+		return b.refused(err)
+	}
+	return Answer{
+		Text:    fmt.Sprintf("Log in on the web, then open this page there to join your accounts. It works once, for %d minutes, and is for you alone.", int(tickets.IdentityLinkLife.Minutes())),
+		Buttons: []Button{{Label: "Join my accounts", URL: url}},
+	}
 }

@@ -360,7 +360,7 @@ func (r *Receipt) settle(at Place, err error, now time.Time) {
 		r.Error = bounded(CleanLine(err.Error()), maxReason)
 	}
 	switch {
-	case err == nil:
+	case err == nil || errors.Is(err, ErrElsewhere):
 		r.State, r.Place = ReceiptSent, at
 	case errors.Is(err, ErrUnconfirmed):
 		r.State = ReceiptUnconfirmed

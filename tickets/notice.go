@@ -91,6 +91,9 @@ var (
 	// ErrUnconfirmed: handed over in full, but the confirmation was lost;
 	// sending again would likely deliver twice.
 	ErrUnconfirmed = errors.New("delivery not confirmed")
+	// ErrElsewhere: delivered, but not where the person asked for (their DMs are
+	// closed; it stands in a staff channel). The receipt is sent and says so.
+	ErrElsewhere = errors.New("delivered elsewhere")
 )
 
 // Notifier carries messages over one channel.

@@ -175,7 +175,7 @@ func (s *Service) Deliver(ctx context.Context, id ID, receipt string) error {
 	if err := s.settle(ctx, t, receipt, at, sendErr); err != nil {
 		return err
 	}
-	if sendErr != nil && !errors.Is(sendErr, ErrPermanent) && !errors.Is(sendErr, ErrUnconfirmed) {
+	if sendErr != nil && !errors.Is(sendErr, ErrPermanent) && !errors.Is(sendErr, ErrUnconfirmed) && !errors.Is(sendErr, ErrElsewhere) {
 		return fmt.Errorf("%s notice of %s by %s: %w", n.Kind, t.Number, r.Channel, sendErr)
 	}
 	return nil
@@ -315,7 +315,7 @@ func (s *Service) Refresh(ctx context.Context, id ID) error {
 
 func (s *Service) redraw(ctx context.Context, t Ticket, receipts []string) (Ticket, error) {
 	var failed error
-	drawn := map[string]string{} // receipt → why it could not be edited, ever
+	drawn := map[string]string{} // receipt → why it could not be edited, ever; "" keeps what the receipt says
 	for _, id := range receipts {
 		n, r := t.receipt(id)
 		err := s.edit(ctx, t, *n, *r)
@@ -331,7 +331,9 @@ func (s *Service) redraw(ctx context.Context, t Ticket, receipts []string) (Tick
 	stored, err := s.store.UpdateTicket(ctx, t.ID, func(now *Ticket) error {
 		for id, why := range drawn {
 			_, r := now.receipt(id)
-			r.Revision, r.Error = t.Version, why
+			if r.Revision = t.Version; why != "" {
+				r.Error = why
+			}
 		}
 		return nil
 	})

@@ -1,0 +1,30 @@
+package bot
+
+import (
+	"context"
+
+	"github.com/beckon-desk/beckon/tickets"
+)
+
+// Overheard takes in a message of a channel that is watched, outside any
+// ticket's thread. Each opens a ticket; with ask, its author is offered a
+// button instead. Greetings and thanks are nothing, and neither is what
+// moderators and outsiders write there: they answer, they do not ask.
+func (b *Bot) Overheard(ctx context.Context, s Said, ask bool) Answer {
+	if smallTalk(s.Text) {
+		return Answer{}
+	}
+	a, err := b.actor(ctx, s.By)
+	switch {
+	case tickets.KindOf(err) == tickets.Forbidden:
+		return Answer{}
+	case err != nil:
+		return b.refused(err)
+	case a.User.Moderates():
+		return Answer{}
+	case ask:
+		return Answer{Text: "Shall I open a ticket about this?", Buttons: []Button{{Label: "Open a ticket", Draft: &Draft{Text: s.Text, Source: s.Message}}}}
+	}
+	title, body := tickets.Headline(s.Text)
+	return b.openTicket(ctx, a, tickets.NewTicket{Title: title, Body: body, Origin: s.Message, Key: s.Key}, "")
+}
