@@ -1,0 +1,136 @@
+package discord
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+
+	"github.com/beckon-desk/beckon/tickets"
+)
+
+var markdown = goldmark.New()
+
+// longText is more than any piece of a message may hold: what is too long is cut in lines.
+const longText = 4 * maxContent
+
+// notes turns Markdown into Discord's, as whole lines within limit UTF-16 units.
+// Emphasis, code and lists stay; a link shows where it leads, so that nobody is
+// led elsewhere than they read, and all else is shown as it was typed.
+func notes(source string, limit int) string {
+	src := []byte(tickets.CleanText(source))
+	w := writer{src: src}
+	w.blocks(markdown.Parser().Parse(text.NewReader(src)), "")
+	out := ""
+	for _, line := range w.lines {
+		more := line
+		if out != "" {
+			more = "\n" + line
+		}
+		if units(out)+units(more) > limit {
+			break
+		}
+		out += more
+	}
+	return out
+}
+
+type writer struct {
+	src   []byte
+	lines []string
+}
+
+// blocks writes paragraphs and what else there is, each line after the indent.
+func (w *writer) blocks(parent ast.Node, indent string) {
+	for b := parent.FirstChild(); b != nil; b = b.NextSibling() {
+		switch b := b.(type) {
+		case *ast.List:
+			w.list(b, indent)
+		case *ast.Blockquote:
+			w.blocks(b, "> "+strings.TrimLeft(indent, " "))
+		case *ast.FencedCodeBlock, *ast.CodeBlock:
+			for line := range strings.Lines(string(b.Lines().Value(w.src))) {
+				w.add(indent, code(strings.TrimRight(line, "\n")))
+			}
+		case *ast.HTMLBlock:
+			w.add(indent, escape(string(b.Lines().Value(w.src))))
+		case *ast.Heading:
+			w.add(indent, "**"+w.inline(b)+"**")
+		default:
+			w.add(indent, w.inline(b))
+		}
+	}
+}
+
+func (w *writer) list(l *ast.List, indent string) {
+	number := l.Start
+	for item := l.FirstChild(); item != nil; item = item.NextSibling() {
+		sign := "- "
+		if l.IsOrdered() {
+			sign = fmt.Sprintf("%d. ", number)
+			number++
+		}
+		first := len(w.lines)
+		w.blocks(item, indent+"  ")
+		if len(w.lines) > first {
+			w.lines[first] = indent + sign + strings.TrimPrefix(w.lines[first], indent+"  ")
+		}
+	}
+}
+
+func (w *writer) add(indent, words string) {
+	for line := range strings.SplitSeq(words, "\n") {
+		if strings.TrimSpace(line) != "" {
+			w.lines = append(w.lines, indent+line)
+		}
+	}
+}
+
+func (w *writer) inline(parent ast.Node) string {
+	var out strings.Builder
+	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
+		switch n := n.(type) {
+		case *ast.Text:
+			out.WriteString(w.words(n))
+		case *ast.CodeSpan:
+			out.WriteString(code(string(n.Text(w.src)))) //nolint:staticcheck // the simplest that is right for a code span
+		case *ast.Emphasis:
+			mark := strings.Repeat("*", n.Level)
+			out.WriteString(mark + w.inline(n) + mark)
+		case *ast.Link:
+			out.WriteString(w.inline(n) + " (" + escape(string(n.Destination)) + ")")
+		case *ast.AutoLink:
+			out.WriteString(escape(string(n.Label(w.src))))
+		case *ast.RawHTML:
+			out.WriteString(escape(string(n.Segments.Value(w.src))))
+		default:
+			out.WriteString(w.inline(n))
+		}
+	}
+	return out.String()
+}
+
+// words are the characters of a text node as a reader sees them.
+func (w *writer) words(n *ast.Text) string {
+	seen := escape(string(util.UnescapePunctuations(util.ResolveEntityNames(util.ResolveNumericReferences(n.Segment.Value(w.src))))))
+	switch {
+	case n.HardLineBreak():
+		return seen + "\n"
+	case n.SoftLineBreak():
+		return seen + " "
+	}
+	return seen
+}
+
+func escape(s string) string { return tickets.EscapeMarkdown(s, longText) }
+
+// code shows words as they are; backticks would end it early.
+func code(s string) string {
+	if strings.Contains(s, "`") || strings.TrimSpace(s) == "" {
+		return escape(s)
+	}
+	return "`" + s + "`"
+}

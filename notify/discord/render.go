@@ -1,0 +1,163 @@
+package discord
+
+import (
+	"strings"
+	"unicode/utf16"
+
+	"github.com/bwmarrin/discordgo"
+
+	"github.com/beckon-desk/beckon/notify"
+	"github.com/beckon-desk/beckon/tickets"
+)
+
+// Longest texts, in UTF-16 units, the stricter of the ways Discord may count.
+const (
+	maxContent = 2_000
+	maxTitle   = 250
+	maxLead    = 300
+	maxQuote   = 800
+	maxField   = 120
+	maxSummary = 400
+	maxFooter  = 200
+	maxLabel   = 80
+)
+
+// suppressEmbeds keeps links in what people typed from unfolding.
+const suppressEmbeds = 4
+
+// body is a message as Discord takes it. discordgo's own has no nonce.
+type body struct {
+	Content      string                       `json:"content"`
+	Components   []discordgo.MessageComponent `json:"components"`
+	Mentions     mentions                     `json:"allowed_mentions"`
+	Flags        int                          `json:"flags"`
+	Reference    *reference                   `json:"message_reference,omitempty"`
+	Nonce        string                       `json:"nonce,omitempty"`
+	EnforceNonce bool                         `json:"enforce_nonce,omitempty"`
+}
+
+// mentions says who is rung: nobody but Users.
+type mentions struct {
+	Parse       []string `json:"parse"`
+	Users       []string `json:"users,omitempty"`
+	RepliedUser bool     `json:"replied_user"`
+}
+
+// reference is the message that another one replies to.
+type reference struct {
+	Message string `json:"message_id"`
+}
+
+// render draws the message; mention is the id of the one person it rings for,
+// "" in a direct message. What people typed is escaped.
+func (n *Notifier) render(m tickets.Message, mention string) body {
+	w := notify.WordsFor(m)
+	var t content
+	if mention != "" {
+		t.line("<@"+mention+">", "")
+	}
+	if showsCard(m.Kind) {
+		t.card(m, w)
+	} else {
+		t.words(w)
+	}
+	b := body{Content: t.String(), Mentions: mentions{Parse: []string{}}, Flags: suppressEmbeds, Components: n.buttonsOf(m, w)}
+	if mention != "" {
+		b.Mentions.Users = []string{mention}
+	}
+	return b
+}
+
+// showsCard reports whether the message shows the whole ticket. What is said
+// in reply to it need not repeat it, and is not redrawn either.
+func showsCard(k tickets.NoticeKind) bool {
+	switch k {
+	case tickets.NoticeClaimed, tickets.NoticeReplied, tickets.NoticeWelcome, tickets.NoticePassword:
+		return false
+	}
+	return true
+}
+
+// content is a message's content while it is written. It never grows too long.
+type content struct{ strings.Builder }
+
+// line adds a line unless it does not fit any more.
+func (t *content) line(prefix, words string) {
+	if prefix+words == "" {
+		return
+	}
+	if t.Len() > 0 {
+		prefix = "\n" + prefix
+	}
+	if t.room() >= units(prefix+words) {
+		t.WriteString(prefix + words)
+	}
+}
+
+func (t *content) room() int { return maxContent - units(t.String()) }
+
+func (t *content) card(m tickets.Message, w notify.Words) {
+	c := m.Card
+	t.line("**", c.Number.String()+" "+tickets.EscapeMarkdown(tickets.CleanLine(c.Title), maxTitle)+"**")
+	t.words(w)
+	var facts []string
+	for _, f := range c.Fields {
+		facts = append(facts, f.Label+": "+tickets.EscapeMarkdown(tickets.CleanLine(f.Value), maxField))
+	}
+	t.line("", strings.Join(facts, " · "))
+	t.line("", tickets.EscapeMarkdown(c.Summary, maxSummary))
+	footer := ""
+	if c.Footer != "" {
+		footer = "\n-# " + tickets.EscapeMarkdown(tickets.CleanLine(c.Footer), maxFooter)
+	}
+	t.line("", notes(c.Notes, t.room()-units(footer)-1))
+	t.WriteString(footer)
+}
+
+// words are the lead and what somebody wrote.
+func (t *content) words(w notify.Words) {
+	t.line("", tickets.EscapeMarkdown(w.Lead, maxLead))
+	if w.Quote != "" {
+		t.line("> ", strings.ReplaceAll(tickets.EscapeMarkdown(w.Quote, maxQuote), "\n", "\n> "))
+	}
+}
+
+// buttonsOf are the card's verbs and the link to its page. A verb's id says
+// which ticket; what pressing does is decided by what is stored then.
+func (n *Notifier) buttonsOf(m tickets.Message, w notify.Words) []discordgo.MessageComponent {
+	var row []discordgo.MessageComponent
+	if showsCard(m.Kind) {
+		for i, v := range m.Card.Buttons {
+			style := discordgo.SecondaryButton
+			if i == 0 {
+				style = discordgo.PrimaryButton
+			}
+			row = append(row, discordgo.Button{Label: v.Label(), Style: style, CustomID: n.buttons.ID(v, m.Card.Ticket)})
+		}
+	}
+	label := "Open in browser"
+	if m.Ticket.ID == "" {
+		label = tickets.Clip(w.Action, maxLabel)
+	}
+	row = append(row, discordgo.Button{Label: label, Style: discordgo.LinkButton, URL: marked(m)})
+	return []discordgo.MessageComponent{discordgo.ActionsRow{Components: row}}
+}
+
+// mark is what a message carries to be found again by its receipt's key.
+func mark(key string) string { return "#n-" + nonce(key) }
+
+// marked is the link to the page with the mark as its fragment, which browsers
+// do not send and the page does not read. A link with a fragment of its own keeps it.
+func marked(m tickets.Message) string {
+	if strings.Contains(m.Link, "#") {
+		return m.Link
+	}
+	return m.Link + mark(m.Key)
+}
+
+func units(s string) (n int) {
+	for _, r := range s {
+		n += utf16.RuneLen(r)
+	}
+	return n
+}
