@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"net/url"
+	"slices"
 
 	"github.com/beckon-desk/beckon/ai"
 	"github.com/beckon-desk/beckon/ai/local"
@@ -25,7 +27,7 @@ func (d *desk) triager() (tickets.Triager, error) {
 // model returns the model that the settings name, nil when they name none.
 func (c *config) model() (name string, t tickets.Triager, err error) {
 	contacts := c.AIRedact == "contacts"
-	options := ai.Options{Redact: ai.Redaction{Emails: contacts, Phones: contacts}, Links: ai.DocumentationHosts}
+	options := ai.Options{Redact: ai.Redaction{Emails: contacts, Phones: contacts}, Links: c.linkHosts()}
 	switch {
 	case c.OpenAIURL != "":
 		t, err = ai.NewOpenAI(ai.OpenAIConfig{BaseURL: c.OpenAIURL, Key: c.OpenAIKey, Model: c.OpenAIModel, Options: options})
@@ -35,4 +37,13 @@ func (c *config) model() (name string, t tickets.Triager, err error) {
 		return "Gemini", t, err
 	}
 	return "", nil, nil
+}
+
+// linkHosts are the hosts that notes may link to: documentation, and the desk itself.
+func (c *config) linkHosts() []string {
+	hosts := slices.Clone(ai.DocumentationHosts)
+	if u, err := url.Parse(c.publicURL()); err == nil {
+		hosts = append(hosts, u.Host)
+	}
+	return hosts
 }
