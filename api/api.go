@@ -73,7 +73,9 @@ func newAPI(c Config) *api {
 	return &api{
 		service: c.Service, key: key, secure: strings.HasPrefix(c.URL, "https://"),
 		clock: c.Clock, log: c.Log, ready: c.Ready, metrics: newMetrics(c.Service),
-		credentials: newLimiter(rate.Every(time.Second), 60),
+		// Generous, for a whole office behind one address: tries at one account
+		// are paced more strictly by the Service.
+		credentials: newLimiter(rate.Every(500*time.Millisecond), 120),
 		renewals:    newLimiter(rate.Every(200*time.Millisecond), 300),
 		heartbeat:   5 * time.Second,
 	}

@@ -128,6 +128,19 @@ func TestDefect06WrongPasswordsAreSlowedDown(t *testing.T) {
 	}
 }
 
+func TestDefect06OneClientTriesManyAccounts(t *testing.T) {
+	d := newDesk(t)
+	refused := 0
+	for i := range 150 {
+		if d.stranger().posts("/api/auth/login", fmt.Sprintf(`{"email":"p%d@desk.test","password":"wrong horse"}`, i)).status == http.StatusTooManyRequests {
+			refused++
+		}
+	}
+	if refused != 30 {
+		t.Errorf("%d of 150 tries were refused, want all beyond the first 120", refused)
+	}
+}
+
 func TestDefect06AccountsAreChecked(t *testing.T) {
 	d := newDesk(t)
 	d.signsUp("Ann")

@@ -13,6 +13,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"github.com/go-chi/chi/v5/middleware"
 	"golang.org/x/time/rate"
 
 	"github.com/beckon-desk/beckon/tickets"
@@ -100,15 +101,34 @@ func TestEveryKindOfFailureHasItsStatus(t *testing.T) {
 
 func TestPanicsAreAnswered(t *testing.T) {
 	d := newDesk(t)
-	h := withRequestID(d.api.recover(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("secret detail") })))
-	w := httptest.NewRecorder()
-	h.ServeHTTP(w, httptest.NewRequest("GET", "/api/me", nil))
-	if w.Code != 500 || strings.Contains(w.Body.String(), "secret") || strings.Contains(w.Body.String(), "goroutine") {
-		t.Errorf("got %d %s", w.Code, w.Body)
+	breaks := http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("secret detail") })
+	for name, h := range map[string]http.Handler{"plain": breaks, "compressed": middleware.Compress(5, "application/json")(breaks)} {
+		t.Run(name, func(t *testing.T) {
+			w, r := httptest.NewRecorder(), httptest.NewRequest("GET", "/api/me", nil)
+			r.Header.Set("Accept-Encoding", "gzip")
+			withRequestID(d.api.recover(h)).ServeHTTP(w, r)
+			if w.Code != 500 || !strings.Contains(w.Body.String(), `"internal"`) || strings.Contains(w.Body.String(), "secret") {
+				t.Errorf("got %d %s", w.Code, w.Body)
+			}
+		})
 	}
 	if !strings.Contains(d.log.String(), "secret detail") || !strings.Contains(d.log.String(), "goroutine") {
 		t.Errorf("the log has no stack: %s", d.log)
 	}
+}
+
+func TestPanicsCutOffHalfAnAnswer(t *testing.T) {
+	d := newDesk(t)
+	h := d.api.recover(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write([]byte("half"))
+		panic("secret detail")
+	}))
+	defer func() {
+		if got := recover(); got != http.ErrAbortHandler {
+			t.Errorf("got %v", got)
+		}
+	}()
+	h.ServeHTTP(middleware.NewWrapResponseWriter(httptest.NewRecorder(), 1), httptest.NewRequest("GET", "/", nil))
 }
 
 func TestDefect07HeadersMakeBrowsersCareful(t *testing.T) {
@@ -237,6 +257,16 @@ func TestDefect17Metrics(t *testing.T) {
 	if strings.Contains(text, "tickets/77") || strings.Contains(text, "BREW") {
 		t.Error("paths and methods that clients make up are in the metrics")
 	}
+}
+
+func TestNewNeedsASecret(t *testing.T) {
+	d := newDesk(t)
+	defer func() {
+		if recover() == nil {
+			t.Error("a short secret was taken")
+		}
+	}()
+	New(Config{Service: d.service, Secret: make([]byte, MinSecret-1)})
 }
 
 func TestAddressesArePaced(t *testing.T) {

@@ -1,16 +1,23 @@
 import { useEffect, useRef, useState } from 'react'
 import { Outlet, useLocation } from 'react-router'
+import { Overlays } from '@/features/commands/Overlays'
+import { overlay } from '@/features/commands/commands'
+import { useKeyboard } from '@/features/commands/useKeyboard'
 import { Dialog } from '@/ui/Dialog'
 import { useWords } from '@/words'
 import { Sidebar } from './Sidebar'
+import { useAppCommands } from './useAppCommands'
 
 /** The frame of every page for people who are logged in. */
 export function Shell() {
-  const { app } = useWords()
+  const { app, keys } = useWords()
   const [menu, setMenu] = useState(false)
   const main = useFocusOnArrival()
+  useAppCommands()
+  useKeyboard()
   return (
     <div className="flex min-h-dvh">
+      <Overlays />
       <a href="#main" className="btn btn-primary sr-only z-50 focus:not-sr-only focus:fixed focus:top-2 focus:left-2">
         {app.skip}
       </a>
@@ -25,7 +32,13 @@ export function Shell() {
             </svg>
           </button>
           <img src="/icon.svg" alt="" className="size-6" />
-          <span className="font-semibold">{app.name}</span>
+          <span className="grow font-semibold">{app.name}</span>
+          <button type="button" className="btn btn-ghost btn-square btn-sm" aria-label={keys.palette} aria-haspopup="dialog" onClick={() => overlay.write('palette')}>
+            <svg viewBox="0 0 20 20" className="size-5" aria-hidden="true" fill="none" stroke="currentColor" strokeWidth="2" strokeLinecap="round">
+              <circle cx="9" cy="9" r="5" />
+              <path d="m13 13 4 4" />
+            </svg>
+          </button>
         </header>
         {menu && (
           <Dialog title={app.menu} onClose={() => setMenu(false)} side>

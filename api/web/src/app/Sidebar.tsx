@@ -2,12 +2,14 @@ import { NavLink } from 'react-router'
 import { moderates } from '@/api/types'
 import { logOut } from '@/features/auth/actions'
 import { useMyself } from '@/features/auth/me'
+import { overlay } from '@/features/commands/commands'
 import { Avatar } from '@/ui/Avatar'
 import { urls } from '@/urls'
 import { useWords } from '@/words'
+import { Views } from './Views'
 
 /** Where one can go, and who one is. */
-export function Sidebar({ onGo }: { onGo?: () => void }) {
+export function Sidebar({ onGo }: { onGo?: (() => void) | undefined }) {
   const { app, nav, role } = useWords()
   const me = useMyself()
   const link = ({ isActive }: { isActive: boolean }) => `block rounded-md px-3 py-1.5 ${isActive ? 'bg-primary/12 text-primary font-semibold' : 'hover:bg-base-200'}`
@@ -22,12 +24,38 @@ export function Sidebar({ onGo }: { onGo?: () => void }) {
         <img src="/icon.svg" alt="" className="size-7" />
         <span className="text-base font-semibold">{app.name}</span>
       </div>
-      <nav aria-label={app.pages} className="grow overflow-y-auto">
-        <ul className="flex flex-col gap-0.5">
-          {moderates(me) ? item(urls.queue, nav.queue) : item(urls.home, nav.mine)}
-          {item(urls.newTicket, nav.newTicket)}
-        </ul>
-      </nav>
+      <button
+        type="button"
+        className="btn btn-sm border-base-300 bg-base-200 text-quiet justify-start font-normal"
+        aria-haspopup="dialog"
+        onClick={() => {
+          onGo?.()
+          overlay.write('palette')
+        }}
+      >
+        <span className="grow text-start">{nav.search}</span>
+        <kbd className="kbd kbd-sm">Ctrl K</kbd>
+      </button>
+      <div className="flex grow flex-col gap-4 overflow-y-auto">
+        <nav aria-label={app.pages}>
+          <ul className="flex flex-col gap-0.5">
+            {!moderates(me) && item(urls.home, nav.mine)}
+            {item(urls.newTicket, nav.newTicket)}
+            {moderates(me) && item(urls.insight, nav.insight)}
+          </ul>
+        </nav>
+        {moderates(me) && <Views onGo={onGo} />}
+        {me.role === 'admin' && (
+          <nav aria-label={nav.admin}>
+            <h2 className="text-quiet px-3 pb-1 text-xs font-semibold tracking-wide uppercase">{nav.admin}</h2>
+            <ul className="flex flex-col gap-0.5">
+              {item(urls.people, nav.people)}
+              {item(urls.skills, nav.skills)}
+              {item(urls.events, nav.events)}
+            </ul>
+          </nav>
+        )}
+      </div>
       <div className="border-base-300 flex flex-col gap-2 border-t pt-3">
         <NavLink to={urls.profile} className={link} onClick={onGo}>
           <span className="flex items-center gap-2">

@@ -1,33 +1,75 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useSearchParams } from 'react-router'
+import { useNow } from '@/lib/clock'
 import { Empty } from '@/ui/Empty'
 import { Failure } from '@/ui/Failure'
 import { Page } from '@/ui/Page'
 import { Skeleton } from '@/ui/Skeleton'
-import { useNow } from '@/lib/clock'
 import { useWords } from '@/words'
-import { TicketCard } from './TicketCard'
-import { parseFilter, toQuery } from './filter'
-import { listQuery } from './queries'
+import { BulkBar } from './BulkBar'
+import { FilterBar } from './FilterBar'
+import { NewerPill } from './NewerPill'
+import { TicketList } from './TicketList'
+import { VerbDialog } from './VerbDialog'
+import { type TicketFilter, formatFilter, noFilter, parseFilter, sameFilter, toQuery } from './filter'
+import { countsQuery, listQuery } from './queries'
+import { type Asking, useQueueCommands } from './useQueueCommands'
 
+const nothing: ReadonlySet<number> = new Set()
+
+/** The moderator's page: every ticket, narrowed down as needed, worked by keyboard or mouse. */
 export function Component() {
   const words = useWords()
-  const [params] = useSearchParams()
+  const [params, setParams] = useSearchParams()
   const filter = parseFilter(params)
-  const list = useInfiniteQuery(listQuery(toQuery(filter, useNow().getTime())))
+  const query = toQuery(filter, useNow().getTime())
+  const { sort: _, ...counted } = query
+  const list = useInfiniteQuery({ ...listQuery(query), placeholderData: keepPreviousData })
+  const total = useQuery({ ...countsQuery(counted), placeholderData: keepPreviousData }).data?.['']
+  const [ticked, setTicked] = useState(nothing)
+  const [active, setActive] = useState(-1)
+  const [asking, ask] = useState<Asking | null>(null)
   const tickets = list.data?.pages.flatMap((p) => p.tickets) ?? []
+  const index = tickets.findIndex((t) => t.number === active)
+  const tick = (number: number): void => setTicked((old) => new Set(old.has(number) ? [...old].filter((n) => n !== number) : [...old, number]))
+  const { hasNextPage, isFetching, fetchNextPage } = list
+  const change = (next: TicketFilter): void => {
+    setTicked(nothing)
+    setParams(formatFilter(next), { replace: true })
+  }
+  useQueueCommands({ tickets, index, setActive, tick, ask })
   return (
-    <Page title={words.queue.title} wide>
-      {list.isPending && <Skeleton />}
+    <Page title={words.queue.title} wide actions={total !== undefined && <p className="text-quiet" aria-live="polite">{words.list.count(total)}</p>}>
+      <FilterBar filter={filter} onChange={change} />
+      <NewerPill />
+      {list.isPending && <Skeleton lines={10} />}
       {list.isError && <Failure error={list.error} retry={() => void list.refetch()} />}
-      {list.isSuccess && tickets.length === 0 && <Empty title={words.list.caughtUp} lead={words.list.caughtUpLead} />}
-      <ul className="flex flex-col gap-2">
-        {tickets.map((t) => (
-          <li key={t.number}>
-            <TicketCard ticket={t} />
-          </li>
-        ))}
-      </ul>
+      {list.isSuccess && tickets.length === 0 && <Nothing filter={filter} onClear={() => change(noFilter)} />}
+      {tickets.length > 0 && (
+        <TicketList
+          tickets={tickets}
+          total={total}
+          active={index}
+          ticked={ticked}
+          q={filter.q}
+          onTick={tick}
+          onFocus={setActive}
+          onEnd={() => hasNextPage && !isFetching && void fetchNextPage()}
+        />
+      )}
+      {ticked.size > 0 && <BulkBar selected={tickets.filter((t) => ticked.has(t.number))} onDone={() => setTicked(nothing)} />}
+      {asking !== null && <VerbDialog number={asking.number} verb={asking.verb} onClose={() => ask(null)} />}
     </Page>
+  )
+}
+
+function Nothing({ filter, onClear }: { filter: TicketFilter; onClear: () => void }) {
+  const { list } = useWords()
+  if (sameFilter(filter, noFilter)) return <Empty title={list.caughtUp} lead={list.caughtUpLead} />
+  return (
+    <Empty title={list.noMatch} lead={list.noMatchLead}>
+      <button type="button" className="btn" onClick={onClear}>{list.clear}</button>
+    </Empty>
   )
 }

@@ -12,3 +12,6 @@ export function focusComposer(note = false): void {
   field?.focus()
   field?.scrollIntoView({ block: 'center' })
 }
+
+/** Whether the next ticket that is opened is opened to write a reply. */
+export const writeOnArrival = createStore(false)

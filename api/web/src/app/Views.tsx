@@ -1,0 +1,54 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link, useLocation } from 'react-router'
+import { useMyself } from '@/features/auth/me'
+import { formatFilter, parseFilter, sameFilter, toQuery } from '@/features/tickets/filter'
+import { countsQuery } from '@/features/tickets/queries'
+import { type View, viewsFor } from '@/features/tickets/views'
+import { useNow } from '@/lib/clock'
+import { urls } from '@/urls'
+import { useWords } from '@/words'
+
+/** The moderator's lists, with how much is in those that matter. */
+export function Views({ onGo }: { onGo?: (() => void) | undefined }) {
+  const words = useWords()
+  const me = useMyself()
+  const { pathname, search } = useLocation()
+  const shown = pathname === urls.queue ? parseFilter(new URLSearchParams(search)) : null
+  return (
+    <nav aria-label={words.app.views}>
+      <h2 className="text-quiet px-3 pb-1 text-xs font-semibold tracking-wide uppercase">{words.app.views}</h2>
+      <ul className="flex flex-col gap-0.5">
+        {viewsFor(me, words).map((view) => {
+          const address = formatFilter(view.filter).toString()
+          const here = shown !== null && sameFilter(shown, view.filter)
+          return (
+            <li key={view.label}>
+              <Link
+                to={address === '' ? urls.queue : `${urls.queue}?${address}`}
+                aria-current={here ? 'page' : undefined}
+                className={`flex items-center rounded-md px-3 py-1.5 ${here ? 'bg-primary/12 text-primary font-semibold' : 'hover:bg-base-200'}`}
+                onClick={onGo}
+              >
+                <span className="grow truncate">{view.label}</span>
+                {view.counted && <Count view={view} />}
+              </Link>
+            </li>
+          )
+        })}
+      </ul>
+    </nav>
+  )
+}
+
+function Count({ view }: { view: View }) {
+  const { list } = useWords()
+  const { sort: _, ...query } = toQuery(view.filter, useNow().getTime())
+  const { data } = useQuery(countsQuery(query))
+  const count = data?.['']
+  if (count === undefined) return null
+  return (
+    <span className="figures text-sm" aria-label={list.count(count)}>
+      {count}
+    </span>
+  )
+}

@@ -1,0 +1,29 @@
+import { useEffect } from 'react'
+import { commands, singleKeys } from './commands'
+import { follow, isWriting, nameOf } from './keys'
+
+const patience = 1200 // ms between the keys of a sequence
+
+/** Runs commands by their keys, except while somebody writes or a dialog is open. */
+export function useKeyboard(): void {
+  useEffect(() => {
+    let before = ''
+    let at = 0
+    const listen = (event: KeyboardEvent): void => {
+      const name = nameOf(event)
+      if (name === null || event.defaultPrevented) return
+      const chord = name.startsWith('mod+')
+      if (!chord && (isWriting(event.target) || !singleKeys.read())) return
+      if (document.querySelector('dialog[open]') !== null) return
+      const all = commands().filter((c) => c.keys !== undefined)
+      const { match, pending } = follow(event.timeStamp - at < patience ? before : '', name, all.map((c) => c.keys ?? ''))
+      before = pending
+      at = event.timeStamp
+      if (match === null) return
+      event.preventDefault()
+      all.find((c) => c.keys === match)?.run()
+    }
+    document.addEventListener('keydown', listen)
+    return () => document.removeEventListener('keydown', listen)
+  }, [])
+}

@@ -1,0 +1,39 @@
+import { useQuery } from '@tanstack/react-query'
+import type { Ticket, TicketPatch } from '@/api/types'
+import { moderatorsQuery } from '@/features/people/queries'
+import { onSubmit } from '@/lib/form'
+import { useWords } from '@/words'
+import { priorities, statuses } from './filter'
+import { useBulk } from './useBulk'
+
+const nobody = 'nobody'
+
+/** What can be done with the tickets that are ticked. */
+export function BulkBar({ selected, onDone }: { selected: readonly Ticket[]; onDone: () => void }) {
+  const words = useWords()
+  const { queue: w } = words
+  const bulk = useBulk()
+  const moderators = useQuery(moderatorsQuery).data ?? []
+  const apply = (change: (t: Ticket) => TicketPatch): void => bulk.mutate({ tickets: selected, change }, { onSuccess: onDone })
+  const pick = (label: string, options: readonly (readonly [string, string])[], change: (value: string) => TicketPatch) => (
+    <select aria-label={label} className="select select-sm w-auto" value="" disabled={bulk.isPending} onChange={(e) => apply(() => change(e.target.value))}>
+      <option value="" disabled>{label}</option>
+      {options.map(([value, text]) => (
+        <option key={value} value={value}>{text}</option>
+      ))}
+    </select>
+  )
+  return (
+    <div role="group" aria-label={w.selected(selected.length)} className="panel border-primary sticky bottom-3 z-10 flex flex-wrap items-center gap-2 p-2 shadow-lg">
+      <span className="px-2 font-medium" aria-live="polite">{w.selected(selected.length)}</span>
+      {pick(w.assignTo, [[nobody, w.nobody], ...moderators.map((m) => [m.id, m.name] as const)], (id) => ({ assignee: id === nobody ? null : id }))}
+      {pick(w.setStatus, statuses.map((s) => [s, words.status[s]]), (s) => ({ status: statuses.find((x) => x === s) ?? 'open' }))}
+      {pick(w.setPriority, priorities.map((p) => [p, words.priority[p]]), (p) => ({ priority: priorities.find((x) => x === p) ?? 'medium' }))}
+      <form className="join" onSubmit={onSubmit(({ tag = '' }) => tag.trim() !== '' && apply((t) => ({ tags: [...new Set([...t.tags, tag.trim()])] })))}>
+        <input name="tag" aria-label={w.tag} placeholder={w.tag} className="input input-sm join-item w-28" maxLength={40} autoComplete="off" />
+        <button type="submit" className="btn btn-sm join-item" disabled={bulk.isPending}>{w.addTag}</button>
+      </form>
+      <button type="button" className="btn btn-ghost btn-sm ms-auto" onClick={onDone}>{w.clearSelection}</button>
+    </div>
+  )
+}

@@ -1,0 +1,94 @@
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
+import { moderatorsQuery, skillsQuery } from '@/features/people/queries'
+import { useWords } from '@/words'
+import { type TicketFilter, ages, noFilter, priorities, sameFilter, sorts, statuses } from './filter'
+
+export const searchId = 'search'
+
+interface FilterBarProps {
+  filter: TicketFilter
+  onChange: (filter: TicketFilter) => void
+}
+
+/** What the list shows. Everything chosen here stands in the address. */
+export function FilterBar({ filter, onChange }: FilterBarProps) {
+  const words = useWords()
+  const { queue: w } = words
+  const skills = useQuery(skillsQuery).data ?? []
+  const moderators = useQuery(moderatorsQuery).data ?? []
+  const set = (change: Partial<TicketFilter>): void => onChange({ ...filter, ...change })
+  const one = <T extends string>(value: string, all: readonly T[]): T[] => all.filter((v) => v === value)
+  const select = (label: string, value: string, options: readonly (readonly [string, string])[], change: (value: string) => void) => (
+    <label className="flex flex-col gap-0.5">
+      <span className="text-quiet text-xs">{label}</span>
+      <select className="select select-sm w-full" value={value} onChange={(e) => change(e.target.value)}>
+        {options.map(([v, text]) => (
+          <option key={v} value={v}>{text}</option>
+        ))}
+      </select>
+    </label>
+  )
+  const any = ['', w.any] as const
+  const status = filter.everything ? 'all' : (filter.status[0] ?? '')
+  return (
+    <div role="search" className="panel flex flex-col gap-3 p-3">
+      <SearchField key={sameFilter({ ...filter, q: '' }, noFilter) ? 'plain' : 'filtered'} value={filter.q} onChange={(q) => set({ q })} />
+      <div className="grid grid-cols-2 gap-2 sm:grid-cols-3 xl:grid-cols-6">
+        {select(w.status, status, [['', w.live], ...statuses.map((s) => [s, words.status[s]] as const), ['all', w.everything]], (v) => set({ everything: v === 'all', status: one(v, statuses) }))}
+        {select(w.priority, filter.priority[0] ?? '', [any, ...priorities.map((p) => [p, words.priority[p]] as const)], (v) => set({ priority: one(v, priorities) }))}
+        {select(w.skill, filter.skill.join(','), [any, ...(filter.skill.length > 1 ? [[filter.skill.join(','), filter.skill.join(', ')] as const] : []), ...skills.map((s) => [s.name, s.name] as const)], (v) => set({ skill: v === '' ? [] : v.split(',') }))}
+        {select(w.owner, filter.assignee, [any, ['me', w.me], ['none', w.unassigned], ...moderators.map((m) => [m.id, m.name] as const)], (v) => set({ assignee: v }))}
+        {select(w.age, filter.age, [['', w.ages.any], ...ages.map((a) => [a, w.ages[a]] as const)], (v) => set({ age: one(v, ages)[0] ?? '' }))}
+        {select(w.sort, filter.sort, sorts.map((s) => [s, words.sort[s]]), (v) => set({ sort: one(v, sorts)[0] ?? noFilter.sort }))}
+      </div>
+      <Chips filter={filter} set={set} />
+    </div>
+  )
+}
+
+/** Filters that came with a link and have no field of their own. */
+function Chips({ filter, set }: { filter: TicketFilter; set: (change: Partial<TicketFilter>) => void }) {
+  const { queue: w, ticket } = useWords()
+  const chips = [
+    ...filter.tag.map((tag) => ({ text: `${w.tag}: ${tag}`, drop: { tag: filter.tag.filter((t) => t !== tag) } })),
+    ...(filter.category === '' ? [] : [{ text: `${w.category}: ${filter.category}`, drop: { category: '' } }]),
+    ...(filter.requester === '' ? [] : [{ text: `${w.requester}${filter.requester === 'me' ? `: ${w.me}` : ''}`, drop: { requester: '' } }]),
+  ]
+  if (chips.length === 0) return null
+  return (
+    <ul className="flex flex-wrap gap-2">
+      {chips.map((c) => (
+        <li key={c.text} className="badge badge-soft badge-primary gap-1">
+          {c.text}
+          <button type="button" aria-label={ticket.remove(c.text)} onClick={() => set(c.drop)}>×</button>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+const pause = 250 // ms without typing before the list is asked
+
+function SearchField({ value, onChange }: { value: string; onChange: (q: string) => void }) {
+  const { queue: w } = useWords()
+  const [typed, setTyped] = useState(value)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(timer.current), [])
+  return (
+    <input
+      id={searchId}
+      type="search"
+      aria-label={w.search}
+      placeholder={w.search}
+      className="input w-full"
+      value={typed}
+      onChange={(e) => {
+        setTyped(e.target.value)
+        clearTimeout(timer.current)
+        timer.current = setTimeout(() => onChange(e.target.value.trim()), pause)
+      }}
+      onKeyDown={(e) => e.key === 'Escape' && e.currentTarget.blur()}
+    />
+  )
+}

@@ -1,0 +1,65 @@
+import { defaultRangeExtractor, useWindowVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import type { Ticket } from '@/api/types'
+import { useWords } from '@/words'
+import { TicketRow } from './TicketRow'
+
+interface TicketListProps {
+  tickets: readonly Ticket[]
+  total: number | undefined
+  active: number // index of the row with the focus, -1 for none
+  ticked: ReadonlySet<number>
+  q: string
+  onTick: (number: number) => void
+  onFocus: (number: number) => void
+  onEnd: () => void
+}
+
+/** A list of any length: only the rows in sight are in the page, and the one with the focus. */
+export function TicketList({ tickets, total, active, ticked, q, onTick, onFocus, onEnd }: TicketListProps) {
+  const { list } = useWords()
+  const box = useRef<HTMLUListElement>(null)
+  const [offset, setOffset] = useState(0)
+  useLayoutEffect(() => setOffset(box.current?.offsetTop ?? 0), [])
+  // eslint-disable-next-line react-hooks/incompatible-library -- its functions are called while drawing only
+  const rows = useWindowVirtualizer({
+    count: tickets.length,
+    estimateSize: () => 61,
+    overscan: 8,
+    scrollMargin: offset,
+    getItemKey: (i) => tickets[i]?.number ?? i,
+    rangeExtractor: (range) => [...new Set([...defaultRangeExtractor(range), ...(active >= 0 ? [active] : [])])].sort((a, b) => a - b),
+  })
+  const visible = rows.getVirtualItems()
+  const last = visible.at(-1)?.index ?? 0
+  useEffect(() => {
+    if (last >= tickets.length - 15) onEnd()
+  }, [last, tickets.length, onEnd])
+  return (
+    <ul ref={box} aria-label={list.tickets} className="panel relative overflow-hidden" style={{ height: rows.getTotalSize() }}>
+      {visible.map((row) => {
+        const ticket = tickets[row.index]
+        return (
+          ticket !== undefined && (
+            <li
+              key={row.key}
+              ref={rows.measureElement}
+              data-index={row.index}
+              aria-posinset={row.index + 1}
+              aria-setsize={total ?? -1}
+              className="absolute inset-x-0 top-0"
+              style={{ transform: `translateY(${row.start - offset}px)` }}
+            >
+              <TicketRow ticket={ticket} ticked={ticked.has(ticket.number)} onTick={onTick} onFocus={onFocus} q={q} />
+            </li>
+          )
+        )
+      })}
+    </ul>
+  )
+}
+
+/** Moves the focus to a row, which brings it into sight. */
+export function focusRow(index: number): void {
+  document.querySelector<HTMLElement>(`[data-index="${index}"] a`)?.focus()
+}

@@ -1,0 +1,64 @@
+import { memo } from 'react'
+import { Link } from 'react-router'
+import type { Ticket } from '@/api/types'
+import { Avatar } from '@/ui/Avatar'
+import { PriorityMark, StatusBadge } from '@/ui/Badges'
+import { Mark } from '@/ui/Mark'
+import { Time } from '@/ui/Time'
+import { urls } from '@/urls'
+import { useWords } from '@/words'
+
+interface TicketRowProps {
+  ticket: Ticket
+  ticked: boolean
+  onTick: (number: number) => void
+  onFocus: (number: number) => void
+  q: string
+}
+
+/** One line of the queue. */
+export const TicketRow = memo(function TicketRow({ ticket, ticked, onTick, onFocus, q }: TicketRowProps) {
+  const words = useWords()
+  return (
+    <div className={`border-base-300 hover:bg-base-200 flex items-center gap-3 border-b px-3 py-2 ${ticked ? 'bg-primary/10' : ''}`}>
+      <label className="-m-2 cursor-pointer p-2">
+        <input type="checkbox" className="checkbox checkbox-sm" aria-label={words.queue.select(ticket.number)} checked={ticked} onChange={() => onTick(ticket.number)} />
+      </label>
+      <PriorityMark priority={ticket.priority} />
+      <Link to={urls.ticket(ticket.number)} className="min-w-0 grow" onFocus={() => onFocus(ticket.number)}>
+        <span className="flex items-baseline gap-2">
+          <span className="text-quiet figures text-sm">#{ticket.number}</span>
+          <span className="truncate font-medium"><Mark text={ticket.title} q={q} /></span>
+        </span>
+        <span className="text-quiet flex gap-2 truncate text-sm">
+          <span className="truncate">{ticket.requester.name}</span>
+          <span className="hidden min-w-0 truncate md:inline">
+            {ticket.triage.state === 'pending' ? words.list.untriaged : <Mark text={ticket.summary} q={q} />}
+          </span>
+        </span>
+      </Link>
+      <span className="hidden max-w-48 shrink-0 flex-wrap justify-end gap-1 lg:flex">
+        {ticket.skills.slice(0, 2).map((s) => (
+          <span key={s} className="badge badge-sm badge-ghost">{s}</span>
+        ))}
+        {ticket.tags.slice(0, 2).map((t) => (
+          <span key={t} className="badge badge-sm badge-outline">{t}</span>
+        ))}
+      </span>
+      <span className="flex w-24 shrink-0 flex-col items-end gap-0.5 text-xs sm:w-28">
+        <StatusBadge status={ticket.status} />
+        <span className="text-quiet"><Time at={ticket.createdAt} /></span>
+      </span>
+      <span className="hidden w-32 shrink-0 items-center gap-2 text-sm sm:flex">
+        {ticket.assignee === null ? (
+          <span className="text-quiet">{words.list.nobody}</span>
+        ) : (
+          <>
+            <Avatar name={ticket.assignee.name} small />
+            <span className={`truncate ${ticket.claimedAt === null ? 'text-quiet italic' : ''}`}>{ticket.assignee.name}</span>
+          </>
+        )}
+      </span>
+    </div>
+  )
+})

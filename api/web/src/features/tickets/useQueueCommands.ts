@@ -1,0 +1,60 @@
+import { flushSync } from 'react-dom'
+import { useNavigate } from 'react-router'
+import type { Ticket } from '@/api/types'
+import { useCommands } from '@/features/commands/commands'
+import { urls } from '@/urls'
+import { useWords } from '@/words'
+import { searchId } from './FilterBar'
+import { focusRow } from './TicketList'
+import { writeOnArrival } from './composing'
+import { type Act, useVerb } from './useVerb'
+
+export interface Asking {
+  number: number
+  verb: Exclude<Act, 'claim'>
+}
+
+interface Queue {
+  tickets: readonly Ticket[]
+  index: number
+  setActive: (number: number) => void
+  tick: (number: number) => void
+  ask: (asking: Asking) => void
+}
+
+/** The queue by keyboard. Letters act on the row with the focus. */
+export function useQueueCommands({ tickets, index, setActive, tick, ask }: Queue): void {
+  const { keys, verb } = useWords()
+  const navigate = useNavigate()
+  const act = useVerb()
+  const move = (by: number): void => {
+    const to = Math.min(Math.max(index + by, 0), tickets.length - 1)
+    const ticket = tickets[to]
+    if (ticket === undefined) return
+    flushSync(() => setActive(ticket.number)) // it may have to be drawn first
+    focusRow(to)
+  }
+  const here = (work: (number: number) => void) => (): void => {
+    const ticket = tickets[index]
+    if (ticket !== undefined) work(ticket.number)
+  }
+  const open = (number: number): void => void navigate(urls.ticket(number))
+  const group = keys.list
+  useCommands([
+    { id: 'down', label: keys.down, group, keys: 'j', run: () => move(1) },
+    { id: 'up', label: keys.up, group, keys: 'k', run: () => move(-1) },
+    { id: 'open', label: keys.open, group, keys: 'Enter', run: here(open) },
+    { id: 'claim', label: verb.claim, group, keys: 'c', run: here((number) => act.mutate({ number, verb: 'claim' })) },
+    {
+      id: 'reply', label: verb.reply, group, keys: 'r',
+      run: here((number) => {
+        writeOnArrival.write(true)
+        open(number)
+      }),
+    },
+    { id: 'resolve', label: verb.resolve, group, keys: 'e', run: here((number) => ask({ number, verb: 'resolve' })) },
+    { id: 'decline', label: verb.decline, group, keys: 'd', run: here((number) => ask({ number, verb: 'decline' })) },
+    { id: 'select', label: keys.select, group, keys: 'x', run: here(tick) },
+    { id: 'search', label: keys.search, group, keys: '/', run: () => document.getElementById(searchId)?.focus() },
+  ])
+}
