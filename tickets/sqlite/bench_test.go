@@ -195,12 +195,24 @@ func cpuTime() time.Duration {
 // made counts the tickets that benchmarks make, beyond those of the desk.
 var made atomic.Int64
 
+// later is a fresh ticket that is newer than all before.
+func later() tickets.Ticket {
+	n, now := made.Add(1), time.Now()
+	t := fresh(int(n))
+	t.ID = tickets.ID(fmt.Sprintf("01K%014d%09d", now.UnixMilli(), n))
+	t.IntakeKey = "slack:" + string(t.ID)
+	t.Threads = []tickets.Thread{tickets.Thread("slack:T024BE7LD:C0123456:" + string(t.ID))}
+	t.CreatedAt, t.UpdatedAt = now, now
+	t.Outbox[0].ID, t.Outbox[0].Ticket = string(t.ID)+"e", t.ID
+	return t
+}
+
 func BenchmarkCreate(b *testing.B) {
 	s := benchDesk(b)
 	for _, clients := range []int{1, 64} {
 		b.Run(fmt.Sprintf("clients=%d", clients), func(b *testing.B) {
 			parallel(b, clients, func(int) error {
-				_, err := s.CreateTicket(b.Context(), fresh(100_000_000+int(time.Now().UnixNano()%1e15)+int(made.Add(1))))
+				_, err := s.CreateTicket(b.Context(), later())
 				return err
 			})
 		})

@@ -68,6 +68,9 @@ const pendingEvents = "SELECT doc FROM events INDEXED BY events_pending WHERE pa
 
 // SettleEvents implements tickets.Store.
 func (s *Store) SettleEvents(ctx context.Context, outcomes []tickets.Settlement) error {
+	if len(outcomes) == 0 {
+		return ctx.Err()
+	}
 	return s.writer.write(ctx, func(tx *tx) error {
 		for _, o := range outcomes {
 			if err := settle(tx, o); err != nil {

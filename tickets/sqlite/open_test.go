@@ -26,6 +26,9 @@ func TestOpenAgainFindsEverything(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := os.Stat(path + "-wal"); err == nil {
+		t.Error("closing left a write-ahead log behind")
+	}
 	got, err := openAt(t, path).Ticket(t.Context(), want.ID)
 	if err != nil || got.Title != want.Title {
 		t.Errorf("got %q, %v; want %q", got.Title, err, want.Title)

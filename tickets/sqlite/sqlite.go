@@ -102,13 +102,15 @@ func (s *Store) Close() error {
 	return s.closed
 }
 
-// dsn names the file with what every connection sets. mmap spares the reads a
-// system call per page.
+// dsn names the file with what every connection sets. The file is not mapped
+// into memory: that would halve the CPU of reading one ticket (63 to 32 µs), but
+// count the file once per connection as memory in use, and turn a read error of
+// the disk into the death of the process.
 func dsn(path string, pragmas ...string) string {
 	q := url.Values{"_txlock": {"immediate"}}
 	for _, p := range append([]string{
 		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
-		"mmap_size(268435456)", "temp_store(MEMORY)",
+		"temp_store(MEMORY)",
 	}, pragmas...) {
 		q.Add("_pragma", p)
 	}

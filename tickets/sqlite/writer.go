@@ -60,8 +60,7 @@ func (w *writer) stop() error {
 	w.once.Do(func() {
 		close(w.closing)
 		<-w.stopped
-		_ = w.tx.conn.Close()
-		w.err = w.db.Close()
+		w.err = errors.Join(w.tx.close(), w.db.Close())
 	})
 	return w.err
 }
@@ -199,6 +198,15 @@ func (t *tx) apart(op *write) error {
 type tx struct {
 	conn  *sql.Conn
 	stmts map[string]*sql.Stmt
+}
+
+// close ends the statements too: the engine keeps the file open, and its log
+// beside it, while there is one.
+func (t *tx) close() error {
+	for _, s := range t.stmts {
+		_ = s.Close()
+	}
+	return t.conn.Close()
 }
 
 func (t *tx) stmt(query string) (*sql.Stmt, error) {
