@@ -2,7 +2,7 @@ package local
 
 // catalogue knows the tickets in the index: which they are and, once settled, their labels.
 type catalogue struct {
-	tickets map[uint32]*entry // by serial
+	ring    []entry           // of the size of the index at most; a ticket's place is its serial modulo that
 	serials map[string]uint32 // by ID
 }
 
@@ -13,28 +13,25 @@ type entry struct {
 	Done   bool
 }
 
-func newCatalogue() *catalogue {
-	return &catalogue{tickets: map[uint32]*entry{}, serials: map[string]uint32{}}
-}
+func newCatalogue() *catalogue { return &catalogue{serials: map[string]uint32{}} }
 
-// admit puts a ticket into the index unless it is there, and forgets what left the window.
+// at returns the ticket with a serial that is in the index.
+func (k *catalogue) at(x *index, serial uint32) *entry { return &k.ring[int(serial)%x.size] }
+
+// admit puts a ticket into the index unless it is there, in place of what leaves the window.
 func (k *catalogue) admit(x *index, id string, ts []term) *entry {
-	if s, ok := k.serials[id]; ok && id != "" {
-		if e := k.tickets[s]; e != nil {
-			return e
-		}
+	if serial, ok := k.serials[id]; ok {
+		return k.at(x, serial)
 	}
 	serial := x.add(ts)
-	e := &entry{ID: id, Labels: [tasks]int16{-1, -1, -1}}
-	k.tickets[serial] = e
+	if len(k.ring) < x.size {
+		k.ring = append(k.ring, entry{})
+	}
+	e := k.at(x, serial)
+	delete(k.serials, e.ID)
+	*e = entry{ID: id, Labels: [tasks]int16{-1, -1, -1}}
 	if id != "" {
 		k.serials[id] = serial
-	}
-	if gone := serial - uint32(x.size); serial >= uint32(x.size) {
-		if old := k.tickets[gone]; old != nil {
-			delete(k.serials, old.ID)
-			delete(k.tickets, gone)
-		}
 	}
 	return e
 }
@@ -51,10 +48,10 @@ func (k *catalogue) settle(x *index, t Ticket, ts []term, labels [tasks][]int) {
 }
 
 // votes returns the labels of those neighbours that have one.
-func (k *catalogue) votes(near []neighbour, task int) []vote {
+func (k *catalogue) votes(x *index, near []neighbour, task int) []vote {
 	out := make([]vote, 0, len(near))
 	for _, n := range near {
-		if e := k.tickets[n.serial]; e != nil && e.Labels[task] >= 0 {
+		if e := k.at(x, n.serial); e.Labels[task] >= 0 {
 			out = append(out, vote{int(e.Labels[task]), n.score})
 		}
 	}

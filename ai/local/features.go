@@ -11,7 +11,7 @@ const (
 	titleWords    = 60
 	bodyWords     = 150
 	gramBodyWords = 40 // of the body, how many words are also read letter by letter
-	maxFeatures   = 1024
+	maxFeatures   = 800
 )
 
 // The kinds of feature; each seeds its own hash space.
@@ -133,29 +133,29 @@ func stems(ws []string) []string {
 	return out
 }
 
-// terms returns the words that carry meaning, each once.
+// terms returns the words that carry meaning, each once, by id.
 func terms(title, body []string) []term {
-	out := make([]term, 0, len(title)+len(body))
-	take := func(ws []string, tf float32) {
+	found := make([]uint64, 0, len(title)+len(body)) // id and how often, packed so that sorting is quick
+	take := func(ws []string, times uint64) {
 		for _, w := range ws {
 			if !stopWords[w] {
-				out = append(out, term{hash(kindWord, w), tf})
+				found = append(found, uint64(hash(kindWord, w))<<32|times)
 			}
 		}
 	}
 	take(title, 2)
 	take(body, 1)
-	slices.SortFunc(out, func(a, b term) int { return int(int64(a.id) - int64(b.id)) })
-	n := 0
-	for _, t := range out {
-		if n > 0 && out[n-1].id == t.id {
-			out[n-1].tf += t.tf
+	slices.Sort(found)
+	out := make([]term, 0, len(found))
+	for _, f := range found {
+		id, times := uint32(f>>32), float32(uint32(f))
+		if n := len(out); n > 0 && out[n-1].id == id {
+			out[n-1].tf += times
 			continue
 		}
-		out[n] = t
-		n++
+		out = append(out, term{id, times})
 	}
-	return slices.Clip(out[:n])
+	return out
 }
 
 // builder collects features; groups that are closed with a weight have that length.

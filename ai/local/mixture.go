@@ -45,6 +45,7 @@ func newMixture() mixture {
 			m.Added[v][l].Squares = 1
 		}
 	}
+	m.Added[viewNames][0].Value = 1 // before anything is learned, the skills' own words are all there is
 	return m
 }
 

@@ -221,7 +221,7 @@ func (m *Model) look(t Ticket) *look {
 func freshness(age uint32) float32 { return 1 / (1 + float32(age)/6000) }
 
 func (q *look) opinion(task int) *opinion {
-	a := asked{doc: q.doc, at: q.t.At, votes: q.m.known.votes(q.near, task)}
+	a := asked{doc: q.doc, at: q.t.At, votes: q.m.known.votes(q.m.index, q.near, task)}
 	a.net = make([]float32, len(q.m.task[task].labels))
 	q.m.net.scores(task, q.hidden, a.net)
 	logSoftmax(a.net)

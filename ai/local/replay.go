@@ -13,7 +13,7 @@ type lesson struct {
 	labels [tasks][]int // nil: not known
 }
 
-const replaySize = 600
+const replaySize = 400
 
 // rounds is how many old tickets are learned again with each new one: many while there are few.
 func (r *replay) rounds() int { return min(6, 2+1000/(len(r.kept)+1)) }

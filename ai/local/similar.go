@@ -25,8 +25,8 @@ func (m *Model) Similar(t Ticket, n int) []Similar {
 	defer m.scratch.Put(s)
 	out := make([]Similar, 0, n)
 	for _, near := range m.index.nearest(m.corpus.read(t).terms, n+1, s, nil) {
-		e := m.known.tickets[near.serial]
-		if e == nil || e.ID == "" || e.ID == t.ID || near.score < leastSimilar || len(out) == n {
+		e := m.known.at(m.index, near.serial)
+		if e.ID == "" || e.ID == t.ID || near.score < leastSimilar || len(out) == n {
 			continue
 		}
 		out = append(out, Similar{e.ID, min(1, float64(near.score)), e.Done})

@@ -38,8 +38,8 @@ func TestIndexForgetsWhatLeavesTheWindow(t *testing.T) {
 	for i := range 5000 {
 		k.admit(x, fmt.Sprint(i), terms([]string{"shared", fmt.Sprint("own", i)}, nil))
 	}
-	if len(k.tickets) != 10 || len(k.serials) != 10 {
-		t.Errorf("%d tickets and %d IDs kept, want 10", len(k.tickets), len(k.serials))
+	if len(k.ring) != 10 || len(k.serials) != 10 {
+		t.Errorf("%d tickets and %d IDs kept, want 10", len(k.ring), len(k.serials))
 	}
 	if got := x.nearest(terms([]string{"own4000"}, nil), 3, &scratch{}, nil); len(got) != 0 {
 		t.Errorf("found %v, which has left the window", got)

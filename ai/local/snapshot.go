@@ -6,7 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
+	"math"
 )
 
 // snapshotVersion changes whenever an older snapshot would be misread. A desk that finds an old one learns anew from its
@@ -23,7 +23,8 @@ type image struct {
 	Skills  []Skill
 	Corpus  corpus
 	Index   indexImage
-	Tickets map[uint32]entry
+	Tickets []entry
+	Serials map[string]uint32
 	Tasks   [tasks]taskImage
 	Work    histories
 	Scale   scaleImage
@@ -39,7 +40,7 @@ type indexImage struct {
 
 type taskImage struct {
 	Labels           []string
-	Weights, Squares []float32
+	Weights, Squares []byte // halves
 	Past             [historyKeys]histories
 	Recent           histories
 	Mixture          mixture
@@ -54,8 +55,8 @@ type scaleImage struct {
 }
 
 type netImage struct {
-	Embed, Squares []float32
-	Heads          [tasks][2][]float32
+	Embed, Squares []byte // halves
+	Heads          [tasks][2][]byte
 }
 
 type replayImage struct {
@@ -66,7 +67,7 @@ type replayImage struct {
 
 type lessonImage struct {
 	IDs    []uint32
-	Vals   []float32
+	Vals   []byte // halves
 	Labels [tasks][]int
 }
 
@@ -87,7 +88,7 @@ func (m *Model) Save(w io.Writer) error {
 	return nil
 }
 
-// Load reads a model that Save wrote; it answers exactly as the saved one did. The error wraps ErrSnapshot when what was
+// Load reads a model that Save wrote; it answers as the saved one did, to three digits. The error wraps ErrSnapshot when what was
 // read cannot be used.
 func Load(r io.Reader) (*Model, error) {
 	var im image
@@ -107,10 +108,10 @@ func Load(r io.Reader) (*Model, error) {
 }
 
 func (m *Model) image() *image {
-	im := &image{Version: snapshotVersion, Levels: m.levels.levels, Skills: m.names.skills, Corpus: *m.corpus, Tickets: map[uint32]entry{},
+	im := &image{Version: snapshotVersion, Levels: m.levels.levels, Skills: m.names.skills, Corpus: *m.corpus, Tickets: m.known.ring, Serials: m.known.serials,
 		Index: indexImage{m.index.next, m.index.mean, map[uint32][]uint32{}}, Work: *m.work,
 		Scale: scaleImage{m.levels.recent, m.levels.next, m.levels.cuts, m.levels.seen},
-		Net:   netImage{Embed: m.net.embed, Squares: m.net.squares}, Replay: replayImage{Next: m.replay.next, Seed: m.replay.seed}}
+		Net:   netImage{Embed: halves(m.net.embed), Squares: halves(m.net.squares)}, Replay: replayImage{Next: m.replay.next, Seed: m.replay.seed}}
 	for id, list := range m.index.lists {
 		plain := make([]uint32, len(list))
 		for i, p := range list {
@@ -118,22 +119,22 @@ func (m *Model) image() *image {
 		}
 		im.Index.Lists[id] = plain
 	}
-	for serial, e := range m.known.tickets {
-		im.Tickets[serial] = *e
-	}
 	for t, c := range m.task {
-		im.Tasks[t] = taskImage{Labels: c.labels, Weights: c.linear.weights, Squares: c.linear.squares, Recent: *c.recent, Mixture: c.mixture,
+		im.Tasks[t] = taskImage{Labels: c.labels, Weights: halves(c.linear.weights), Squares: halves(c.linear.squares), Recent: *c.recent, Mixture: c.mixture,
 			Sureness: c.sureness}
 		for k, h := range c.past {
 			im.Tasks[t].Past[k] = *h
 		}
-		im.Net.Heads[t] = [2][]float32{m.net.heads[t].weights, m.net.heads[t].squares}
+		im.Net.Heads[t] = [2][]byte{halves(m.net.heads[t].weights), halves(m.net.heads[t].squares)}
 	}
 	for _, l := range m.replay.kept {
 		li := lessonImage{Labels: l.labels}
-		for _, f := range l.feats {
-			li.IDs, li.Vals = append(li.IDs, f.id), append(li.Vals, f.val)
+		vals := make([]float32, len(l.feats))
+		for i, f := range l.feats {
+			li.IDs = append(li.IDs, f.id)
+			vals[i] = f.val
 		}
+		li.Vals = halves(vals)
 		im.Replay.Kept = append(im.Replay.Kept, li)
 	}
 	return im
@@ -141,9 +142,9 @@ func (m *Model) image() *image {
 
 // fits reports whether the tables have the sizes this program uses.
 func (im *image) fits(m *Model) error {
-	ok := len(im.Corpus.Seen) == len(m.corpus.Seen) && len(im.Net.Embed) == len(m.net.embed) && len(im.Net.Squares) == len(m.net.squares)
+	ok := len(im.Corpus.Seen) == len(m.corpus.Seen) && len(im.Net.Embed) == 2*len(m.net.embed) && len(im.Net.Squares) == 2*len(m.net.squares)
 	for t, c := range m.task {
-		ok = ok && len(im.Tasks[t].Weights) == len(c.linear.weights) && len(im.Tasks[t].Squares) == len(c.linear.squares)
+		ok = ok && len(im.Tasks[t].Weights) == 2*len(c.linear.weights) && len(im.Tasks[t].Squares) == 2*len(c.linear.squares)
 	}
 	if !ok {
 		return fmt.Errorf("%w: its tables have other sizes", ErrSnapshot)
@@ -161,34 +162,34 @@ func (im *image) restore(m *Model) {
 		}
 		m.index.lists[id] = list
 	}
-	for serial, e := range im.Tickets {
-		m.known.tickets[serial] = &e
-		m.known.serials[e.ID] = serial
+	m.known.ring = im.Tickets
+	if im.Serials != nil {
+		m.known.serials = im.Serials
 	}
 	m.work.restore(im.Work)
 	m.levels.recent, m.levels.next, m.levels.cuts, m.levels.seen = im.Scale.Recent, im.Scale.Next, im.Scale.Cuts, im.Scale.Seen
-	m.net.embed, m.net.squares = im.Net.Embed, im.Net.Squares
+	m.net.embed, m.net.squares = floats(im.Net.Embed), floats(im.Net.Squares)
 	for t, c := range m.task {
 		from := im.Tasks[t]
 		c.labels, c.ids = nil, map[string]int{}
 		for _, l := range from.Labels {
 			c.id(l)
 		}
-		c.linear.weights, c.linear.squares = from.Weights, from.Squares
+		c.linear.weights, c.linear.squares = floats(from.Weights), floats(from.Squares)
 		c.recent.restore(from.Recent)
 		for k, h := range c.past {
 			h.restore(from.Past[k])
 		}
 		c.mixture, c.sureness = from.Mixture, from.Sureness
-		m.net.heads[t] = head{im.Net.Heads[t][0], im.Net.Heads[t][1]}
+		m.net.heads[t] = head{floats(im.Net.Heads[t][0]), floats(im.Net.Heads[t][1])}
 	}
 	m.replay.next, m.replay.seed = im.Replay.Next, im.Replay.Seed
 	for _, li := range im.Replay.Kept {
 		l := lesson{labels: li.Labels}
-		for i, id := range li.IDs {
-			l.feats = append(l.feats, feature{id, li.Vals[i]})
+		vals := floats(li.Vals)
+		for i, id := range li.IDs[:min(len(li.IDs), len(vals))] {
+			l.feats = append(l.feats, feature{id, vals[i]})
 		}
-		l.feats = slices.Clip(l.feats)
 		m.replay.kept = append(m.replay.kept, l)
 	}
 }
@@ -198,4 +199,23 @@ func (h *histories) restore(from histories) {
 	if from.Keys != nil {
 		h.Keys = from.Keys
 	}
+}
+
+// halves packs numbers into two bytes each, high bytes first and apart from the low ones, which compresses well. It keeps
+// eight bits of precision: more is noise.
+func halves(fs []float32) []byte {
+	out := make([]byte, 2*len(fs))
+	for i, f := range fs {
+		h := (math.Float32bits(f) + 0x8000) >> 16
+		out[i], out[len(fs)+i] = byte(h>>8), byte(h)
+	}
+	return out
+}
+
+func floats(packed []byte) []float32 {
+	out := make([]float32, len(packed)/2)
+	for i := range out {
+		out[i] = math.Float32frombits(uint32(packed[i])<<24 | uint32(packed[len(out)+i])<<16)
+	}
+	return out
 }

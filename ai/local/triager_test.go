@@ -159,7 +159,7 @@ func TestTriagerSurvivesARestart(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := tickets.Request{ID: "q", Title: "tunnel disconnects from the gateway"}
-	if diff := cmp.Diff(triage(t, tr, r), triage(t, again, r)); diff != "" {
+	if diff := cmp.Diff(triage(t, tr, r), triage(t, again, r), toThreeDigits); diff != "" {
 		t.Errorf("(-before +after):\n%s", diff)
 	}
 }

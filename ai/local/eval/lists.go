@@ -6,11 +6,8 @@ import (
 	"github.com/beckon-desk/beckon/ai/local"
 )
 
-// A person's skill list has what at least this share of their tickets, and at least two, asked for.
-const (
-	listShare = 0.05
-	listLeast = 2
-)
+// listLeast is how many tickets a person took that asked for a skill before it is on their list.
+const listLeast = 3
 
 // skillLists measures the first day of a desk: nothing learned, people with lists of skills. The triager reads the ticket,
 // the person who most likely has what it needs is chosen, and it counts whether they have the ticket's first skill. The
@@ -40,7 +37,7 @@ func (b *bench) skillLists(history, data []row) *float64 {
 }
 
 func listsOf(rows []row) (people []string, lists map[string][]string) {
-	counts, totals := map[string]map[string]int{}, map[string]int{}
+	counts := map[string]map[string]int{}
 	for _, r := range rows {
 		if r.assignee == "" || r.queue == "" {
 			continue
@@ -50,12 +47,11 @@ func listsOf(rows []row) (people []string, lists map[string][]string) {
 			people = append(people, r.assignee)
 		}
 		counts[r.assignee][r.queue]++
-		totals[r.assignee]++
 	}
 	lists = map[string][]string{}
 	for who, c := range counts {
 		for skill, n := range c {
-			if n >= listLeast && share(n, totals[who]) >= listShare {
+			if n >= listLeast {
 				lists[who] = append(lists[who], skill)
 			}
 		}
@@ -65,14 +61,21 @@ func listsOf(rows []row) (people []string, lists map[string][]string) {
 	return people, lists
 }
 
-// choose returns the person whose list most likely has what is needed; of equals the one with the shorter list.
+// choose returns the person whose list most likely has what is needed; of equals the one with the shorter list. A skill
+// that many people have is asked for more: on the first day, the lists are all there is to know it by.
 func choose(a local.Answer, people []string, lists map[string][]string) string {
+	holders := map[string]float64{}
+	for _, who := range people {
+		for _, s := range lists[who] {
+			holders[s]++
+		}
+	}
 	best, bestP := "", 0.0
 	for _, who := range people {
 		p := 0.0
 		for _, g := range a.Guesses {
 			if slices.Contains(lists[who], g.Name) {
-				p += g.P
+				p += g.P * holders[g.Name]
 			}
 		}
 		if p > bestP || p == bestP && best != "" && len(lists[who]) < len(lists[best]) {
