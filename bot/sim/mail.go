@@ -36,7 +36,7 @@ type MailConfig struct {
 // Mail is an SMTP server that delivers to nobody and keeps what it gets.
 type Mail struct {
 	cfg     MailConfig
-	addr    string
+	ln      net.Listener
 	server  *smtp.Server
 	pool    *x509.CertPool
 	changes changes
@@ -73,7 +73,6 @@ func NewMail(cfg MailConfig) (*Mail, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sim: the mail server cannot listen: %w", err)
 	}
-	m.addr = ln.Addr().String()
 	m.server = smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session, error) { return &mailSession{mail: m, conn: c}, nil }))
 	m.server.Domain, m.server.AllowInsecureAuth, m.server.EnableSMTPUTF8 = "mail.sim", !cfg.StartTLS, true
 	m.server.MaxMessageBytes, m.server.ReadTimeout, m.server.WriteTimeout = 10<<20, time.Minute, time.Minute
@@ -91,6 +90,7 @@ func NewMail(cfg MailConfig) (*Mail, error) {
 			m.server.TLSConfig = tlsConfig
 		}
 	}
+	m.ln = ln
 	m.running.Add(1)
 	go func() {
 		defer m.running.Done()
@@ -109,6 +109,7 @@ func (silent) Println(...any)        {}
 func (m *Mail) Close() error {
 	m.stop()
 	err := m.server.Close()
+	_ = m.ln.Close() // the server does not know it yet when Close comes before Serve has begun
 	m.running.Wait()
 	if errors.Is(err, smtp.ErrServerClosed) {
 		return nil
@@ -117,7 +118,7 @@ func (m *Mail) Close() error {
 }
 
 // Addr is host:port of the server.
-func (m *Mail) Addr() string { return m.addr }
+func (m *Mail) Addr() string { return m.ln.Addr().String() }
 
 // URL is the server as SMTP_URL wants it, with user and password when they are required.
 func (m *Mail) URL() string {
@@ -128,7 +129,7 @@ func (m *Mail) URL() string {
 	if m.cfg.Username != "" {
 		user = m.cfg.Username + ":" + m.cfg.Password + "@"
 	}
-	return scheme + user + m.addr
+	return scheme + user + m.Addr()
 }
 
 // CertPool holds the certificate of the server, for clients that check it; nil without TLS.

@@ -141,3 +141,18 @@ func TestMailRefusesWhatNobodyCouldRead(t *testing.T) {
 		}
 	}
 }
+
+func TestMailClosesWhileItStarts(t *testing.T) {
+	for range 50 {
+		m, err := sim.NewMail(sim.MailConfig{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := m.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if err := m.Close(); err != nil {
+			t.Errorf("a second time: %v", err)
+		}
+	}
+}
