@@ -37,12 +37,13 @@ func onSocket(t *testing.T) *desk {
 	return d
 }
 
-// connected waits for the nth connection to be open.
+// connected waits for the nth connection to be the only one open: Slack may
+// still choose one that is about to go.
 func (d *desk) connected(n int) {
 	d.t.Helper()
 	d.until("a connection", func() bool {
 		open, ever := d.Sockets()
-		return open > 0 && ever >= n
+		return open == 1 && ever >= n
 	})
 }
 
