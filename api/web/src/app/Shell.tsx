@@ -2,7 +2,11 @@ import { useEffect, useRef, useState } from 'react'
 import { Outlet, useLocation } from 'react-router'
 import { Overlays } from '@/features/commands/Overlays'
 import { overlay } from '@/features/commands/commands'
+import { isWriting } from '@/features/commands/keys'
 import { useKeyboard } from '@/features/commands/useKeyboard'
+import { useMyself } from '@/features/auth/me'
+import { OfflineBanner } from '@/features/live/LiveBadge'
+import { useLive } from '@/features/live/useLive'
 import { Dialog } from '@/ui/Dialog'
 import { useWords } from '@/words'
 import { Sidebar } from './Sidebar'
@@ -15,6 +19,7 @@ export function Shell() {
   const main = useFocusOnArrival()
   useAppCommands()
   useKeyboard()
+  useLive(useMyself().id)
   return (
     <div className="flex min-h-dvh">
       <Overlays />
@@ -45,6 +50,7 @@ export function Shell() {
             <Sidebar onGo={() => setMenu(false)} />
           </Dialog>
         )}
+        <OfflineBanner />
         <main id="main" ref={main} tabIndex={-1} className="grow">
           <Outlet />
         </main>
@@ -63,6 +69,7 @@ function useFocusOnArrival() {
       first.current = false
       return
     }
+    if (isWriting(document.activeElement)) return // the page has put the cursor where it is wanted
     window.scrollTo(0, 0)
     ;(main.current?.querySelector<HTMLElement>('h1') ?? main.current)?.focus({ preventScroll: true })
   }, [pathname])

@@ -3,6 +3,7 @@ import { moderates } from '@/api/types'
 import { logOut } from '@/features/auth/actions'
 import { useMyself } from '@/features/auth/me'
 import { overlay } from '@/features/commands/commands'
+import { LiveBadge } from '@/features/live/LiveBadge'
 import { Avatar } from '@/ui/Avatar'
 import { urls } from '@/urls'
 import { useWords } from '@/words'
@@ -57,6 +58,7 @@ export function Sidebar({ onGo }: { onGo?: (() => void) | undefined }) {
         )}
       </div>
       <div className="border-base-300 flex flex-col gap-2 border-t pt-3">
+        <LiveBadge />
         <NavLink to={urls.profile} className={link} onClick={onGo}>
           <span className="flex items-center gap-2">
             <Avatar name={me.name} />

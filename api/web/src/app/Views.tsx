@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useLocation } from 'react-router'
 import { useMyself } from '@/features/auth/me'
-import { formatFilter, parseFilter, sameFilter, toQuery } from '@/features/tickets/filter'
+import { formatFilter, parseFilter, sameFilter, toCount } from '@/features/tickets/filter'
 import { countsQuery } from '@/features/tickets/queries'
 import { type View, viewsFor } from '@/features/tickets/views'
 import { useNow } from '@/lib/clock'
@@ -42,8 +42,7 @@ export function Views({ onGo }: { onGo?: (() => void) | undefined }) {
 
 function Count({ view }: { view: View }) {
   const { list } = useWords()
-  const { sort: _, ...query } = toQuery(view.filter, useNow().getTime())
-  const { data } = useQuery(countsQuery(query))
+  const { data } = useQuery(countsQuery(toCount(view.filter, useNow().getTime())))
   const count = data?.['']
   if (count === undefined) return null
   return (

@@ -11,7 +11,7 @@ function leaves(tree: object, path = ''): Leaf[] {
   )
 }
 
-const said = (word: unknown): string => (typeof word === 'function' ? String((word as (...args: unknown[]) => string)(2, 'Ann')) : String(word))
+const said = (word: unknown): string => (typeof word === 'function' ? (word as (...args: unknown[]) => string)(2, 'Ann') : String(word))
 
 describe('German', () => {
   test('says everything that English says, and no more', () => {

@@ -56,15 +56,15 @@ export default function Palette({ onClose }: { onClose: () => void }) {
         }}
         onKeyDown={steer}
       />
-      <ul id={`${id}-list`} role="listbox" aria-label={w.title} className="max-h-[50dvh] overflow-y-auto p-2">
+      <div id={`${id}-list`} role="listbox" aria-label={w.title} className="max-h-[50dvh] overflow-y-auto p-2">
         {found.map((c, i) => (
           // eslint-disable-next-line jsx-a11y/click-events-have-key-events -- the keys are those of the field above
-          <li key={c.id} id={`${id}-${i}`} role="option" aria-selected={i === index} tabIndex={-1} className={`flex cursor-pointer items-center gap-3 rounded-md px-3 py-2 ${i === index ? 'bg-primary text-primary-content' : ''}`} onClick={() => run(c)} onMouseMove={() => setAt(i)}>
+          <div key={c.id} id={`${id}-${i}`} role="option" aria-selected={i === index} tabIndex={-1} className={`flex cursor-pointer items-center gap-3 rounded-md px-3 py-2 ${i === index ? 'bg-primary text-primary-content' : ''}`} onClick={() => run(c)} onMouseMove={() => setAt(i)}>
             <span className="grow">{c.label}</span>
             {c.keys !== undefined && i !== index && <Keys keys={c.keys} />}
-          </li>
+          </div>
         ))}
-      </ul>
+      </div>
       {found.length === 0 && <p className="text-quiet px-4 pb-4">{w.none}</p>}
     </Dialog>
   )

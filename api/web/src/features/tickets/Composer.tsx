@@ -7,6 +7,7 @@ import { MarkdownField } from '@/ui/MarkdownField'
 import { Submit } from '@/ui/Submit'
 import { say } from '@/ui/toast'
 import { useWords } from '@/words'
+import { AiTag } from './AiTag'
 import { comment, onceKey } from './actions'
 import { composerId, writingNote } from './composing'
 import { putTicket } from './queries'
@@ -70,9 +71,4 @@ export function Composer({ ticket, me }: { ticket: TicketDetail; me: Account }) 
       </div>
     </form>
   )
-}
-
-export function AiTag() {
-  const { ai } = useWords()
-  return <span className="badge badge-xs badge-soft badge-secondary">{ai.label}</span>
 }

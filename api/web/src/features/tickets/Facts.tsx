@@ -1,20 +1,83 @@
-import type { Account, TicketDetail } from '@/api/types'
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import type { Account, Field, TicketDetail } from '@/api/types'
+import { moderatorsQuery, skillsQuery } from '@/features/people/queries'
 import { Panel } from '@/ui/Panel'
 import { Time } from '@/ui/Time'
+import { WordsField } from '@/ui/Words'
 import { useWords } from '@/words'
+import { AiTag } from './AiTag'
+import { TextEdit } from './TextEdit'
+import { priorities, statuses } from './filter'
+import { useEdit } from './useEdit'
 
-export function Facts({ ticket }: { ticket: TicketDetail; me: Account }) {
-  const { ticket: w } = useWords()
+/** What is known of a ticket; each value can be set by hand, and says whether a person or the AI has set it. */
+export function Facts({ ticket, me }: { ticket: TicketDetail; me: Account }) {
+  const words = useWords()
+  const { ticket: w } = words
+  const edit = useEdit(ticket)
+  const skills = useQuery(skillsQuery).data ?? []
+  const moderators = useQuery(moderatorsQuery).data ?? []
+  const owner = ticket.assignee
   return (
     <Panel title={w.facts}>
-      <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-2 text-sm">
-        <dt className="text-quiet">{w.owner}</dt>
-        <dd>{ticket.assignee?.name ?? w.nobody}</dd>
-        <dt className="text-quiet">{w.skills}</dt>
-        <dd>{ticket.skills.join(', ')}</dd>
-        <dt className="text-quiet">{w.opened}</dt>
-        <dd><Time at={ticket.createdAt} exact /></dd>
+      <dl className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-4 gap-y-2.5 text-sm">
+        <Row label={w.owner}>
+          <select aria-label={w.owner} className="select select-sm w-full" value={owner?.id ?? ''} onChange={(e) => edit.mutate({ assignee: e.target.value === '' ? null : e.target.value })}>
+            <option value="">{w.nobody}</option>
+            {owner !== null && !moderators.some((m) => m.id === owner.id) && <option value={owner.id}>{owner.name}</option>}
+            {moderators.map((m) => (
+              <option key={m.id} value={m.id}>{m.id === me.id ? `${m.name} (${w.you})` : m.name}</option>
+            ))}
+          </select>
+        </Row>
+        <Row label={w.status}>
+          <select aria-label={w.status} className="select select-sm w-full" value={ticket.status} onChange={(e) => edit.mutate({ status: statuses.find((s) => s === e.target.value) })}>
+            {statuses.map((s) => (
+              <option key={s} value={s}>{words.status[s]}</option>
+            ))}
+          </select>
+        </Row>
+        <Row label={w.priority} field="priority" ticket={ticket}>
+          <select aria-label={w.priority} className="select select-sm w-full" value={ticket.priority} onChange={(e) => edit.mutate({ priority: priorities.find((p) => p === e.target.value) })}>
+            {priorities.map((p) => (
+              <option key={p} value={p}>{words.priority[p]}</option>
+            ))}
+          </select>
+        </Row>
+        <Row label={w.skills} field="skills" ticket={ticket}>
+          <WordsField label={w.skills} values={ticket.skills} options={skills.map((s) => s.name)} onChange={(list) => edit.mutate({ skills: list })} />
+        </Row>
+        <Row label={w.category} field="category" ticket={ticket}>
+          <TextEdit label={w.category} value={ticket.category} onSave={(category) => edit.mutate({ category })} />
+        </Row>
+        <Row label={w.tags}>
+          <WordsField label={w.tags} values={ticket.tags} free onChange={(tags) => edit.mutate({ tags })} />
+        </Row>
+        <Row label={w.requester}>{ticket.requester.name}</Row>
+        <Row label={w.opened}><Time at={ticket.createdAt} exact /></Row>
+        {ticket.claimedAt !== null && <Row label={w.claimed}><Time at={ticket.claimedAt} exact /></Row>}
+        {ticket.resolvedAt !== null && <Row label={w.resolvedAt}><Time at={ticket.resolvedAt} exact /></Row>}
       </dl>
+      {ticket.urgency !== null && <p className="text-quiet mt-3 text-sm">{w.urgency(words.ask.urgencies[ticket.urgency])}</p>}
     </Panel>
+  )
+}
+
+interface RowProps {
+  label: string
+  field?: Field
+  ticket?: TicketDetail
+  children: ReactNode
+}
+
+function Row({ label, field, ticket, children }: RowProps) {
+  return (
+    <>
+      <dt className="text-quiet flex items-center gap-1.5">
+        {label} {field !== undefined && ticket !== undefined && <AiTag ticket={ticket} field={field} />}
+      </dt>
+      <dd className="min-w-0">{children}</dd>
+    </>
   )
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { moderatorsQuery, skillsQuery } from '@/features/people/queries'
 import { useWords } from '@/words'
 import { type TicketFilter, ages, noFilter, priorities, sameFilter, sorts, statuses } from './filter'
@@ -34,16 +34,30 @@ export function FilterBar({ filter, onChange }: FilterBarProps) {
   return (
     <div role="search" className="panel flex flex-col gap-3 p-3">
       <SearchField key={sameFilter({ ...filter, q: '' }, noFilter) ? 'plain' : 'filtered'} value={filter.q} onChange={(q) => set({ q })} />
-      <div className="grid grid-cols-2 gap-2 sm:grid-cols-3 xl:grid-cols-6">
+      <Folding label={w.filters}>
+        <div className="grid grid-cols-2 gap-2 sm:grid-cols-3 xl:grid-cols-6">
         {select(w.status, status, [['', w.live], ...statuses.map((s) => [s, words.status[s]] as const), ['all', w.everything]], (v) => set({ everything: v === 'all', status: one(v, statuses) }))}
         {select(w.priority, filter.priority[0] ?? '', [any, ...priorities.map((p) => [p, words.priority[p]] as const)], (v) => set({ priority: one(v, priorities) }))}
         {select(w.skill, filter.skill.join(','), [any, ...(filter.skill.length > 1 ? [[filter.skill.join(','), filter.skill.join(', ')] as const] : []), ...skills.map((s) => [s.name, s.name] as const)], (v) => set({ skill: v === '' ? [] : v.split(',') }))}
         {select(w.owner, filter.assignee, [any, ['me', w.me], ['none', w.unassigned], ...moderators.map((m) => [m.id, m.name] as const)], (v) => set({ assignee: v }))}
         {select(w.age, filter.age, [['', w.ages.any], ...ages.map((a) => [a, w.ages[a]] as const)], (v) => set({ age: one(v, ages)[0] ?? '' }))}
         {select(w.sort, filter.sort, sorts.map((s) => [s, words.sort[s]]), (v) => set({ sort: one(v, sorts)[0] ?? noFilter.sort }))}
-      </div>
+        </div>
+      </Folding>
       <Chips filter={filter} set={set} />
     </div>
+  )
+}
+
+const wide = window.matchMedia('(min-width: 40rem)')
+
+/** On a small screen what narrows the list is folded away at first. */
+function Folding({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <details open={wide.matches}>
+      <summary className="text-quiet cursor-pointer text-sm sm:hidden">{label}</summary>
+      <div className="pt-2 sm:pt-0">{children}</div>
+    </details>
   )
 }
 

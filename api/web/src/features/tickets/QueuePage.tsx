@@ -12,7 +12,7 @@ import { FilterBar } from './FilterBar'
 import { NewerPill } from './NewerPill'
 import { TicketList } from './TicketList'
 import { VerbDialog } from './VerbDialog'
-import { type TicketFilter, formatFilter, noFilter, parseFilter, sameFilter, toQuery } from './filter'
+import { type TicketFilter, formatFilter, noFilter, parseFilter, sameFilter, toCount, toQuery } from './filter'
 import { countsQuery, listQuery } from './queries'
 import { type Asking, useQueueCommands } from './useQueueCommands'
 
@@ -23,10 +23,9 @@ export function Component() {
   const words = useWords()
   const [params, setParams] = useSearchParams()
   const filter = parseFilter(params)
-  const query = toQuery(filter, useNow().getTime())
-  const { sort: _, ...counted } = query
-  const list = useInfiniteQuery({ ...listQuery(query), placeholderData: keepPreviousData })
-  const total = useQuery({ ...countsQuery(counted), placeholderData: keepPreviousData }).data?.['']
+  const now = useNow().getTime()
+  const list = useInfiniteQuery({ ...listQuery(toQuery(filter, now)), placeholderData: keepPreviousData })
+  const total = useQuery({ ...countsQuery(toCount(filter, now)), placeholderData: keepPreviousData }).data?.['']
   const [ticked, setTicked] = useState(nothing)
   const [active, setActive] = useState(-1)
   const [asking, ask] = useState<Asking | null>(null)

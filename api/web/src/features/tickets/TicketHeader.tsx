@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import { type Account, type TicketDetail, type Verb, isLive, moderates } from '@/api/types'
+import { type Account, type TicketDetail, type Verb, moderates } from '@/api/types'
 import { PriorityMark, StatusBadge } from '@/ui/Badges'
 import { Time } from '@/ui/Time'
 import { useWords } from '@/words'
@@ -9,14 +9,11 @@ import { follow } from './actions'
 import { focusComposer } from './composing'
 import { putTicket } from './queries'
 import { standing } from './standing'
+import { useTicketCommands } from './useTicketCommands'
 import { type Act, useVerb } from './useVerb'
+import { verbsOf } from './verbs'
 
-/** The buttons for this person now, the likeliest first. Whoever asked may always end their own ticket. */
-export function verbsOf(ticket: TicketDetail, me: Account): Verb[] {
-  const own = ticket.requester.id === me.id && isLive(ticket.status)
-  return own && !ticket.verbs.includes('resolve') ? [...ticket.verbs, 'resolve'] : ticket.verbs
-}
-
+/** What it is, where it stands, and what to do next. */
 export function TicketHeader({ ticket, me }: { ticket: TicketDetail; me: Account }) {
   const words = useWords()
   const act = useVerb()
@@ -27,6 +24,7 @@ export function TicketHeader({ ticket, me }: { ticket: TicketDetail; me: Account
     else if (verb === 'claim') act.mutate({ number: ticket.number, verb })
     else ask(verb)
   }
+  useTicketCommands(ticket, me, press)
   return (
     <div className="flex flex-col gap-3">
       <div>

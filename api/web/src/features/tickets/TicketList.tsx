@@ -21,7 +21,6 @@ export function TicketList({ tickets, total, active, ticked, q, onTick, onFocus,
   const box = useRef<HTMLUListElement>(null)
   const [offset, setOffset] = useState(0)
   useLayoutEffect(() => setOffset(box.current?.offsetTop ?? 0), [])
-  // eslint-disable-next-line react-hooks/incompatible-library -- its functions are called while drawing only
   const rows = useWindowVirtualizer({
     count: tickets.length,
     estimateSize: () => 61,

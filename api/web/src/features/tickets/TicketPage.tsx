@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import { Link, useParams } from 'react-router'
 import { isCode } from '@/api/errors'
 import { type TicketDetail, moderates } from '@/api/types'
@@ -9,6 +10,7 @@ import { Skeleton } from '@/ui/Skeleton'
 import { urls } from '@/urls'
 import { useWords } from '@/words'
 import { Composer } from './Composer'
+import { ConflictDialog } from './ConflictDialog'
 import { Conversation } from './Conversation'
 import { Facts } from './Facts'
 import { History } from './History'
@@ -18,6 +20,7 @@ import { RoutingPanel } from './RoutingPanel'
 import { Similar } from './Similar'
 import { TicketHeader } from './TicketHeader'
 import { TriagePanel } from './TriagePanel'
+import { focusComposer, writeOnArrival } from './composing'
 import { ticketQuery } from './queries'
 
 export function Component() {
@@ -39,9 +42,15 @@ export function Component() {
 function TicketView({ ticket }: { ticket: TicketDetail }) {
   const me = useMyself()
   const desk = moderates(me)
+  useEffect(() => {
+    if (!writeOnArrival.read()) return
+    writeOnArrival.write(false)
+    focusComposer()
+  }, [])
   return (
     <div className="mx-auto flex w-full max-w-7xl flex-col gap-4 p-4 sm:p-6">
       <title>{`#${ticket.number} ${ticket.title} · Beckon`}</title>
+      <ConflictDialog />
       <TicketHeader ticket={ticket} me={me} />
       <div className={`grid items-start gap-4 ${desk ? 'xl:grid-cols-[minmax(0,1fr)_22rem]' : ''}`}>
         <div className="flex min-w-0 flex-col gap-4">

@@ -28,10 +28,10 @@ export const TicketRow = memo(function TicketRow({ ticket, ticked, onTick, onFoc
       <Link to={urls.ticket(ticket.number)} className="min-w-0 grow" onFocus={() => onFocus(ticket.number)}>
         <span className="flex items-baseline gap-2">
           <span className="text-quiet figures text-sm">#{ticket.number}</span>
-          <span className="truncate font-medium"><Mark text={ticket.title} q={q} /></span>
+          <span className="line-clamp-2 font-medium sm:line-clamp-1"><Mark text={ticket.title} q={q} /></span>
         </span>
         <span className="text-quiet flex gap-2 truncate text-sm">
-          <span className="truncate">{ticket.requester.name}</span>
+          <span className="shrink-0">{ticket.requester.name}</span>
           <span className="hidden min-w-0 truncate md:inline">
             {ticket.triage.state === 'pending' ? words.list.untriaged : <Mark text={ticket.summary} q={q} />}
           </span>

@@ -1,16 +1,62 @@
-import type { TicketDetail } from '@/api/types'
-import { Markdown } from '@/ui/Markdown'
+import { useMutation } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import type { Field, TicketDetail } from '@/api/types'
 import { Panel } from '@/ui/Panel'
 import { useWords } from '@/words'
-import { AiTag } from './Composer'
+import { AiTag } from './AiTag'
+import { TextEdit } from './TextEdit'
+import { retriage } from './actions'
+import { putTicket } from './queries'
+import { useEdit } from './useEdit'
 
+/** What the AI made of the ticket: every value labelled, and changed in one click. */
 export function TriagePanel({ ticket }: { ticket: TicketDetail }) {
   const { ai, ticket: w } = useWords()
+  const edit = useEdit(ticket)
+  const again = useMutation({ mutationFn: () => retriage(ticket.number), onSuccess: putTicket })
+  const { triage } = ticket
   return (
-    <Panel title={ai.title} note={<AiTag />}>
-      {ticket.triage.state === 'pending' && <p className="text-quiet">{w.pending}</p>}
-      {ticket.summary !== '' && <p>{ticket.summary}</p>}
-      {ticket.notes !== '' && <Markdown text={ticket.notes} />}
+    <Panel
+      title={ai.title}
+      note={triage.state === 'done' && <button type="button" className="btn btn-ghost btn-xs" disabled={again.isPending} onClick={() => again.mutate()}>{w.retriage}</button>}
+    >
+      <div className="flex flex-col gap-4 text-sm" aria-live="polite">
+        {triage.state === 'pending' && (
+          <p className="text-quiet flex items-center gap-2">
+            <span className="loading loading-dots loading-xs" aria-hidden="true" /> {w.pending}
+          </p>
+        )}
+        {triage.state === 'done' && (
+          <>
+            {triage.fallback !== '' && <p className="alert alert-warning alert-soft p-2 text-sm">{triage.fallback}</p>}
+            <Part label={ai.summary} ticket={ticket} field="summary">
+              <TextEdit label={ai.summary} value={ticket.summary} long onSave={(summary) => edit.mutate({ summary })} />
+            </Part>
+            {triage.reason !== '' && (
+              <Part label={ai.reason} ticket={ticket} field="priority">
+                <p>{triage.reason}</p>
+              </Part>
+            )}
+            <Part label={ai.notes} ticket={ticket} field="notes">
+              <TextEdit label={ai.notes} value={ticket.notes} long onSave={(notes) => edit.mutate({ notes })} />
+            </Part>
+            <p className="text-quiet text-xs">
+              {triage.by === 'local' && triage.model === '' ? ai.local : ai.by(triage.by, triage.model)} · {ai.confidence} {Math.round(triage.confidence * 100)} %
+            </p>
+          </>
+        )}
+      </div>
     </Panel>
+  )
+}
+
+function Part({ label, ticket, field, children }: { label: string; ticket: TicketDetail; field: Field; children: ReactNode }) {
+  return (
+    <div>
+      <h3 className="text-quiet mb-1 flex items-center gap-2 text-xs font-semibold">
+        {label} <AiTag ticket={ticket} field={field} />
+      </h3>
+      {children}
+    </div>
   )
 }

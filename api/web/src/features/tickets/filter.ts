@@ -90,5 +90,12 @@ export function toQuery(f: TicketFilter, now: number): TicketQuery {
   }
 }
 
+/** What to ask the API to count. */
+export function toCount(f: TicketFilter, now: number): Omit<TicketQuery, 'sort'> {
+  const query = toQuery(f, now)
+  delete query.sort
+  return query
+}
+
 /** Whether two filters show the same. */
 export const sameFilter = (a: TicketFilter, b: TicketFilter): boolean => formatFilter(a).toString() === formatFilter(b).toString()

@@ -1,0 +1,79 @@
+import { keys } from '@/api/keys'
+import { queryClient } from '@/api/query'
+import type { TicketDetail } from '@/api/types'
+import { listIsOld } from '@/features/tickets/newer'
+import { type TicketPages, fetchTicket, putTicket } from '@/features/tickets/queries'
+import { createStore } from '@/lib/store'
+import { type LiveMessage, type State, keepStream } from './stream'
+
+/** Whether changes made elsewhere arrive by themselves. */
+export const liveState = createStore<State>('connecting')
+
+const gather = 150 // ms; changes that come together are read together
+const manyPages = 3 // a list longer than this is not read anew at every change
+
+let changed = new Map<number, number>()
+let timer: ReturnType<typeof setTimeout> | undefined
+
+function receive(message: LiveMessage): void {
+  switch (message.kind) {
+    case 'state':
+      liveState.write(message.state)
+      return
+    case 'reset':
+      void queryClient.invalidateQueries()
+      return
+    case 'ticket':
+      changed.set(message.number, message.version)
+      timer ??= setTimeout(catchUp, gather)
+  }
+}
+
+/** Reads what has changed among what is shown. */
+function catchUp(): void {
+  const news = changed
+  changed = new Map()
+  timer = undefined
+  for (const [number, version] of news) {
+    const known = queryClient.getQueryData<TicketDetail>(keys.ticket(number))
+    if (known !== undefined && known.version < version) void queryClient.invalidateQueries({ queryKey: keys.ticket(number) })
+  }
+  void queryClient.invalidateQueries({ queryKey: [...keys.tickets, 'counts'] })
+  for (const query of queryClient.getQueryCache().findAll({ queryKey: [...keys.tickets, 'list'] })) {
+    const data = query.state.data as TicketPages | undefined
+    if (data === undefined || data.pages.length <= manyPages) {
+      void queryClient.invalidateQueries({ queryKey: query.queryKey })
+      continue
+    }
+    if (query.getObserversCount() > 0) listIsOld.write(true)
+    for (const t of data.pages.flatMap((p) => p.tickets)) {
+      if (t.version < (news.get(t.number) ?? 0)) void fetchTicket(t.number).then(putTicket, () => null)
+    }
+  }
+}
+
+/**
+ * Follows the changes until the signal aborts. Of all tabs of the browser one
+ * is connected and tells the others; when it goes, another takes over. Where
+ * the browser has no locks every tab connects by itself.
+ */
+export function follow(signal: AbortSignal): void {
+  const channel = new BroadcastChannel('beckon.live')
+  let leading = false
+  channel.onmessage = ({ data }: MessageEvent<LiveMessage | 'state?'>) => {
+    if (data !== 'state?') receive(data)
+    else if (leading) channel.postMessage({ kind: 'state', state: liveState.read() } satisfies LiveMessage)
+  }
+  channel.postMessage('state?')
+  signal.addEventListener('abort', () => channel.close())
+  const lead = (): Promise<void> => {
+    leading = true
+    return keepStream((message) => {
+      if (signal.aborted) return
+      receive(message)
+      channel.postMessage(message)
+    }, signal)
+  }
+  if ('locks' in navigator) navigator.locks.request('beckon.live', { signal }, lead).catch(() => null)
+  else void lead()
+}

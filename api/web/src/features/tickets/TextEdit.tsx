@@ -1,0 +1,43 @@
+import { useState } from 'react'
+import { onSubmit } from '@/lib/form'
+import { Markdown } from '@/ui/Markdown'
+import { useWords } from '@/words'
+
+interface TextEditProps {
+  label: string
+  value: string
+  onSave: (value: string) => void
+  long?: boolean
+}
+
+/** A text that becomes a field when it is to be changed. */
+export function TextEdit({ label, value, onSave, long = false }: TextEditProps) {
+  const { ticket: w } = useWords()
+  const [editing, setEditing] = useState(false)
+  if (!editing) {
+    return (
+      <div className={long ? '' : 'flex items-center gap-2'}>
+        {value === '' ? <span className="text-quiet">{w.none}</span> : long ? <Markdown text={value} /> : <span className="min-w-0 truncate">{value}</span>}
+        <button type="button" className="btn btn-ghost btn-xs" aria-label={`${w.edit}: ${label}`} onClick={() => setEditing(true)}>{w.edit}</button>
+      </div>
+    )
+  }
+  const attributes = { name: 'value', 'aria-label': label, defaultValue: value, ref: focus }
+  return (
+    <form
+      className="flex flex-col gap-2"
+      onSubmit={onSubmit(({ value: text = '' }) => {
+        setEditing(false)
+        if (text !== value) onSave(text)
+      })}
+    >
+      {long ? <textarea {...attributes} className="textarea w-full" rows={6} /> : <input {...attributes} className="input input-sm w-full" />}
+      <span className="flex gap-2">
+        <button type="submit" className="btn btn-primary btn-xs">{w.save}</button>
+        <button type="button" className="btn btn-ghost btn-xs" onClick={() => setEditing(false)}>{w.cancel}</button>
+      </span>
+    </form>
+  )
+}
+
+const focus = (field: HTMLElement | null): void => field?.focus()

@@ -1,0 +1,52 @@
+import { useMutation } from '@tanstack/react-query'
+import { isCode } from '@/api/errors'
+import { keys } from '@/api/keys'
+import { queryClient } from '@/api/query'
+import type { TicketDetail, TicketPatch } from '@/api/types'
+import { createStore } from '@/lib/store'
+import { sentence } from '@/ui/Failure'
+import { say } from '@/ui/toast'
+import { words } from '@/words'
+import { patch } from './actions'
+import { type Clash, changes, settle } from './conflict'
+import { fetchTicket, putTicket } from './queries'
+
+/** A change that met a newer version, waiting for a decision. */
+export interface Conflict {
+  ticket: TicketDetail
+  clashes: Clash[]
+}
+
+export const conflict = createStore<Conflict | null>(null)
+
+const tries = 3
+
+/** Sets fields on the version that was looked at. What others have changed since is never overwritten unasked. */
+async function setOn(base: TicketDetail, wanted: TicketPatch): Promise<TicketDetail> {
+  let body: TicketPatch = { ...wanted, version: base.version }
+  for (let left = tries; ; left--) {
+    try {
+      return await patch(base.number, body)
+    } catch (error) {
+      if (!isCode(error, 'conflict') || left === 0) throw error
+      const now = await fetchTicket(base.number)
+      if (now.version === body.version) throw error // a conflict of another kind: what is asked cannot be done now
+      const { free, clashes } = settle(base, wanted, now)
+      if (clashes.length > 0) conflict.write({ ticket: now, clashes })
+      if (!changes(free)) return now
+      body = free
+    }
+  }
+}
+
+/** Changes a ticket's fields by hand. */
+export const useEdit = (ticket: TicketDetail) =>
+  useMutation({
+    mutationFn: (wanted: TicketPatch) => setOn(ticket, wanted),
+    onSuccess: (t) => {
+      putTicket(t)
+      void queryClient.invalidateQueries({ queryKey: keys.tickets })
+      if (conflict.read() === null) say(words().verbs.saved)
+    },
+    onError: (error) => say(sentence(error, words()), { bad: true }),
+  })

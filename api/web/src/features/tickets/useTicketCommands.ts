@@ -1,0 +1,20 @@
+import type { Account, TicketDetail, Verb } from '@/api/types'
+import { moderates } from '@/api/types'
+import { type Command, useCommands } from '@/features/commands/commands'
+import { useWords } from '@/words'
+import { focusComposer } from './composing'
+import { verbsOf } from './verbs'
+
+const keysOf: Record<Verb, string> = { claim: 'c', decline: 'd', release: 'u', reply: 'r', resolve: 'e', reopen: 'o' }
+
+/** A ticket's page by keyboard: the buttons it shows, and writing. */
+export function useTicketCommands(ticket: TicketDetail, me: Account, press: (verb: Verb) => void): void {
+  const { keys, verb: names } = useWords()
+  const group = keys.ticket
+  const command = (verb: Verb): Command => ({ id: verb, label: names[verb], group, keys: keysOf[verb], run: () => press(verb) })
+  useCommands([
+    ...verbsOf(ticket, me).filter((v) => v !== 'reply').map(command),
+    ...(ticket.status === 'closed' ? [] : [command('reply')]),
+    ...(moderates(me) && ticket.status !== 'closed' ? [{ id: 'note', label: keys.note, group, keys: 'n', run: () => focusComposer(true) }] : []),
+  ])
+}
