@@ -70,7 +70,7 @@ func (c *classifier) weigh(a asked) *opinion {
 	counts, scale, total := c.recent.past(everybody, a.at)
 	smooth(recent, counts, scale, total, nil, 0.1*float32(n))
 	o.views[viewLinear] = make([]float32, n)
-	c.linear.scores(a.doc.feats, o.views[viewLinear])
+	c.linear.scores(a.doc.known, o.views[viewLinear])
 	logSoftmax(o.views[viewLinear])
 	o.level[viewLinear] = level(float64(c.sureness.Seen), 50, 200, 1000)
 	o.views[viewNeighbours], o.level[viewNeighbours] = polled(a.votes, recent)

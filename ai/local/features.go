@@ -41,7 +41,8 @@ type term struct {
 // document is a ticket as the learners read it.
 type document struct {
 	feats []feature
-	terms []term // by id
+	known []feature // those of feats that some ticket before had: nothing was learned of the rest
+	terms []term    // by id
 	keys  [historyKeys]string
 	title []string // whole stemmed words, of what the form said too
 	body  []string
@@ -57,10 +58,25 @@ const corpusBits = 17
 
 func newCorpus() *corpus { return &corpus{Seen: make([]uint16, 1<<corpusBits)} }
 
-func (c *corpus) rarity(id uint32) float32 {
-	n := c.Seen[id>>(32-corpusBits)]
-	return float32(math.Log(float64(c.Docs+2)/float64(n+1))) + 0.3
+// rarity returns how much a feature weighs: less the more tickets had it. logDocs is the logarithm of all tickets.
+func (c *corpus) rarity(id uint32, logDocs float32) float32 {
+	seen := c.seen(id)
+	if int(seen) < len(logs1p) {
+		return logDocs - logs1p[seen] + 0.3
+	}
+	return logDocs - float32(math.Log1p(float64(seen))) + 0.3
 }
+
+// seen returns how many tickets had the feature, or another of the same hash.
+func (c *corpus) seen(id uint32) uint16 { return c.Seen[id>>(32-corpusBits)] }
+
+// logs1p are the logarithms of one more than small numbers: nearly all counts are small.
+var logs1p = func() (out [1024]float32) {
+	for i := range out {
+		out[i] = float32(math.Log1p(float64(i)))
+	}
+	return out
+}()
 
 // count takes a ticket into account. Old counts fade: all are halved when a counter would run over.
 func (c *corpus) count(fs []feature) {
@@ -104,6 +120,12 @@ func (c *corpus) read(t Ticket) *document {
 	d.title = stems(wholeWords(t.Title+" "+strings.Join(t.Fields, " "), titleWords))
 	d.body = stems(wholeWords(t.Body, bodyWords))
 	d.feats = append(b.feats, circumstances(t)...)
+	d.known = make([]feature, 0, len(d.feats))
+	for _, f := range d.feats {
+		if c.seen(f.id) > 0 {
+			d.known = append(d.known, f)
+		}
+	}
 	d.keys = keysOf(t)
 	return d
 }
@@ -212,12 +234,13 @@ func (b *builder) close(weight float32) {
 	group := b.feats[b.start:]
 	b.start = len(b.feats)
 	var sum float32
+	logDocs := float32(math.Log(float64(b.corpus.Docs + 2)))
 	for i := range group {
 		f := &group[i]
 		if f.val > 1 {
 			f.val = 1 + float32(math.Log(float64(f.val)))
 		}
-		f.val *= b.corpus.rarity(f.id)
+		f.val *= b.corpus.rarity(f.id, logDocs)
 		sum += f.val * f.val
 	}
 	if sum == 0 {

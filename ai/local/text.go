@@ -20,7 +20,7 @@ func wholeWords(text string, limit int) []string {
 func split(text string, limit int, parts func(out []string, raw string) []string) []string {
 	out := make([]string, 0, 64)
 	for i := 0; i < len(text) && len(out) < limit; {
-		r, size := utf8.DecodeRuneInString(text[i:])
+		r, size := decode(text[i:])
 		if r == '.' && i+1 < len(text) && isLetter(text[i+1]) && (i == 0 || !isWordByte(text[i-1])) {
 			if end := wordEnd(text, i+1); strings.EqualFold(text[i+1:end], "net") {
 				out = append(out, ".net")
@@ -55,6 +55,9 @@ func split(text string, limit int, parts func(out []string, raw string) []string
 
 // appendParts adds the parts of a compound name; a plain word has none.
 func appendParts(out []string, raw string) []string {
+	if isSimple(raw) {
+		return out
+	}
 	start, parts, at := 0, 0, len(out)
 	flush := func(end int) {
 		if part := strings.Trim(raw[start:end], "_"); part != "" {
@@ -84,6 +87,16 @@ func appendParts(out []string, raw string) []string {
 	return out
 }
 
+// isSimple reports whether a word is ASCII letters, all small but perhaps the first: most are.
+func isSimple(raw string) bool {
+	for i := 1; i < len(raw); i++ {
+		if raw[i] < 'a' || raw[i] > 'z' {
+			return false
+		}
+	}
+	return isLetter(raw[0])
+}
+
 func nextRune(s string, i int) rune {
 	if i >= len(s) {
 		return 0
@@ -94,7 +107,7 @@ func nextRune(s string, i int) rune {
 
 func wordEnd(s string, i int) int {
 	for i < len(s) {
-		r, size := utf8.DecodeRuneInString(s[i:])
+		r, size := decode(s[i:])
 		if !isWordRune(r) {
 			return i
 		}
@@ -114,7 +127,21 @@ func signs(s string, end int) int {
 	return end
 }
 
-func isWordRune(r rune) bool { return r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) }
+// decode returns the first character of s, quickly where it is ASCII, as nearly all are.
+func decode(s string) (r rune, size int) {
+	if s[0] < utf8.RuneSelf {
+		return rune(s[0]), 1
+	}
+	return utf8.DecodeRuneInString(s)
+}
+
+func isWordRune(r rune) bool {
+	if r < utf8.RuneSelf {
+		return isWordByte(byte(r))
+	}
+	return unicode.IsLetter(r) || unicode.IsDigit(r)
+}
+
 func isLetter(b byte) bool   { return b|0x20 >= 'a' && b|0x20 <= 'z' }
 func isWordByte(b byte) bool { return b == '_' || isLetter(b) || b >= '0' && b <= '9' || b >= 0x80 }
 
