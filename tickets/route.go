@@ -3,6 +3,7 @@ package tickets
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -46,67 +47,161 @@ type Decision struct {
 	RunnersUp []Person // best first, at most 3
 }
 
-// Route decides who gets the ticket. Moderators who have at least one of its
-// skills (all of them, when it asks for none) come first: the one who has most
-// of them, then the least loaded against capacity, then the one whose last turn
-// is longest ago. When none of those can, an admin takes it by the same order;
-// when no admin can either, nobody does. Never somebody who is away, full,
-// deactivated, or has handed the ticket on. The order of people does not matter.
+const (
+	// usualShare is how many live tickets make a full day's work for somebody
+	// without a capacity of their own. Load counts against it; it bars nobody.
+	usualShare = 20
+	// handOns is how often a ticket is handed on before only an admin gets it.
+	handOns = 3
+)
+
+// Route decides who gets the ticket: the eligible person who stands best, see
+// Standings. When nobody is eligible, nobody gets it. The order of people does
+// not matter.
 func Route(t Ticket, people []Candidate, now time.Time) Decision {
-	ranked := make([]ranking, 0, len(people))
-	for _, c := range people {
-		if r, ok := rank(t, c, now); ok {
-			ranked = append(ranked, r)
-		}
+	ranked := Standings(t, people, now)
+	n := slices.IndexFunc(ranked, func(s Standing) bool { return s.Barred != "" })
+	if n < 0 {
+		n = len(ranked)
 	}
-	slices.SortFunc(ranked, ranking.compare)
-	if len(ranked) == 0 {
-		return Decision{Why: nobodyBecause(t, people, now)}
+	if n == 0 {
+		return Decision{Why: nobodyBecause(t, ranked)}
 	}
-	best := ranked[0]
-	d := Decision{To: &best.User, Why: best.why(t)}
-	for _, r := range ranked[1:min(4, len(ranked))] {
-		d.RunnersUp = append(d.RunnersUp, r.User.Person())
+	to := *ranked[0].User
+	d := Decision{To: &to, Why: ranked[0].why(t)}
+	for _, s := range ranked[1:min(4, n)] {
+		d.RunnersUp = append(d.RunnersUp, s.User.Person())
 	}
 	return d
 }
 
-// ranking is a candidate who may take the ticket, and how well they would do.
-type ranking struct {
-	Candidate
-	fits    bool     // a moderator with a needed skill, or no skill is needed
-	matched []string // the needed skills they have
-	load    float64  // live tickets against capacity, 0 to 1
+// Standing is how well one person would do for one ticket.
+type Standing struct {
+	User   *User    // within the people given
+	Barred string   // why they cannot get it, such as "away"; "" when they can
+	Knows  []string // the needed skills they have
+	Fit    float64  // 0 to 1: how much of what is needed they know, rare skills counting more
+	Live   int      // their live tickets
+	Share  int      // what Live counts against: their capacity, else the usual share
+	Score  float64  // 0 to 1: fit, halved by every half share of live tickets
 }
 
-func rank(t Ticket, c Candidate, now time.Time) (ranking, bool) {
-	if !eligible(t, c, now) {
-		return ranking{}, false
+// Standings returns how everybody stands towards the ticket, best first, the
+// barred last. Moderators who know one of its skills (all of them, when it asks
+// for none) come first, by score; then admins, who take what nobody else can.
+// Equal scores go to the least loaded, then to whose last turn is longest ago.
+// Barred is whoever is away, full or deactivated, opened or handed on the
+// ticket, or, once it has been handed on three times, is no admin.
+func Standings(t Ticket, people []Candidate, now time.Time) []Standing {
+	needs := needsOf(t, people)
+	all := make([]Standing, len(people))
+	for i := range people {
+		all[i] = needs.stand(&t, &people[i], now)
 	}
-	r := ranking{Candidate: c, load: float64(c.Live) / float64(c.User.capacity())}
-	for _, s := range t.Skills {
-		if slices.ContainsFunc(c.User.Skills, func(has string) bool { return skillKey(has) == skillKey(s) }) {
-			r.matched = append(r.matched, s)
+	slices.SortFunc(all, Standing.compare)
+	return all
+}
+
+// needs are a ticket's skills and what each weighs.
+type needs struct {
+	keys    []string
+	weights []float64
+	total   float64
+}
+
+// needsOf weighs the ticket's skills: the fewer active moderators have one, the
+// more it counts. What nobody has tells nobody apart, and does not count.
+func needsOf(t Ticket, people []Candidate) needs {
+	n := needs{keys: make([]string, len(t.Skills)), weights: make([]float64, len(t.Skills))}
+	for i, s := range t.Skills {
+		n.keys[i] = skillKey(s)
+	}
+	have, moderators := make([]int, len(n.keys)), 0
+	for p := range people {
+		u := &people[p].User
+		if !u.Moderates() {
+			continue
+		}
+		moderators++
+		for i, key := range n.keys {
+			if hasSkill(u, key) {
+				have[i]++
+			}
 		}
 	}
-	r.fits = len(r.matched) > 0 || c.User.Role == Moderator && len(t.Skills) == 0
-	return r, r.fits || c.User.Role == Admin
+	for i := range n.weights {
+		if have[i] > 0 {
+			n.weights[i] = 1 + math.Log(float64(moderators)/float64(have[i]))
+			n.total += n.weights[i]
+		}
+	}
+	return n
 }
 
-func eligible(t Ticket, c Candidate, now time.Time) bool {
-	u := c.User
-	return u.Moderates() && c.Live < u.capacity() && !u.AwayAt(now) &&
-		!t.Routing.refusedBy(u.ID) && t.Requester.ID != u.ID
+func hasSkill(u *User, key string) bool {
+	return slices.ContainsFunc(u.Skills, func(s string) bool { return isSkill(s, key) })
 }
 
-func (a ranking) compare(b ranking) int {
+func (n needs) stand(t *Ticket, c *Candidate, now time.Time) Standing {
+	s := Standing{User: &c.User, Live: c.Live, Share: c.User.Capacity}
+	if s.Share == 0 {
+		s.Share = usualShare
+	}
+	if s.Barred = bar(t, c, now); s.Barred != "" {
+		return s
+	}
+	known := 0.0
+	for i, key := range n.keys {
+		if hasSkill(&c.User, key) {
+			s.Knows = append(s.Knows, t.Skills[i])
+			known += n.weights[i]
+		}
+	}
+	switch {
+	case len(s.Knows) > 0:
+		s.Fit = known / n.total
+	case len(n.keys) == 0:
+		s.Fit = 1
+	case c.User.Role != Admin:
+		s.Barred = "knows none of it"
+	}
+	s.Score = s.Fit * math.Exp2(-2*s.load())
+	return s
+}
+
+// bar says why somebody cannot get the ticket, whatever they know.
+func bar(t *Ticket, c *Candidate, now time.Time) string {
+	u := &c.User
+	switch {
+	case !u.Active():
+		return "deactivated"
+	case !u.Moderates():
+		return "no moderator"
+	case t.Requester.ID == u.ID:
+		return "asked for it"
+	case t.Routing.refusedBy(u.ID):
+		return "handed it on"
+	case u.AwayAt(now):
+		return "away"
+	case c.Live >= u.capacity():
+		return "full"
+	case len(t.Routing.Refusals) >= handOns && u.Role != Admin:
+		return "only an admin now"
+	}
+	return ""
+}
+
+func (s Standing) load() float64 { return float64(s.Live) / float64(s.Share) }
+
+func (s Standing) compare(o Standing) int {
 	return cmp.Or(
-		-compareBool(a.fits, b.fits),
-		-compareBool(a.User.Role == Moderator, b.User.Role == Moderator),
-		-cmp.Compare(len(a.matched), len(b.matched)),
-		cmp.Compare(a.load, b.load),
-		a.User.LastTurn.Compare(b.User.LastTurn),
-		cmp.Compare(a.User.ID, b.User.ID),
+		compareBool(s.Barred != "", o.Barred != ""),
+		-compareBool(s.Fit > 0, o.Fit > 0),
+		-compareBool(s.User.Role == Moderator, o.User.Role == Moderator),
+		-cmp.Compare(s.Score, o.Score),
+		cmp.Compare(s.load(), o.load()),
+		s.User.LastTurn.Compare(o.User.LastTurn),
+		cmp.Compare(s.User.ID, o.User.ID),
 	)
 }
 
@@ -120,42 +215,47 @@ func compareBool(a, b bool) int {
 	return 1
 }
 
-func (r ranking) why(t Ticket) []string {
+// why says in short phrases why this person, who stands best, gets the ticket.
+func (s Standing) why(t Ticket) []string {
 	var why []string
+	handedOn := len(t.Routing.Refusals) >= handOns
+	if handedOn {
+		why = append(why, fmt.Sprintf("handed on %d times, so an admin", len(t.Routing.Refusals)))
+	}
 	switch {
-	case len(r.matched) > 0:
-		why = append(why, "knows "+strings.Join(r.matched, ", "))
+	case len(s.Knows) > 0:
+		why = append(why, "knows "+strings.Join(s.Knows, ", "))
+	case handedOn:
 	case len(t.Skills) > 0:
 		why = append(why, "nobody free knows "+strings.Join(t.Skills, " or ")+", so an admin")
-	case r.User.Role == Admin:
+	case s.User.Role == Admin:
 		why = append(why, "no moderator is free, so an admin")
 	}
-	if r.Live == 0 {
-		return append(why, "has nothing open")
-	}
-	return append(why, fmt.Sprintf("has %d of %d open", r.Live, r.User.capacity()))
+	return append(why, s.busy())
 }
 
-func nobodyBecause(t Ticket, people []Candidate, now time.Time) []string {
-	var full, away, refused int
-	for _, c := range people {
-		switch {
-		case !c.User.Moderates():
-		case t.Routing.refusedBy(c.User.ID):
-			refused++
-		case c.User.AwayAt(now):
-			away++
-		case c.Live >= c.User.capacity():
-			full++
-		}
+func (s Standing) busy() string {
+	switch {
+	case s.Live == 0:
+		return "has nothing open"
+	case s.Live > s.Share:
+		return fmt.Sprintf("has %d open", s.Live)
+	}
+	return fmt.Sprintf("has %d of %d open", s.Live, s.Share)
+}
+
+func nobodyBecause(t Ticket, barred []Standing) []string {
+	counts := map[string]int{}
+	for _, s := range barred {
+		counts[s.Barred]++
 	}
 	var why []string
-	for _, n := range []struct {
-		count int
-		words string
-	}{{refused, "handed it on"}, {away, "away"}, {full, "full"}} {
-		if n.count > 0 {
-			why = append(why, fmt.Sprintf("%d %s", n.count, n.words))
+	if n := len(t.Routing.Refusals); n >= handOns {
+		why = append(why, fmt.Sprintf("handed on %d times, so only an admin", n))
+	}
+	for _, words := range []string{"handed it on", "away", "full"} {
+		if n := counts[words]; n > 0 {
+			why = append(why, fmt.Sprintf("%d %s", n, words))
 		}
 	}
 	if len(why) == 0 {
@@ -169,29 +269,4 @@ func (u User) capacity() int {
 		return u.Capacity
 	}
 	return DefaultCapacity
-}
-
-// AwayAt reports whether the person is on leave or outside working hours.
-func (u User) AwayAt(now time.Time) bool {
-	for _, s := range u.Away {
-		if !now.Before(s.From) && now.Before(s.To) {
-			return true
-		}
-	}
-	return !u.Hours.Contain(now.In(u.Location()))
-}
-
-// Contain reports whether a local time lies within the hours. A night shift
-// belongs to the day on which it starts.
-func (h Hours) Contain(local time.Time) bool {
-	if len(h.Days) == 0 && h.Start == h.End {
-		return true
-	}
-	minute := local.Hour()*60 + local.Minute()
-	day := local.Weekday()
-	on := func(d time.Weekday) bool { return len(h.Days) == 0 || slices.Contains(h.Days, d) }
-	if h.Start < h.End {
-		return on(day) && minute >= h.Start && minute < h.End
-	}
-	return on(day) && minute >= h.Start || on((day+6)%7) && minute < h.End
 }

@@ -114,46 +114,127 @@ func TestRouteSharesEquallyAmongEquals(t *testing.T) {
 	}
 }
 
-func TestHoursContain(t *testing.T) {
-	office := Hours{Days: []time.Weekday{time.Monday, time.Tuesday}, Start: 9 * 60, End: 17 * 60}
-	night := Hours{Days: []time.Weekday{time.Monday}, Start: 22 * 60, End: 6 * 60}
-	at := func(day, hour, minute int) time.Time { return time.Date(2026, 3, day, hour, minute, 0, 0, time.UTC) } // 2 March is a Monday
+func TestRouteWeighsFitAgainstLoad(t *testing.T) {
+	busy := func(c Candidate, live int) Candidate { c.Live = live; return c }
+	everyone := []Candidate{moderator("x", "Windows"), moderator("y", "Windows"), moderator("z", "Windows")}
 	for _, tt := range []struct {
-		hours Hours
-		at    time.Time
-		want  bool
+		name   string
+		needs  []string
+		people []Candidate
+		want   UserID
 	}{
-		{Hours{}, at(1, 3, 0), true},
-		{office, at(2, 9, 0), true},
-		{office, at(2, 16, 59), true},
-		{office, at(2, 17, 0), false},
-		{office, at(4, 10, 0), false},
-		{night, at(2, 22, 0), true},
-		{night, at(3, 5, 59), true}, // Tuesday morning belongs to Monday's shift
-		{night, at(2, 5, 0), false}, // Monday morning belongs to Sunday's
-		{night, at(3, 22, 0), false},
+		{"a rare skill counts more", []string{"Windows", "SAP"}, append(everyone, moderator("maya", "SAP")), "maya"},
+		{"both skills before the rare one", []string{"Windows", "SAP"}, append(everyone, moderator("maya", "SAP"), moderator("mo", "SAP", "Windows")), "mo"},
+		{"a specialist who is a little busier", []string{"VPN", "DNS"}, []Candidate{busy(moderator("maya", "VPN", "DNS"), 5), moderator("jon", "VPN")}, "maya"},
+		{"the generalist when the specialist is much busier", []string{"VPN", "DNS"}, []Candidate{busy(moderator("maya", "VPN", "DNS"), 15), moderator("jon", "VPN")}, "jon"},
+		{"the least loaded beyond the usual share too", []string{"VPN"}, []Candidate{busy(moderator("jon", "VPN"), 101), busy(moderator("maya", "VPN"), 100)}, "maya"},
+		{"a skill nobody has changes nothing", []string{"VPN", "COBOL"}, []Candidate{busy(moderator("jon", "VPN"), 1), moderator("maya", "VPN")}, "maya"},
 	} {
-		if got := tt.hours.Contain(tt.at); got != tt.want {
-			t.Errorf("%v contains %s = %t, want %t", tt.hours, tt.at.Format("Mon 15:04"), got, tt.want)
-		}
+		t.Run(tt.name, func(t *testing.T) {
+			if d := Route(Ticket{Skills: tt.needs}, tt.people, monday); d.To == nil || d.To.ID != tt.want {
+				t.Errorf("Route gave it to %+v, want %s", d.To, tt.want)
+			}
+		})
 	}
 }
 
-func TestAwayInTheirOwnTimeZone(t *testing.T) {
-	u := User{TimeZone: "America/New_York", Hours: Hours{Start: 9 * 60, End: 17 * 60}}
-	// On 8 March 2026 New York moves its clocks forward: 9:00 is 14:00 UTC before, 13:00 after.
-	for _, tt := range []struct {
-		at   string
-		want bool
-	}{
-		{"2026-03-06T13:30:00Z", true},
-		{"2026-03-06T14:00:00Z", false},
-		{"2026-03-09T13:00:00Z", false},
-		{"2026-03-09T12:59:00Z", true},
-	} {
-		at, _ := time.Parse(time.RFC3339, tt.at)
-		if got := u.AwayAt(at); got != tt.want {
-			t.Errorf("away at %s = %t, want %t", tt.at, got, tt.want)
+func TestAfterThreeHandOnsOnlyAnAdminGetsIt(t *testing.T) {
+	ticket := Ticket{Skills: []string{"VPN"}}
+	for _, by := range []UserID{"a", "b", "c"} {
+		ticket.Routing.Refusals = append(ticket.Routing.Refusals, Refusal{By: Person{ID: by}})
+	}
+	ada := Candidate{User: User{ID: "ada", Role: Admin}, Live: 2}
+	got := Route(ticket, []Candidate{moderator("d", "VPN"), ada}, monday)
+	if want := []string{"handed on 3 times, so an admin", "has 2 of 20 open"}; got.To == nil || got.To.ID != "ada" || !slices.Equal(got.Why, want) {
+		t.Errorf("Route gave it to %v because %q, want ada because %q", got.To, got.Why, want)
+	}
+	if got := Route(ticket, []Candidate{moderator("d", "VPN")}, monday); got.To != nil || got.Why[0] != "handed on 3 times, so only an admin" {
+		t.Errorf("without an admin Route gave it to %v because %q", got.To, got.Why)
+	}
+}
+
+// crowd makes a random desk: some away, some full, some gone, some admins.
+func crowd(r *rand.Rand) (Ticket, []Candidate) {
+	skills := []string{"VPN", "DNS", "Printers", "SAP"}
+	some := func() (chosen []string) {
+		for _, s := range skills {
+			if r.IntN(3) == 0 {
+				chosen = append(chosen, s)
+			}
+		}
+		return chosen
+	}
+	ticket := Ticket{Skills: some(), Requester: Person{ID: "m0"}}
+	people := make([]Candidate, 1+r.IntN(12))
+	for i := range people {
+		c := moderator(fmt.Sprintf("m%d", i), some()...)
+		c.User.Role = Roles[min(r.IntN(6), 2)]
+		if c.User.Role == Requester && r.IntN(2) == 0 {
+			c.User.Role = Moderator
+		}
+		c.User.Capacity = r.IntN(3) * 5
+		c.Live = r.IntN(8)
+		c.User.LastTurn = monday.Add(-time.Duration(r.IntN(4)) * time.Hour)
+		switch r.IntN(8) {
+		case 0:
+			c.User.Away = []Span{{monday.Add(-time.Hour), monday.Add(time.Hour)}}
+		case 1:
+			c.User.Hours = Hours{Start: 12 * 60, End: 20 * 60}
+		case 2:
+			c.User.DeactivatedAt = monday
+		case 3:
+			ticket.Routing.Refusals = append(ticket.Routing.Refusals, Refusal{By: c.User.Person()})
+		}
+		people[i] = c
+	}
+	return ticket, people
+}
+
+func TestRouteNeverChoosesTheIneligible(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	chosen := 0
+	for range 5000 {
+		ticket, people := crowd(r)
+		d := Route(ticket, people, monday)
+		if d.To == nil {
+			continue
+		}
+		chosen++
+		at := slices.IndexFunc(people, func(c Candidate) bool { return c.User.ID == d.To.ID })
+		c := people[at]
+		knows := len(ticket.Skills) == 0 || slices.ContainsFunc(c.User.Skills, func(s string) bool { return slices.Contains(ticket.Skills, s) })
+		if !c.User.Moderates() || c.User.AwayAt(monday) || c.Live >= c.User.capacity() || ticket.Routing.refusedBy(c.User.ID) ||
+			ticket.Requester.ID == c.User.ID || c.User.Role != Admin && (!knows || len(ticket.Routing.Refusals) >= 3) {
+			t.Fatalf("%+v got a ticket that needs %v, handed on by %v", c, ticket.Skills, ticket.Routing.Refusals)
+		}
+		r.Shuffle(len(people), func(i, j int) { people[i], people[j] = people[j], people[i] })
+		if diff := cmp.Diff(d, Route(ticket, people, monday)); diff != "" {
+			t.Fatalf("another order, another decision (-want +got):\n%s", diff)
+		}
+	}
+	if chosen < 1000 {
+		t.Errorf("only %d of 5000 desks had somebody: the crowd proves little", chosen)
+	}
+}
+
+func TestNoEqualIsEverMoreThanOneTicketAhead(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	for range 100 {
+		var people []Candidate
+		for i := range 2 + r.IntN(10) {
+			c := moderator(fmt.Sprintf("m%d", i), [][]string{{"VPN"}, {"VPN", "DNS"}, {"SAP"}}[i%3]...)
+			people = append(people, c)
+		}
+		for n := range 60 {
+			d := Route(Ticket{Skills: []string{"VPN", "DNS"}}, people, monday)
+			at := slices.IndexFunc(people, func(c Candidate) bool { return c.User.ID == d.To.ID })
+			for i, c := range people {
+				if i%3 == at%3 && people[at].Live > c.Live {
+					t.Fatalf("%s, with %d open, got a ticket before %s, an equal with %d", d.To.ID, people[at].Live, c.User.ID, c.Live)
+				}
+			}
+			people[at].Live++
+			people[at].User.LastTurn = monday.Add(time.Duration(n) * time.Second)
 		}
 	}
 }

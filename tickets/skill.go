@@ -20,6 +20,26 @@ const MaxSkill = 60
 // Whole terms only: "Java" and "JavaScript" differ, and "C++" is ordinary.
 func skillKey(name string) string { return strings.ToLower(CleanLine(name)) }
 
+// isSkill reports whether key is the name's key. The router asks this thousands
+// of times, nearly always of names that need no cleaning.
+func isSkill(name, key string) bool {
+	if isPlain(name) {
+		return len(name) == len(key) && strings.EqualFold(name, key)
+	}
+	return skillKey(name) == key
+}
+
+// isPlain reports whether a name is printable ASCII with single spaces between.
+func isPlain(name string) bool {
+	for i := range len(name) {
+		c := name[i]
+		if c < ' ' || c > '~' || c == ' ' && (i == 0 || i == len(name)-1 || name[i-1] == ' ') {
+			return false
+		}
+	}
+	return true
+}
+
 // SkillIn returns the desk's own spelling of a skill, found by name or alias.
 func SkillIn(list []Skill, name string) (string, bool) {
 	key := skillKey(name)
