@@ -33,7 +33,8 @@ type config struct {
 
 	SlackBotToken, SlackSigningSecret, SlackAppToken, SlackURL string
 
-	DiscordToken, DiscordApplication, DiscordURL string
+	DiscordToken, DiscordApplication, DiscordURL                string
+	DiscordGuilds, DiscordWatch, DiscordStaff, DiscordPublicKey string
 
 	SMTPURL, MailFrom string
 }
@@ -49,7 +50,7 @@ type setting struct {
 // settings is the one list of what can be set; flags, variables and help all
 // come from it.
 func (c *config) settings() []setting {
-	return []setting{
+	return append([]setting{
 		{"listen", "BECKON_LISTEN", &c.Listen, "127.0.0.1:8080", "`address` to listen on"},
 		{"data", "BECKON_DATA", &c.Data, "data", "`folder` for the database and the secret"},
 		{"url", "BECKON_URL", &c.URL, "", "public `URL` of the desk, for links (default http://LISTEN)"},
@@ -72,12 +73,9 @@ func (c *config) settings() []setting {
 		{"slack-signing-secret", "SLACK_SIGNING_SECRET", &c.SlackSigningSecret, "", "`secret` for request URLs; several with commas while rotating"},
 		{"slack-app-token", "SLACK_APP_TOKEN", &c.SlackAppToken, "", "app-level `token`, xapp-…; turns Socket Mode on"},
 		{"slack-api-url", "SLACK_API_URL", &c.SlackURL, "https://slack.com/api/", "`URL` of the Slack Web API"},
-		{"discord-token", "DISCORD_TOKEN", &c.DiscordToken, "", "bot `token`; turns Discord on"},
-		{"discord-application-id", "DISCORD_APPLICATION_ID", &c.DiscordApplication, "", "application `id`"},
-		{"discord-api-url", "DISCORD_API_URL", &c.DiscordURL, "https://discord.com", "`URL` of Discord"},
 		{"smtp-url", "SMTP_URL", &c.SMTPURL, "", "mail server, smtp:// or smtps://user:pass@host:port; turns mail on"},
 		{"mail-from", "MAIL_FROM", &c.MailFrom, "", "`address` that mail comes from, such as \"Help desk <desk@company.com>\""},
-	}
+	}, c.discordSettings()...)
 }
 
 // bind adds the settings to a flag set. Their defaults come from the
@@ -142,8 +140,8 @@ func (c *config) check() error {
 	if c.SlackBotToken == "" && (c.SlackSigningSecret != "" || c.SlackAppToken != "") {
 		return wrong("Slack needs SLACK_BOT_TOKEN")
 	}
-	if c.DiscordToken != "" && c.DiscordApplication == "" {
-		return wrong("Discord needs DISCORD_APPLICATION_ID beside the token")
+	if err := c.checkDiscord(); err != nil {
+		return err
 	}
 	if c.SMTPURL != "" && c.MailFrom == "" {
 		return wrong("mail needs MAIL_FROM beside SMTP_URL")

@@ -42,6 +42,7 @@ func commands() []command {
 		{"demo", "run the whole desk with simulated Slack, mail and people; needs no account", demo},
 		{"serve", "run the desk with real parts", serve},
 		{"user", "add people from the shell", user},
+		{"discord", "print the link that invites the bot to a Discord server", discord},
 		{"eval", "measure a triager on labelled tickets", evaluate},
 	}
 }

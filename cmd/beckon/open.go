@@ -12,6 +12,7 @@ import (
 	"github.com/beckon-desk/beckon/api"
 	"github.com/beckon-desk/beckon/api/web"
 	"github.com/beckon-desk/beckon/bot"
+	botdiscord "github.com/beckon-desk/beckon/bot/discord"
 	botslack "github.com/beckon-desk/beckon/bot/slack"
 	"github.com/beckon-desk/beckon/cmd/beckon/inngestd"
 	"github.com/beckon-desk/beckon/notify/email"
@@ -59,7 +60,7 @@ func (d *desk) open(ctx context.Context, p program) (err error) {
 		}
 	}
 	d.bot = bot.New(bot.Config{Desk: d.service, Key: key, Log: d.log})
-	if err := d.openSlack(); err != nil {
+	if err := errors.Join(d.openSlack(), d.openDiscord()); err != nil {
 		return err
 	}
 	return d.openFlow(ctx, p)
@@ -101,6 +102,13 @@ func (d *desk) notifiers(key tickets.ButtonKey) (map[tickets.Platform]tickets.No
 		}
 		n[tickets.Slack] = dm
 	}
+	if d.cfg.DiscordToken != "" {
+		dm, err := d.discordNotifier(key)
+		if err != nil {
+			return nil, err
+		}
+		n[tickets.Discord] = dm
+	}
 	return n, nil
 }
 
@@ -141,6 +149,9 @@ func (d *desk) handler() http.Handler {
 	if d.slack != nil {
 		mux.Handle("/slack/", d.slack.Handler())
 	}
+	if d.discord != nil && d.cfg.DiscordPublicKey != "" {
+		mux.Handle(botdiscord.Path, d.discord.Handler())
+	}
 	for path, h := range d.mounts {
 		mux.Handle(path, h)
 	}
@@ -154,6 +165,9 @@ func (d *desk) close() error {
 	defer cancel()
 	if d.slack != nil {
 		errs = append(errs, d.slack.Close(limit))
+	}
+	if d.discord != nil {
+		errs = append(errs, d.discord.Close(limit))
 	}
 	if d.bot != nil {
 		d.bot.Wait()

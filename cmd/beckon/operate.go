@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/beckon-desk/beckon/bot"
+	botdiscord "github.com/beckon-desk/beckon/bot/discord"
 	botslack "github.com/beckon-desk/beckon/bot/slack"
 	"github.com/beckon-desk/beckon/cmd/beckon/inngestd"
 	"github.com/beckon-desk/beckon/tickets"
@@ -40,7 +41,8 @@ type desk struct {
 	inngest *inngestd.Server // nil when an external server is used
 	flow    *flow.Flow
 	bot     *bot.Bot
-	slack   *botslack.Slack // nil when Slack is off
+	slack   *botslack.Slack     // nil when Slack is off
+	discord *botdiscord.Discord // nil when Discord is off
 	ready   *readiness
 	lost    chan struct{} // signalled when what the durable engine had in flight may be lost
 
@@ -86,6 +88,9 @@ func (d *desk) operate(ctx context.Context, p program, announce func()) (err err
 	group.Go(func() error { d.recall(ctx); return nil })
 	if d.slack != nil {
 		group.Go(func() error { return d.keepSlack(ctx) })
+	}
+	if d.discord != nil {
+		group.Go(func() error { return d.keepDiscord(ctx) })
 	}
 	group.Go(func() error {
 		select {

@@ -1,0 +1,243 @@
+// Package discord lets people talk to the desk in Discord. It takes in
+// interactions and messages over the gateway (Run), or interactions alone by
+// signed HTTP requests (Handler), hands them to bot.Bot as plain values, and
+// shows the answers privately.
+//
+// Four promises hold whatever Discord or the store do:
+//
+//   - Every interaction is answered within Discord's three seconds. Work that
+//     takes longer goes on, and its answer follows.
+//   - A message counts as handled only once its effect is stored. What came
+//     while nobody listened is asked for again, by resuming the session or, in a
+//     new one, by reading on where the channel was left; stable keys make
+//     repeats harmless.
+//   - Nobody's words are lost: what could not be stored is shown back.
+//   - Only members of the server are served, checked on every act.
+//
+// The gateway client is our own: discordgo's knows no resume address, loses the
+// gap after an invalid session, and locks itself up when asked to reconnect at
+// once. discordgo makes the REST calls; its Session is never opened.
+//
+// Files are named by direction: receive.go turns the wire into plain values,
+// render.go the reverse, both pure.
+package discord
+
+import (
+	"cmp"
+	"context"
+	"crypto/ed25519"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"runtime/debug"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+	"github.com/oklog/ulid/v2"
+
+	"github.com/beckon-desk/beckon/bot"
+	"github.com/beckon-desk/beckon/tickets"
+)
+
+// Discord gives an app three seconds, by its own clock.
+const (
+	answerWithin = 2 * time.Second  // work that is not done by then goes on after a first answer
+	workLimit    = 15 * time.Second // of all work for one delivery
+	callLimit    = 10 * time.Second // of one call
+)
+
+// Config is what an adapter needs.
+type Config struct {
+	Token       string   // of the bot, without the word Bot
+	Application string   // the application's id
+	URL         string   // in the place of https://discord.com; "" for that
+	Guilds      []string // ids of the servers that are served; none for the only one the bot is in
+	Watch       []Watch  // channels whose messages become tickets; they need the MESSAGE_CONTENT intent
+	Staff       string   // id of the staff channel, where messages concern no ticket; "" for none
+	PublicKey   string   // in hex, for Handler
+
+	Bot   *bot.Bot
+	Store tickets.DocumentStore // of the lease, what has been handled, and what is registered
+
+	// Connected is told whenever the gateway's state changes: nil when it is
+	// connected, here or at another instance. It may be nil.
+	Connected func(error)
+	Now       func() time.Time // nil for the machine's clock
+	Log       *slog.Logger     // nil for the default logger
+}
+
+// Watch is a channel whose messages become tickets.
+type Watch struct {
+	Channel string // id
+	Ask     bool   // offer a button instead of opening a ticket at once
+}
+
+// ParseWatch reads channel ids with commas between; ":ask" after one has its
+// authors asked first.
+func ParseWatch(s string) ([]Watch, error) {
+	var out []Watch
+	for part := range strings.SplitSeq(s, ",") {
+		id, how, _ := strings.Cut(strings.TrimSpace(part), ":")
+		switch {
+		case id == "" && how == "":
+			continue
+		case stamp(id).IsZero(), how != "" && how != "ask":
+			return nil, fmt.Errorf("%q is not a channel to watch: write its id, or the id followed by :ask", strings.TrimSpace(part))
+		}
+		out = append(out, Watch{id, how == "ask"})
+	}
+	return out, nil
+}
+
+// Discord is the bot in its server.
+type Discord struct {
+	cfg    Config
+	base   *url.URL
+	api    *discordgo.Session // never opened: for REST only
+	hooks  http.Client        // for answers to interactions, which no limit of the bot's other calls delays
+	key    ed25519.PublicKey  // nil without Handler
+	holder string             // of the lease
+
+	members  recent[bool]     // by guild and user: whether they belong to it
+	parents  recent[string]   // by channel: that of a thread, "" of others
+	seen     recent[struct{}] // interactions that were taken in
+	told     recent[struct{}] // messages that were answered, so that repeats are not
+	lanes    lanes
+	progress progress
+
+	pause                 func(ctx context.Context, d time.Duration) error // tests make it short
+	leaseLife, leaseEvery time.Duration
+
+	mu         sync.Mutex
+	served     []string  // guilds, once known
+	identified time.Time // when a session was last begun
+
+	ctx     context.Context // ends when Close gives up on work
+	stop    context.CancelFunc
+	running sync.WaitGroup
+}
+
+// New returns an adapter. It does not call Discord: a Discord that is down must
+// not keep the desk from starting. Check does.
+func New(c Config) (*Discord, error) {
+	if c.Token == "" || c.Application == "" {
+		return nil, errors.New("Discord needs DISCORD_TOKEN and DISCORD_APPLICATION_ID: copy both from the developer portal") //nolint:staticcheck // a name
+	}
+	base, err := url.Parse(strings.TrimSuffix(cmp.Or(c.URL, "https://discord.com"), "/"))
+	if err != nil || base.Host == "" {
+		return nil, errors.New("DISCORD_API_URL must be an absolute URL such as https://discord.com")
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Log == nil {
+		c.Log = slog.Default()
+	}
+	if c.Connected == nil {
+		c.Connected = func(error) {}
+	}
+	d := &Discord{cfg: c, base: base, holder: ulid.Make().String(), pause: pause, leaseLife: 15 * time.Second, leaseEvery: 4 * time.Second}
+	if c.PublicKey != "" {
+		if d.key, err = hex.DecodeString(c.PublicKey); err != nil || len(d.key) != ed25519.PublicKeySize {
+			return nil, errors.New("DISCORD_PUBLIC_KEY must be the 64 hex digits under General Information in the developer portal")
+		}
+	}
+	if d.api, err = discordgo.New("Bot " + c.Token); err != nil {
+		return nil, err
+	}
+	d.api.Client = &http.Client{Timeout: callLimit, Transport: redirect{base}}
+	d.api.LogLevel, d.api.ShouldRetryOnRateLimit = -1, false
+	d.hooks = http.Client{Timeout: callLimit, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	d.members.life, d.parents.life = 2*time.Minute, time.Hour
+	d.seen.life, d.told.life = 15*time.Minute, 15*time.Minute
+	for _, now := range []*func() time.Time{&d.members.now, &d.parents.now, &d.seen.now, &d.told.now} {
+		*now = c.Now
+	}
+	d.ctx, d.stop = context.WithCancel(context.Background())
+	return d, nil
+}
+
+// Close waits for the work that is going on, for as long as ctx allows, and
+// then ends it. Call it once nothing comes in any more; it may be called twice.
+func (d *Discord) Close(ctx context.Context) error {
+	done := make(chan struct{})
+	go func() {
+		d.running.Wait()
+		close(done)
+	}()
+	defer d.stop()
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("discord: work given up: %w", ctx.Err())
+	}
+}
+
+// soon does the work of one delivery and returns its answer if it comes in
+// time. If not, ok is false and the answer goes to late when it comes.
+func (d *Discord) soon(work func(context.Context) bot.Answer, late func(context.Context, bot.Answer)) (a bot.Answer, ok bool) {
+	answers, overdue := make(chan bot.Answer), make(chan struct{})
+	d.running.Go(func() {
+		ctx, cancel := context.WithTimeout(d.ctx, workLimit)
+		defer cancel()
+		a := d.guarded(ctx, work)
+		select {
+		case answers <- a:
+		case <-overdue:
+			ctx, cancel := context.WithTimeout(d.ctx, workLimit)
+			defer cancel()
+			late(ctx, a)
+		}
+	})
+	due := time.NewTimer(answerWithin)
+	defer due.Stop()
+	select {
+	case a = <-answers:
+		return a, true
+	case <-due.C:
+		close(overdue)
+		return bot.Answer{}, false
+	}
+}
+
+// later does what need not be done before the answer.
+func (d *Discord) later(work func(context.Context)) {
+	d.running.Go(func() {
+		ctx, cancel := context.WithTimeout(d.ctx, workLimit)
+		defer cancel()
+		d.guarded(ctx, func(ctx context.Context) bot.Answer {
+			work(ctx)
+			return bot.Answer{}
+		})
+	})
+}
+
+// guarded does work; a panic in it costs this one delivery, not the program.
+func (d *Discord) guarded(ctx context.Context, work func(context.Context) bot.Answer) (a bot.Answer) {
+	defer func() {
+		if p := recover(); p != nil {
+			err := fmt.Errorf("panic: %v", p)
+			d.cfg.Log.Error("a Discord delivery could not be handled", "err", err, "stack", string(debug.Stack()))
+			a = bot.Answer{Text: tickets.MessageOf(err), Err: err}
+		}
+	}()
+	return work(ctx)
+}
+
+// pause waits for d or for ctx to end, whose error it then returns.
+func pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

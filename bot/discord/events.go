@@ -1,0 +1,261 @@
+package discord
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"github.com/beckon-desk/beckon/bot"
+	"github.com/beckon-desk/beckon/tickets"
+)
+
+// What is said, as the gateway tells it or as it is read again.
+
+// onEvent takes in a dispatch of the gateway. done is called once its effect is
+// stored, or there is none. It never blocks.
+func (d *Discord) onEvent(e event, done func()) {
+	switch e.Type {
+	case "INTERACTION_CREATE":
+		d.running.Go(func() {
+			defer done()
+			d.guarded(d.ctx, func(context.Context) bot.Answer { d.onInteraction(e.Data); return bot.Answer{} })
+		})
+		return
+	case "MESSAGE_CREATE":
+		var m wireMessage
+		if err := json.Unmarshal(e.Data, &m); err != nil {
+			d.cfg.Log.Error("a message could not be read", "err", err)
+			break
+		}
+		if m.byPerson() {
+			d.lanes.add(m.ChannelID, func() { defer done(); d.handle(d.ctx, m) }, d.running.Go)
+			return
+		}
+	case "GUILD_CREATE":
+		var g struct{ Channels, Threads []wireChannel }
+		_ = json.Unmarshal(e.Data, &g) // it only saves looking them up
+		for _, c := range slices.Concat(g.Channels, g.Threads) {
+			d.learn(c)
+		}
+	case "THREAD_CREATE", "CHANNEL_CREATE":
+		var c wireChannel
+		if json.Unmarshal(e.Data, &c) == nil {
+			d.learn(c)
+		}
+	}
+	done()
+}
+
+// How long the storing of a message is tried.
+const (
+	messageTries = 6
+	messageWait  = 500 * time.Millisecond // doubled after each try
+)
+
+// handle takes in one message until its effect is stored, or tells its author
+// that it is not. What is said later in the channel waits meanwhile.
+func (d *Discord) handle(ctx context.Context, m wireMessage) {
+	var a bot.Answer
+	for try, wait := 1, messageWait; ; try, wait = try+1, 2*wait {
+		a = d.guarded(ctx, func(ctx context.Context) bot.Answer {
+			ctx, cancel := context.WithTimeout(ctx, workLimit)
+			defer cancel()
+			return d.said(ctx, m)
+		})
+		if ctx.Err() != nil {
+			return
+		}
+		if a.Err == nil || try == messageTries || d.pause(ctx, wait) != nil {
+			break
+		}
+	}
+	d.reply(ctx, m, a)
+}
+
+var notYours = errors.New("concerns nobody here")
+
+// said takes in a message. Its answer has Err set when the message is not stored.
+func (d *Discord) said(ctx context.Context, m wireMessage) bot.Answer {
+	thread, watch, err := d.concerns(ctx, m)
+	if errors.Is(err, notYours) {
+		return bot.Answer{}
+	}
+	if err != nil {
+		return bot.Answer{Text: tickets.MessageOf(err), Err: err}
+	}
+	d.progress.mark(m.ChannelID, m.GuildID, m.ID)
+	if m.GuildID != "" && m.words() == "" { // without the intent, Discord hides what does not mention us
+		if watch != nil {
+			return bot.Answer{}
+		}
+		return bot.Answer{Text: "I cannot read this here. Mention me in it, or write to me directly."}
+	}
+	p, err := d.profile(ctx, m.Author, m.nick(), m.GuildID, m.Member != nil)
+	if err != nil {
+		return d.unserved(err, "")
+	}
+	s := m.said(thread, p)
+	if watch != nil {
+		return d.cfg.Bot.Overheard(ctx, s, watch.Ask)
+	}
+	return d.cfg.Bot.Said(ctx, s)
+}
+
+func (m wireMessage) nick() string {
+	if m.Member == nil {
+		return ""
+	}
+	return m.Member.Nick
+}
+
+// concerns says where a message belongs: the thread of a ticket (or none in a
+// direct message), or a watched channel. Else it is notYours.
+func (d *Discord) concerns(ctx context.Context, m wireMessage) (thread tickets.Place, watch *Watch, err error) {
+	parent := ""
+	if m.GuildID != "" {
+		served, err := d.guilds(ctx)
+		if err == nil && !slices.Contains(served, m.GuildID) {
+			err = notYours
+		}
+		if err == nil {
+			parent, err = d.parent(ctx, m.ChannelID)
+		}
+		if err == nil && d.cfg.Staff != "" && (m.ChannelID == d.cfg.Staff || parent == d.cfg.Staff) {
+			err = notYours
+		}
+		if err != nil {
+			return tickets.Place{}, nil, err
+		}
+	}
+	thread, err = d.threadOf(ctx, m, parent)
+	if thread.Message != "" || err != nil {
+		return thread, nil, err
+	}
+	if m.GuildID == "" {
+		return place("", m.ChannelID, ""), nil, nil
+	}
+	i := slices.IndexFunc(d.cfg.Watch, func(w Watch) bool { return w.Channel == m.ChannelID })
+	if i < 0 || m.Type == messageReply { // a reply belongs to what was said before
+		return tickets.Place{}, nil, notYours
+	}
+	return place(m.GuildID, m.ChannelID, ""), &d.cfg.Watch[i], nil
+}
+
+// threadOf is the conversation of a ticket that the message belongs to, or zero.
+func (d *Discord) threadOf(ctx context.Context, m wireMessage, parent string) (tickets.Place, error) {
+	for _, p := range m.threads(parent) {
+		if ours, err := d.cfg.Bot.Concerns(ctx, p); ours || err != nil {
+			return p, err
+		}
+	}
+	if m.Type != messageReply || m.Reference == nil || m.Referenced != nil && (m.Referenced.Type != messageReply || m.Referenced.Reference != nil) {
+		return tickets.Place{}, nil
+	}
+	// It replies to a reply, and Discord has not said to which: perhaps to news of a ticket.
+	earlier, err := d.message(ctx, place(m.GuildID, m.ChannelID, m.Reference.MessageID))
+	if codeOf(err) == codeUnknownMessage {
+		return tickets.Place{}, nil
+	}
+	if err != nil || earlier.Reference == nil {
+		return tickets.Place{}, err
+	}
+	p := place(m.GuildID, m.ChannelID, earlier.Reference.MessageID)
+	if ours, err := d.cfg.Bot.Concerns(ctx, p); !ours || err != nil {
+		return tickets.Place{}, err
+	}
+	return p, nil
+}
+
+// reply answers a message where it stands, once. It is a courtesy after the
+// effect is stored, so a failure is logged and no more.
+func (d *Discord) reply(ctx context.Context, m wireMessage, a bot.Answer) {
+	if silent(a) || !d.told.put(m.ID, struct{}{}) {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, workLimit)
+	defer cancel()
+	for i, part := range d.messages(a, place(m.GuildID, m.ChannelID, m.ID)) {
+		part.Reference = &wireReference{MessageID: m.ID}
+		if err := d.post(ctx, m.ChannelID, part, fmt.Sprint(m.key(), " ", i)); err != nil {
+			d.cfg.Log.Warn("an answer did not reach its person", "channel", m.ChannelID, "err", err)
+			return
+		}
+	}
+}
+
+// caughtUp reads on in every channel that was left somewhere, before anything
+// that is said there from now on. Without a session to resume, Discord does not
+// tell what was said meanwhile.
+func (d *Discord) caughtUp() {
+	cursors := d.progress.cursors()
+	for channel, c := range cursors {
+		d.lanes.add(channel, func() { d.readOn(d.ctx, channel, c) }, d.running.Go)
+	}
+	for _, w := range d.cfg.Watch {
+		if _, known := cursors[w.Channel]; !known {
+			d.lanes.add(w.Channel, func() { d.beginAt(d.ctx, w.Channel) }, d.running.Go)
+		}
+	}
+}
+
+const historyPage = 100
+
+// readOn handles what was said in a channel after a message.
+func (d *Discord) readOn(ctx context.Context, channel string, c cursor) {
+	for {
+		page, err := d.history(ctx, channel, url.Values{"after": {c.Last}, "limit": {strconv.Itoa(historyPage)}})
+		if err != nil {
+			d.cfg.Log.Warn("a channel could not be read again; what was said there meanwhile may be missed", "channel", channel, "err", err)
+			return
+		}
+		for _, m := range page {
+			m.GuildID = c.Guild // which the history leaves out
+			if m.byPerson() {
+				d.handle(ctx, m)
+			}
+			c.Last = m.ID
+		}
+		if len(page) < historyPage || ctx.Err() != nil {
+			return
+		}
+	}
+}
+
+// beginAt notes where a channel that is watched for the first time stands.
+func (d *Discord) beginAt(ctx context.Context, channel string) {
+	var c wireChannel
+	err := d.call(ctx, http.MethodGet, discordgo.EndpointChannel(channel), nil, nil, &c)
+	page, histErr := d.history(ctx, channel, url.Values{"limit": {"1"}})
+	if err = errors.Join(err, histErr); err != nil {
+		d.cfg.Log.Error("a watched channel cannot be read: check its id and the bot's permissions there", "channel", channel, "err", err)
+		return
+	}
+	last := "1"
+	if len(page) > 0 {
+		last = page[0].ID
+	}
+	d.progress.mark(channel, c.GuildID, last)
+}
+
+// history is a page of a channel's messages, oldest first.
+func (d *Discord) history(ctx context.Context, channel string, q url.Values) ([]wireMessage, error) {
+	ctx, cancel := context.WithTimeout(ctx, workLimit)
+	defer cancel()
+	var page []wireMessage
+	err := d.call(ctx, http.MethodGet, discordgo.EndpointChannelMessages(channel), q, nil, &page)
+	slices.SortFunc(page, func(a, b wireMessage) int {
+		if later(a.ID, b.ID) {
+			return 1
+		}
+		return -1
+	})
+	return page, err
+}

@@ -1,0 +1,147 @@
+package discord
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+
+	"github.com/beckon-desk/beckon/tickets"
+)
+
+// progressDocument names what the owner of the gateway keeps for the next one.
+const progressDocument = "discord/gateway"
+
+// place of a reader in the gateway's session and in channels.
+type saved struct {
+	Session  string            `json:"session,omitempty"`
+	URL      string            `json:"url,omitempty"` // where the session is resumed
+	Seq      int64             `json:"seq,omitempty"` // of the last dispatch before which all is handled
+	Channels map[string]cursor `json:"channels,omitempty"`
+}
+
+// cursor is where reading on in a channel begins.
+type cursor struct {
+	Guild string `json:"guild,omitempty"`
+	Last  string `json:"last"` // id of the newest message that was taken in
+}
+
+// keptChannels bounds the cursors; those longest without a word go first.
+const keptChannels = 200
+
+// progress knows what was handled. Dispatches are handled out of order, so it
+// remembers those under way: a resume must not skip them.
+type progress struct {
+	mu      sync.Mutex
+	now     saved
+	open    map[int64]bool
+	changed bool
+}
+
+// began notes a dispatch, and returns what to call once it is handled.
+func (p *progress) began(seq int64) (done func()) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	session := p.now.Session
+	if p.open == nil {
+		p.open = map[int64]bool{}
+	}
+	p.open[seq] = true
+	p.now.Seq, p.changed = max(p.now.Seq, seq), true
+	return func() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		if p.now.Session == session {
+			delete(p.open, seq)
+			p.changed = true
+		}
+	}
+}
+
+// session returns what a connection resumes: its last sequence is that which
+// this process has received, handled or not.
+func (p *progress) session() saved {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.now
+}
+
+// begin notes a new session, or with "" that there is none.
+func (p *progress) begin(session, url string, seq int64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.now.Session, p.now.URL, p.now.Seq, p.open, p.changed = session, url, seq, nil, true
+}
+
+// mark notes the newest message that was taken in of a channel.
+func (p *progress) mark(channel, guild, message string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if c, ok := p.now.Channels[channel]; ok && !later(message, c.Last) {
+		return
+	}
+	if p.now.Channels == nil {
+		p.now.Channels = map[string]cursor{}
+	}
+	p.now.Channels[channel] = cursor{guild, message}
+	p.changed = true
+	if len(p.now.Channels) <= keptChannels {
+		return
+	}
+	oldest := ""
+	for id, c := range p.now.Channels {
+		if oldest == "" || later(p.now.Channels[oldest].Last, c.Last) {
+			oldest = id
+		}
+	}
+	delete(p.now.Channels, oldest)
+}
+
+func (p *progress) cursors() map[string]cursor {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return maps.Clone(p.now.Channels)
+}
+
+// load takes over from whoever owned the gateway before.
+func (p *progress) load(ctx context.Context, store tickets.DocumentStore) error {
+	raw, err := store.Document(ctx, progressDocument, nil)
+	if err != nil {
+		return err
+	}
+	var s saved
+	if raw != nil {
+		if err := json.Unmarshal(raw, &s); err != nil {
+			return fmt.Errorf("stored progress of the Discord gateway: %w", err)
+		}
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.now, p.open, p.changed = s, nil, false
+	return nil
+}
+
+// save keeps what has changed.
+func (p *progress) save(ctx context.Context, store tickets.DocumentStore) error {
+	p.mu.Lock()
+	if !p.changed {
+		p.mu.Unlock()
+		return nil
+	}
+	s := p.now
+	s.Channels = maps.Clone(s.Channels)
+	if len(p.open) > 0 {
+		s.Seq = slices.Min(slices.Collect(maps.Keys(p.open))) - 1
+	}
+	p.changed = false
+	p.mu.Unlock()
+	_, err := store.Document(ctx, progressDocument, func([]byte) ([]byte, error) { return json.Marshal(s) })
+	if err != nil {
+		p.mu.Lock()
+		p.changed = true
+		p.mu.Unlock()
+	}
+	return err
+}

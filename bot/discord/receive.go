@@ -1,0 +1,163 @@
+package discord
+
+import (
+	"cmp"
+	"encoding/json"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/beckon-desk/beckon/bot"
+	"github.com/beckon-desk/beckon/tickets"
+)
+
+// From the wire to plain values. Nothing here calls anybody.
+
+// place is a channel or, with a message, that message or the thread on it. The
+// guild is "" in direct messages.
+func place(guild, channel, message string) tickets.Place {
+	p := tickets.Place{Platform: tickets.Discord, Team: guild, Channel: channel, Message: message}
+	if message != "" {
+		p.Link = "https://discord.com/channels/" + cmp.Or(guild, "@me") + "/" + channel + "/" + message
+	}
+	return p
+}
+
+// who is the person who did it.
+func (in wireInteraction) who() (wireUser, string) {
+	switch {
+	case in.Member != nil && in.Member.User != nil:
+		return *in.Member.User, in.Member.Nick
+	case in.User != nil:
+		return *in.User, ""
+	}
+	return wireUser{}, ""
+}
+
+// name is what others call the person.
+func (u wireUser) name(nick string) string { return cmp.Or(nick, u.GlobalName, u.Username) }
+
+func (in wireInteraction) key() string { return "discord:interaction:" + in.ID }
+
+// text is what was typed into the command's one option.
+func (in wireInteraction) text() string {
+	for _, o := range in.Data.Options {
+		var s string
+		if o.Name == commandOption && json.Unmarshal(o.Value, &s) == nil {
+			return s
+		}
+	}
+	return ""
+}
+
+// values are a form's fields. Discord sends back the layout that it was given.
+func (in wireInteraction) values() map[string]string {
+	out := map[string]string{}
+	var read func(list []wireInput)
+	read = func(list []wireInput) {
+		for _, f := range list {
+			if f.CustomID != "" {
+				out[f.CustomID] = f.Value + strings.Join(f.Values, ",")
+			}
+			if f.Component != nil {
+				read([]wireInput{*f.Component})
+			}
+			read(f.Components)
+		}
+	}
+	read(in.Data.Components)
+	return out
+}
+
+// typed is what somebody typed into the command or form, to show back.
+func (in wireInteraction) typed() string {
+	if in.Type == kindCommand {
+		return in.text()
+	}
+	values := in.values()
+	var out []string
+	for _, name := range []string{"title", "body", "text", "note", "reason"} {
+		if v := strings.TrimSpace(values[name]); v != "" {
+			out = append(out, v)
+		}
+	}
+	return strings.Join(out, "\n")
+}
+
+// byPerson reports whether a person wrote the message: no bot, no webhook, not
+// Discord itself.
+func (m wireMessage) byPerson() bool {
+	return !m.Author.Bot && m.WebhookID == "" && m.Author.ID != "" && (m.Type == messageDefault || m.Type == messageReply)
+}
+
+func (m wireMessage) key() string { return "discord:message:" + m.ID }
+
+// threads are the conversations that the message may belong to, the likeliest
+// first. parent is the channel of the thread it was written in, "" outside
+// threads. News of a ticket replies to its card, so what replies to the news
+// belongs to the card.
+func (m wireMessage) threads(parent string) []tickets.Place {
+	var out []tickets.Place
+	if parent != "" {
+		out = append(out, place(m.GuildID, parent, m.ChannelID))
+	}
+	if m.Type != messageReply || m.Reference == nil {
+		return out
+	}
+	out = append(out, place(m.GuildID, m.ChannelID, m.Reference.MessageID))
+	if r := m.Referenced; r != nil && r.Reference != nil {
+		out = append(out, place(m.GuildID, m.ChannelID, r.Reference.MessageID))
+	}
+	return out
+}
+
+// marks matches what Discord writes for mentions, custom emoji and commands.
+var marks = regexp.MustCompile(`<(@!?|@&|#)(\d+)>|<a?:(\w+):\d+>|</([^:<>]+):\d+>`)
+
+// words are the message as people read it, with the names of what is attached.
+func (m wireMessage) words() string {
+	text := marks.ReplaceAllStringFunc(m.Content, func(found string) string {
+		part := marks.FindStringSubmatch(found)
+		switch {
+		case part[3] != "":
+			return ":" + part[3] + ":"
+		case part[4] != "":
+			return "/" + part[4]
+		case strings.HasPrefix(part[1], "@") && part[1] != "@&":
+			for _, u := range m.Mentions {
+				if u.ID == part[2] {
+					return "@" + u.name("")
+				}
+			}
+		}
+		return map[string]string{"@&": "@a role", "#": "#a channel"}[part[1]]
+	})
+	for _, a := range m.Attachments {
+		text += "\n" + a.Filename + ": " + a.URL
+	}
+	return strings.TrimSpace(text)
+}
+
+// at is when the message was written: Discord's ids hold the time.
+func (m wireMessage) at() time.Time { return stamp(m.ID) }
+
+// stamp is the time within an id.
+func stamp(id string) time.Time {
+	n, err := strconv.ParseInt(id, 10, 64)
+	if err != nil {
+		return time.Time{}
+	}
+	return time.UnixMilli(n>>22 + 1420070400000).UTC()
+}
+
+// later reports whether id a is newer than b. "" is older than all.
+func later(a, b string) bool { return len(a) > len(b) || len(a) == len(b) && a > b }
+
+// said is a message as the desk takes it in.
+func (m wireMessage) said(thread tickets.Place, p tickets.Profile) bot.Said {
+	return bot.Said{
+		By:   bot.By{Profile: p, Place: thread, Key: m.key()},
+		Text: m.words(), Message: place(m.GuildID, m.ChannelID, m.ID), Direct: m.GuildID == "", At: m.at(),
+	}
+}
