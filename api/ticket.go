@@ -18,8 +18,14 @@ type ticketAnswer struct {
 
 // show answers with one ticket. Its version is the ETag, for If-Match.
 func (a *api) show(w http.ResponseWriter, r *http.Request, c caller, status int, t tickets.Ticket) error {
+	wait, err := a.service.Wait(r.Context(), t)
+	if err != nil {
+		return err
+	}
+	v := viewTicket(t, c.User, a.names(r.Context(), c, t))
+	v.Wait = viewWait(wait)
 	w.Header().Set("ETag", strconv.Quote(strconv.FormatInt(t.Version, 10)))
-	return writeJSON(w, status, ticketAnswer{viewTicket(t, c.User, a.names(r.Context(), c, t))})
+	return writeJSON(w, status, ticketAnswer{v})
 }
 
 // names returns the names of the people the ticket's receipts are for. Somebody

@@ -29,6 +29,7 @@ func TestNewTicketShowsAllItCarries(t *testing.T) {
 		Verbs: []tickets.Verb{}, Comments: []commentView{}, Notices: []noticeView{}, Similar: []similarView{},
 		History: []changeView{{At: now, By: &personView{ann.id, "Ann"}, Via: tickets.Web, Verb: "opened"}},
 		Routing: routingView{Why: []string{}, RunnersUp: []personView{}, Refusals: []refusalView{}},
+		Wait:    &waitView{},
 	}
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(ticketView{})); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

@@ -76,6 +76,7 @@ type ticketView struct {
 	Notices    []noticeView   `json:"notices"`
 	Routing    routingView    `json:"routing"`
 	Similar    []similarView  `json:"similar"`
+	Wait       *waitView      `json:"wait"` // null unless it waits for somebody to claim it
 }
 
 type commentView struct {
