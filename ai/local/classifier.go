@@ -69,9 +69,12 @@ func (c *classifier) weigh(a asked) *opinion {
 	recent := make([]float32, n)
 	counts, scale, total := c.recent.past(everybody, a.at)
 	smooth(recent, counts, scale, total, nil, 0.1*float32(n))
-	o.views[viewLinear] = make([]float32, n)
-	c.linear.scores(a.doc.known, o.views[viewLinear])
-	logSoftmax(o.views[viewLinear])
+	if total > 0 { // before the first ticket, the learners know no more than the names
+		o.views[viewLinear] = make([]float32, n)
+		c.linear.scores(a.doc.known, o.views[viewLinear])
+		logSoftmax(o.views[viewLinear])
+		o.views[viewNet] = a.net
+	}
 	o.level[viewLinear] = level(float64(c.sureness.Seen), 50, 200, 1000)
 	o.views[viewNeighbours], o.level[viewNeighbours] = polled(a.votes, recent)
 	for kind, v := range [historyKeys]int{viewRequester, viewFields, viewBoth} {
@@ -87,7 +90,6 @@ func (c *classifier) weigh(a asked) *opinion {
 	logs(recent)
 	o.views[viewRecent] = recent
 	o.level[viewRecent] = o.level[viewLinear]
-	o.views[viewNet] = a.net
 	o.level[viewNet] = o.level[viewLinear]
 	o.views[viewNames] = a.names
 	o.level[viewNames] = o.level[viewLinear]

@@ -4,13 +4,13 @@ import "slices"
 
 // look is one ticket as a model sees it: what all tasks share.
 type look struct {
-	m          *Model
-	t          Ticket
-	doc        *document
-	near       []neighbour
-	names      []float32
-	skill      *opinion
-	hidden     *layer
+	m      *Model
+	t      Ticket
+	doc    *document
+	near   []neighbour
+	names  []float32
+	skill  *opinion
+	hidden *layer
 }
 
 // voters is how many neighbours have a say.

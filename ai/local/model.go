@@ -3,6 +3,7 @@ package local
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -65,6 +66,7 @@ const (
 // Model learns from tickets one by one and predicts for others. It is safe for use by many goroutines.
 type Model struct {
 	mu      sync.RWMutex
+	learned int // tickets so far
 	corpus  *corpus
 	index   *index
 	known   *catalogue
@@ -106,9 +108,29 @@ func (m *Model) SetSkills(skills []Skill) {
 	defer m.mu.Unlock()
 	m.names = newMatcher(skills)
 	m.nameIDs = m.nameIDs[:0]
+	known := len(m.task[taskSkill].labels)
+	var fresh []lesson
 	for _, s := range skills {
-		m.nameIDs = append(m.nameIDs, m.task[taskSkill].id(s.Name))
+		id := m.task[taskSkill].id(s.Name)
+		m.nameIDs = append(m.nameIDs, id)
+		if id >= known {
+			fresh = append(fresh, m.firstLesson(s, id))
+		}
 	}
+	for range rehearsals {
+		for _, l := range fresh {
+			m.study(l)
+		}
+	}
+}
+
+// rehearsals is how often a new skill's own words are learned, as if they were its first tickets.
+const rehearsals = 8
+
+func (m *Model) firstLesson(s Skill, id int) lesson {
+	d := m.corpus.read(Ticket{Title: strings.Join(append([]string{s.Name}, s.Aliases...), " "), Body: s.Description})
+	m.corpus.count(d.feats)
+	return lesson{feats: d.feats, labels: [tasks][]int{taskSkill: {id}}}
 }
 
 // Predict answers for a ticket. It changes nothing.
@@ -116,7 +138,7 @@ func (m *Model) Predict(t Ticket) Prediction {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
 	q := m.look(t)
-	p := Prediction{Named: q.named(), Stated: q.statedLevel(), Learned: int(m.corpus.Docs)}
+	p := Prediction{Named: q.named(), Stated: q.statedLevel(), Learned: m.learned}
 	if c := m.task[taskSkill]; len(c.labels) > 0 {
 		p.Skill = c.answer(q.opinion(taskSkill))
 	}
@@ -140,6 +162,7 @@ func (m *Model) Learn(t Ticket, o Outcome, at time.Time) {
 			m.judge(q, task, labels[task][0])
 		}
 	}
+	m.learned++
 	m.corpus.count(q.doc.feats)
 	l := lesson{q.doc.feats, labels}
 	m.study(l)

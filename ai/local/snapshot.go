@@ -19,6 +19,7 @@ var ErrSnapshot = errors.New("not a usable snapshot of the local triager; delete
 // image is everything a model has learned, in a form that can be written.
 type image struct {
 	Version int
+	Learned int
 	Levels  []string
 	Skills  []Skill
 	Corpus  corpus
@@ -108,7 +109,7 @@ func Load(r io.Reader) (*Model, error) {
 }
 
 func (m *Model) image() *image {
-	im := &image{Version: snapshotVersion, Levels: m.levels.levels, Skills: m.names.skills, Corpus: *m.corpus, Tickets: m.known.ring, Serials: m.known.serials,
+	im := &image{Version: snapshotVersion, Learned: m.learned, Levels: m.levels.levels, Skills: m.names.skills, Corpus: *m.corpus, Tickets: m.known.ring, Serials: m.known.serials,
 		Index: indexImage{m.index.next, m.index.mean, map[uint32][]uint32{}}, Work: *m.work,
 		Scale: scaleImage{m.levels.recent, m.levels.next, m.levels.cuts, m.levels.seen},
 		Net:   netImage{Embed: halves(m.net.embed), Squares: halves(m.net.squares)}, Replay: replayImage{Next: m.replay.next, Seed: m.replay.seed}}
@@ -153,6 +154,7 @@ func (im *image) fits(m *Model) error {
 }
 
 func (im *image) restore(m *Model) {
+	m.learned = im.Learned
 	*m.corpus = im.Corpus
 	m.index.next, m.index.mean = im.Index.Next, im.Index.Mean
 	for id, plain := range im.Index.Lists {
