@@ -95,6 +95,9 @@ func ownWords(s Skill) map[string]float32 {
 			}
 			st := stem(w)
 			own[st] = max(own[st], weight)
+			if r := root(st); r != "" {
+				own[r] = max(own[r], weight*rootWeight)
+			}
 			for _, syn := range synonyms[st] {
 				own[syn] = max(own[syn], weight*synonymWeight)
 			}
@@ -119,8 +122,10 @@ func (m *matcher) scores(d *document, out []float32) {
 				continue
 			}
 			seen[w] = true
-			for _, sw := range m.words[w] {
-				out[sw.skill] += weight * sw.weight * sw.weight / m.full[sw.skill]
+			m.hit(w, weight, out)
+			if r := root(w); r != "" && !seen[r] {
+				seen[r] = true
+				m.hit(r, weight, out)
 			}
 		}
 	}
@@ -139,4 +144,20 @@ func (m *matcher) named(d *document) []float32 {
 	m.names.find(d.body, func(id, _ int) { out[id] = 0.5 })
 	m.names.find(d.title, func(id, _ int) { out[id] = 1 })
 	return out
+}
+
+func (m *matcher) hit(w string, weight float32, out []float32) {
+	for _, sw := range m.words[w] {
+		out[sw.skill] += weight * sw.weight * sw.weight / m.full[sw.skill]
+	}
+}
+
+const rootWeight = 0.5
+
+// root returns what longer words of one family share, so that "verify" meets "verification"; "" for short words.
+func root(stem string) string {
+	if len(stem) < 5 {
+		return ""
+	}
+	return "~" + stem[:5]
 }

@@ -18,6 +18,7 @@ var desk = []Skill{
 	{Name: "MobileWeb"},
 	{Name: "card_arrival"},
 	{Name: "AC/Documentation"},
+	{Name: "verify_my_identity"},
 }
 
 func TestSkillsAreNamedAsWholeWords(t *testing.T) {
@@ -57,6 +58,7 @@ func TestColdGuessFollowsTheSkillsOwnWords(t *testing.T) {
 		{"tunnel is slow", "", "VPN"},
 		{"has my card arrived", "", "card_arrival"},
 		{"the documentation has a broken link", "", "AC/Documentation"},
+		{"verification takes long", "", "verify_my_identity"},
 	} {
 		t.Run(tt.title, func(t *testing.T) {
 			p := New(nil, desk).Predict(Ticket{Title: tt.title, Body: tt.body})
