@@ -83,6 +83,7 @@ func (a *api) peopleRoutes(r chi.Router) {
 	r.Post("/users/{id}/logout", a.signedIn(a.signOutUser))
 	r.Get("/skills", a.signedIn(a.listSkills))
 	r.Put("/skills", a.signedIn(a.setSkills))
+	r.Post("/admin/route", a.signedIn(a.explainRoute))
 	r.Get("/admin/events", a.signedIn(a.listEvents))
 	r.Post("/admin/events/{id}/retry", a.signedIn(a.retryEvent))
 }

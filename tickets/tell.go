@@ -40,7 +40,7 @@ func (s *Service) Plan(ctx context.Context, id ID) error {
 		}
 		planned[n.ID] = []Receipt{}
 		for _, u := range people {
-			planned[n.ID] = append(planned[n.ID], s.receipts(n, t, u)...)
+			planned[n.ID] = append(planned[n.ID], s.receipts(n, t, u, s.now())...)
 		}
 	}
 	_, err = s.store.UpdateTicket(ctx, id, func(t *Ticket) error { return t.plan(planned, s.now()) })
@@ -84,8 +84,7 @@ func (s *Service) recipients(ctx context.Context, n Notice) ([]User, error) {
 
 // receipts returns what is due to one person for a notice: one receipt per
 // channel, or a skipped one that says why there is none.
-func (s *Service) receipts(n Notice, t Ticket, u User) []Receipt {
-	now := s.now()
+func (s *Service) receipts(n Notice, t Ticket, u User, now time.Time) []Receipt {
 	var rs []Receipt
 	for _, p := range channels(n.Kind, t, func(p Platform) bool { return s.reaches(p, u) }) {
 		if u.Preferences.wants(n.Kind, p) {

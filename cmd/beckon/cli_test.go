@@ -37,6 +37,8 @@ func TestMistakesAreExplained(t *testing.T) {
 		{"half of mail", map[string]string{"SMTP_URL": "smtp://h:25"}, []string{"serve"}, "MAIL_FROM"},
 		{"an unknown role", map[string]string{"BECKON_DATA": t.TempDir()}, []string{"user", "add", "--email", "a@b.test", "--name", "A", "--role", "king"}, "moderator"},
 		{"no mail address", map[string]string{"BECKON_DATA": t.TempDir()}, []string{"user", "add", "--email", "a", "--name", "A"}, "name@company.com"},
+		{"no ticket to explain", nil, []string{"route"}, "--explain"},
+		{"an impossible time", nil, []string{"route", "--explain", "VPN", "--at", "noon"}, "2026-03-02T10:00:00Z"},
 		{"nothing to measure on", nil, []string{"eval"}, "--data FILE"},
 		{"an unknown triager", nil, []string{"eval", "--data", "x", "--triager", "oracle"}, "local, gemini or openai"},
 		{"a model without a key", nil, []string{"eval", "--data", "x", "--triager", "gemini"}, "GEMINI_API_KEY"},
@@ -111,6 +113,28 @@ func TestAddingAPersonFromTheShell(t *testing.T) {
 	code, _, stderr = runs(t, env, "user", "add", "--email", "mia@company.test", "--name", "Mia")
 	if code != 1 || !strings.Contains(stderr, "There is an account with this address") {
 		t.Errorf("adding her again: exit code %d, %s", code, stderr)
+	}
+}
+
+func TestExplainingARouteWhileTheDeskIsStopped(t *testing.T) {
+	env := map[string]string{"BECKON_DATA": t.TempDir(), "SMTP_URL": "smtp://127.0.0.1:9", "MAIL_FROM": "desk@company.test"}
+	for _, p := range [][]string{{"Mia", "VPN"}, {"Joe", "Printers"}} {
+		if code, _, stderr := runs(t, env, "user", "add", "--email", p[0]+"@company.test", "--name", p[0], "--role", "moderator", "--skills", p[1]); code != 0 {
+			t.Fatal(stderr)
+		}
+	}
+	code, report, stderr := runs(t, env, "route", "--explain", "VPN drops all the time", "--at", "2026-03-02T10:00:00Z")
+	if code != 0 {
+		t.Fatalf("exit code %d: %s", code, stderr)
+	}
+	report = strings.Join(strings.Fields(report), " ")
+	for _, want := range []string{
+		"at Mon 2 Mar 2026, 10:00 UTC", "skills VPN", "goes to Mia: knows VPN; has nothing open",
+		"Mia 1.00 1.00 0 of 20 knows VPN", "Joe – – 0 of 20 knows none of it", "assigned Mia email",
+	} {
+		if !strings.Contains(report, want) {
+			t.Errorf("the report does not say %q:\n%s", want, report)
+		}
 	}
 }
 

@@ -43,6 +43,7 @@ func commands() []command {
 		{"serve", "run the desk with real parts", serve},
 		{"user", "add people from the shell", user},
 		{"discord", "print the link that invites the bot to a Discord server", discord},
+		{"route", "say who would get a ticket, why, and who would be told", route},
 		{"eval", "measure a triager on labelled tickets", evaluate},
 	}
 }

@@ -35,17 +35,33 @@ func openStore(ctx context.Context, cfg *config) (store, error) {
 
 // open makes the parts of the desk, clients first. What it opened before an
 // error is closed by close.
-func (d *desk) open(ctx context.Context, p program) (err error) {
-	if err := d.cfg.openData(); err != nil {
-		return err
-	}
+func (d *desk) open(ctx context.Context, p program) error {
 	d.ready, d.lost, d.restarted = newReadiness(partStore, partInngest), make(chan struct{}, 1), make(chan struct{}, 1)
-	if d.store, err = openStore(ctx, d.cfg); err != nil {
+	if err := d.openService(ctx); err != nil {
 		return err
 	}
 	d.ready.set(partStore, nil)
-	key := d.cfg.key("buttons")
-	notifiers, err := d.notifiers(key)
+	if d.seed {
+		if err := seed(ctx, d.service, d.store); err != nil {
+			return err
+		}
+	}
+	d.bot = bot.New(bot.Config{Desk: d.service, Key: d.cfg.key("buttons"), Log: d.log})
+	if err := d.openSlack(); err != nil {
+		return err
+	}
+	return d.openFlow(ctx, p)
+}
+
+// openService opens the records and makes the desk's verbs on top.
+func (d *desk) openService(ctx context.Context) (err error) {
+	if err := d.cfg.openData(); err != nil {
+		return err
+	}
+	if d.store, err = openStore(ctx, d.cfg); err != nil {
+		return err
+	}
+	notifiers, err := d.notifiers(d.cfg.key("buttons"))
 	if err != nil {
 		return err
 	}
@@ -53,17 +69,8 @@ func (d *desk) open(ctx context.Context, p program) (err error) {
 	if err != nil {
 		return err
 	}
-	d.service = tickets.New(tickets.Config{Store: d.store, Triager: triager, Notifiers: notifiers, URL: d.cfg.URL, Log: d.log})
-	if d.seed {
-		if err := seed(ctx, d.service, d.store); err != nil {
-			return err
-		}
-	}
-	d.bot = bot.New(bot.Config{Desk: d.service, Key: key, Log: d.log})
-	if err := errors.Join(d.openSlack(), d.openDiscord()); err != nil {
-		return err
-	}
-	return d.openFlow(ctx, p)
+	d.service = tickets.New(tickets.Config{Store: d.store, Triager: triager, Notifiers: notifiers, URL: d.cfg.publicURL(), Log: d.log})
+	return nil
 }
 
 func (d *desk) openFlow(ctx context.Context, p program) (err error) {

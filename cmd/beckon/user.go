@@ -60,9 +60,9 @@ func user(ctx context.Context, p program, args []string) error {
 // addPerson adds a person through the running desk if there is one, for one
 // process at a time owns a database, and otherwise by opening the store.
 func addPerson(ctx context.Context, c *config, p program, n newPerson) (link string, err error) {
-	link, err = askDesk(ctx, c, n)
+	answer, err := askDesk(ctx, c, "/user", n)
 	if !errors.Is(err, errNoDesk) {
-		return link, err
+		return answer.Link, err
 	}
 	if err := c.openData(); err != nil {
 		return "", err
@@ -96,42 +96,42 @@ func (c *config) socket() string { return filepath.Join(c.Data, "control.sock") 
 
 var errNoDesk = errors.New("no desk is running on this data folder")
 
-// askDesk adds the person through the running desk.
-func askDesk(ctx context.Context, c *config, n newPerson) (string, error) {
+// askDesk puts a question to the running desk.
+func askDesk(ctx context.Context, c *config, path string, in any) (answer controlAnswer, err error) {
 	client := http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{
 		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 			return new(net.Dialer).DialContext(ctx, "unix", c.socket())
 		},
 	}}
-	body, err := json.Marshal(n)
+	body, err := json.Marshal(in)
 	if err != nil {
-		return "", err
+		return answer, err
 	}
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://desk/user", strings.NewReader(string(body)))
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://desk"+path, strings.NewReader(string(body)))
 	if err != nil {
-		return "", err
+		return answer, err
 	}
 	resp, err := client.Do(r)
 	var dial *net.OpError
 	if errors.Is(err, fs.ErrNotExist) || errors.As(err, &dial) && dial.Op == "dial" {
-		return "", errNoDesk
+		return answer, errNoDesk
 	}
 	if err != nil {
-		return "", err
+		return answer, err
 	}
 	defer resp.Body.Close()
-	var answer controlAnswer
 	if err := json.NewDecoder(resp.Body).Decode(&answer); err != nil {
-		return "", fmt.Errorf("the running desk answered %s: %w", resp.Status, err)
+		return answer, fmt.Errorf("the running desk answered %s: %w", resp.Status, err)
 	}
 	if answer.Error != "" {
-		return "", &tickets.Error{Kind: answer.Kind, Message: answer.Error}
+		return answer, &tickets.Error{Kind: answer.Kind, Message: answer.Error}
 	}
-	return answer.Link, nil
+	return answer, nil
 }
 
 type controlAnswer struct {
-	Link  string       `json:"link,omitempty"`
+	Link  string       `json:"link,omitempty"` // to /user
+	Text  string       `json:"text,omitempty"` // to /route
 	Kind  tickets.Kind `json:"kind,omitempty"`
 	Error string       `json:"error,omitempty"`
 }
@@ -139,17 +139,29 @@ type controlAnswer struct {
 // control answers the shell's commands for a running desk.
 func control(desk *tickets.Service) http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("POST /user", func(w http.ResponseWriter, r *http.Request) {
-		var n newPerson
+	mux.HandleFunc("POST /user", answering(func(ctx context.Context, n newPerson) (controlAnswer, error) {
+		link, err := invite(ctx, desk, n)
+		return controlAnswer{Link: link}, err
+	}))
+	mux.HandleFunc("POST /route", answering(func(ctx context.Context, q question) (controlAnswer, error) {
+		text, err := explain(ctx, desk, q)
+		return controlAnswer{Text: text}, err
+	}))
+	return mux
+}
+
+// answering serves one command of the shell.
+func answering[In any](do func(context.Context, In) (controlAnswer, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		var in In
 		var answer controlAnswer
-		err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<16)).Decode(&n)
+		err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<20)).Decode(&in)
 		if err == nil {
-			answer.Link, err = invite(r.Context(), desk, n)
+			answer, err = do(r.Context(), in)
 		}
 		if err != nil {
 			answer = controlAnswer{Kind: tickets.KindOf(err), Error: tickets.MessageOf(err)}
 		}
 		_ = json.NewEncoder(w).Encode(answer) // the shell is gone if this fails
-	})
-	return mux
+	}
 }
