@@ -47,7 +47,7 @@ func (d *desk) open(ctx context.Context, p program) error {
 		}
 	}
 	d.bot = bot.New(bot.Config{Desk: d.service, Key: d.cfg.key("buttons"), Log: d.log})
-	if err := d.openSlack(); err != nil {
+	if err := errors.Join(d.openSlack(), d.openDiscord()); err != nil {
 		return err
 	}
 	return d.openFlow(ctx, p)
