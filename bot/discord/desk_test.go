@@ -395,3 +395,17 @@ func says(t testing.TB, sh sim.DiscordShown, words ...string) {
 		}
 	}
 }
+
+// steal gives the gateway's lease to somebody who does nothing with it, for a moment.
+func (f *flaky) steal(ctx context.Context) error {
+	if err := tickets.Yield(ctx, f, "discord-gateway", f.holder(ctx)); err != nil {
+		return err
+	}
+	_, _, err := tickets.Acquire(ctx, f, "discord-gateway", "somebody else", 300*time.Millisecond, time.Now())
+	return err
+}
+
+func (f *flaky) holder(ctx context.Context) string {
+	l, _, _ := tickets.Acquire(ctx, f, "discord-gateway", "", 0, time.Time{})
+	return l.Holder
+}

@@ -35,10 +35,8 @@ func (d *Discord) onEvent(e event, done func()) {
 			d.cfg.Log.Error("a message could not be read", "err", err)
 			break
 		}
-		if m.byPerson() {
-			d.lanes.add(m.ChannelID, func() { defer done(); d.handle(d.ctx, m) }, d.running.Go)
-			return
-		}
+		d.lanes.add(m.ChannelID, func() { defer done(); d.takeIn(d.ctx, m) }, d.running.Go)
+		return
 	case "GUILD_CREATE":
 		var g struct{ Channels, Threads []wireChannel }
 		_ = json.Unmarshal(e.Data, &g) // it only saves looking them up
@@ -59,6 +57,16 @@ const (
 	messageTries = 6
 	messageWait  = 500 * time.Millisecond // doubled after each try
 )
+
+// takeIn takes in one message. In direct messages our own count too: there
+// somebody may answer while nobody listens.
+func (d *Discord) takeIn(ctx context.Context, m wireMessage) {
+	if m.byPerson() {
+		d.handle(ctx, m)
+	} else if m.GuildID == "" {
+		d.progress.mark(m.ChannelID, "", m.ID)
+	}
+}
 
 // handle takes in one message until its effect is stored, or tells its author
 // that it is not. What is said later in the channel waits meanwhile.
@@ -218,9 +226,7 @@ func (d *Discord) readOn(ctx context.Context, channel string, c cursor) {
 		}
 		for _, m := range page {
 			m.GuildID = c.Guild // which the history leaves out
-			if m.byPerson() {
-				d.handle(ctx, m)
-			}
+			d.takeIn(ctx, m)
 			c.Last = m.ID
 		}
 		if len(page) < historyPage || ctx.Err() != nil {

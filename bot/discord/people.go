@@ -78,7 +78,11 @@ func (d *Discord) isMember(ctx context.Context, guild, user string) (bool, error
 		return is, nil
 	}
 	err := d.call(ctx, http.MethodGet, discordgo.EndpointGuildMember(guild, user), nil, nil, nil)
-	if code := codeOf(err); err != nil && code != codeUnknownMember && code != codeUnknownUser {
+	switch code := codeOf(err); {
+	case err == nil, code == codeUnknownMember, code == codeUnknownUser:
+	case code == codeUnknownGuild, code == codeMissingAccess:
+		d.cfg.Log.Error("the bot is not in a server of DISCORD_GUILDS", "guild", guild)
+	default:
 		return false, err
 	}
 	d.members.put(key, err == nil)

@@ -32,6 +32,7 @@ func (t redirect) RoundTrip(r *http.Request) (*http.Response, error) {
 // Discord's error codes that mean something to us.
 const (
 	codeUnknownChannel     = 10003
+	codeUnknownGuild       = 10004
 	codeUnknownMember      = 10007
 	codeUnknownMessage     = 10008
 	codeUnknownUser        = 10013

@@ -1,0 +1,264 @@
+package discord_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/beckon-desk/beckon/bot/discord"
+	"github.com/beckon-desk/beckon/bot/sim"
+)
+
+// opens types the command and expects its answer: the gateway works.
+func (d *desk) opens(text string) {
+	d.t.Helper()
+	says(d.t, d.As("ann").Types("#general", "/ticket", with(text)), "is open: "+text)
+}
+
+// becomes waits until the text is the title of one ticket.
+func (d *desk) becomes(text string) {
+	d.t.Helper()
+	d.until(text+" is a ticket", func() bool {
+		n := 0
+		for _, t := range d.tickets() {
+			if t.Title == text {
+				n++
+			}
+		}
+		return n == 1
+	})
+}
+
+func TestTheGatewayComesBack(t *testing.T) {
+	for _, c := range []struct {
+		name       string
+		happens    func(d *desk)
+		connection int // how many sessions are proven in all
+		identifies int
+	}{
+		{"the connection breaks", func(d *desk) { d.DropGateway() }, 2, 1},
+		{"op 7", func(d *desk) { d.AskReconnect() }, 2, 1},
+		{"op 7 right after the resume", func(d *desk) { d.NextResumes(sim.ResumeReconnect); d.DropGateway() }, 2, 1},
+		{"op 7 after every resume for a while", func(d *desk) {
+			d.NextResumes(sim.ResumeReconnect, sim.ResumeReconnect)
+			d.DropGateway()
+		}, 2, 1},
+		{"op 9, the session lives", func(d *desk) { d.InvalidateSessions(true) }, 2, 1},
+		{"op 9, the session is gone", func(d *desk) { d.InvalidateSessions(false) }, 2, 2},
+		{"op 9 to the resume", func(d *desk) { d.NextResumes(sim.ResumeRefused); d.DropGateway() }, 2, 2},
+		{"op 9 to the resume, come again", func(d *desk) { d.NextResumes(sim.ResumeTryAgain); d.DropGateway() }, 2, 1},
+		{"a zombie", func(d *desk) { d.SilenceGateway() }, 2, 1},
+		{"closed with 4000", func(d *desk) { d.CloseGateway(4000) }, 2, 1},
+		{"closed with 4007", func(d *desk) { d.CloseGateway(4007) }, 2, 2},
+		{"closed with 4009", func(d *desk) { d.CloseGateway(4009) }, 2, 2},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			d := open(t, func(s *sim.DiscordConfig, _ *discord.Config) { s.StrictResume = true })
+			d.opens("before")
+			d.As("bob").Says("@beckon", "hello") // who is known to write there from now on
+			d.reads("bob", "@beckon", "Tell me what is wrong")
+			c.happens(d)
+			// Said while nobody listens, or just before.
+			d.As("bob").Says("@beckon", "meanwhile")
+			d.connected(c.connection)
+			d.becomes("meanwhile")
+			d.opens("after")
+			if got := d.Identifies(); got != c.identifies {
+				t.Errorf("identified %d times, want %d", got, c.identifies)
+			}
+			if got := len(d.tickets()); got != 3 {
+				t.Errorf("%d tickets, want 3", got)
+			}
+		})
+	}
+}
+
+func TestAZombieIsLeftAfterTwoHeartbeats(t *testing.T) {
+	d := open(t)
+	d.AckHeartbeats(false)
+	d.until("the bot leaves the connection", func() bool {
+		for _, f := range d.Frames() {
+			if f.Closed && f.Conn == 1 {
+				return true
+			}
+		}
+		return false
+	})
+	beats := 0
+	for _, f := range d.Frames() {
+		if f.Conn == 1 && f.FromClient && f.Op == 1 && !f.Closed {
+			beats++
+		}
+	}
+	if beats < 2 || beats > 4 {
+		t.Errorf("left after %d heartbeats", beats)
+	}
+	d.AckHeartbeats(true)
+	d.connected(2)
+	d.opens("after")
+}
+
+func TestAHeartbeatIsGivenWhenAsked(t *testing.T) {
+	d := open(t, func(s *sim.DiscordConfig, _ *discord.Config) { s.Heartbeat = time.Hour })
+	d.AskHeartbeat()
+	d.until("it beats", func() bool {
+		for _, f := range d.Frames() {
+			if f.FromClient && f.Op == 1 {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+func TestSomeEndsAreForGood(t *testing.T) {
+	for code, want := range map[int]string{4004: "DISCORD_TOKEN", 4010: "shard", 4013: "intents", 4014: "Message Content Intent"} {
+		t.Run(fmt.Sprint(code), func(t *testing.T) {
+			d := open(t)
+			d.CloseGateway(code)
+			err := <-d.app.ended
+			d.app.ended <- nil
+			if err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("ended with %v, want %q", err, want)
+			}
+			if got := d.Identifies(); got != 1 {
+				t.Errorf("identified %d times", got)
+			}
+		})
+	}
+	t.Run("the token is changed while running", func(t *testing.T) {
+		d := open(t)
+		d.ResetToken("another")
+		err := <-d.app.ended
+		d.app.ended <- nil
+		if err == nil || strings.Contains(err.Error(), "sim-discord-token") {
+			t.Errorf("ended with %v", err)
+		}
+	})
+}
+
+func TestThePrivilegedIntentIsAskedForOnlyWhereChannelsAreWatched(t *testing.T) {
+	const content = 1 << 15
+	for _, watched := range []bool{false, true} {
+		t.Run(fmt.Sprint(watched), func(t *testing.T) {
+			d := open(t, func(s *sim.DiscordConfig, c *discord.Config) {
+				if s.ContentOff = !watched; watched {
+					watching("open")(s, c)
+				}
+			})
+			for _, f := range d.Frames() {
+				if f.Op != 2 || !f.FromClient {
+					continue
+				}
+				var identify struct{ Intents int }
+				if err := json.Unmarshal(f.Data, &identify); err != nil || (identify.Intents&content != 0) != watched {
+					t.Errorf("identified with %s", f.Data)
+				}
+			}
+		})
+	}
+	t.Run("and switching it off says so", func(t *testing.T) {
+		d := open(t, watching("open"))
+		d.SwitchContent(false)
+		err := <-d.app.ended
+		d.app.ended <- nil
+		if err == nil || !strings.Contains(err.Error(), "MESSAGE_CONTENT is missing") {
+			t.Errorf("ended with %v", err)
+		}
+	})
+}
+
+func TestWhatComesTwiceHasOneEffect(t *testing.T) {
+	d := open(t)
+	d.As("ann").Says("@beckon", "vpn is down")
+	d.reads("ann", "@beckon", "#1 is open")
+	d.NextResumes(sim.ResumeRepeats)
+	d.DropGateway()
+	d.connected(2)
+	d.opens("after")
+	if got := len(d.tickets()); got != 2 {
+		t.Errorf("%d tickets, want 2", got)
+	}
+	answers := 0
+	for _, m := range d.As("ann").Sees("@beckon") {
+		if strings.Contains(m.Text(), "#1 is open") {
+			answers++
+		}
+	}
+	if answers != 1 {
+		t.Errorf("answered %d times", answers)
+	}
+}
+
+func TestAnUnknownComponentLosesNoClick(t *testing.T) {
+	d := open(t)
+	d.opens("vpn is down")
+	card := d.gives("mo")
+	d.Mystery(1)
+	says(t, d.As("mo").Clicks(card, "Claim"), "#1 is yours")
+	m := d.As("bob").Says("#general", "printer on fire")
+	d.Mystery(1)
+	if shown := d.As("bob").UsesMenu(m, "Create ticket"); shown.Modal == nil {
+		t.Errorf("shown %+v", shown)
+	}
+}
+
+func TestWhatIsSaidWhileTheDeskIsDownIsReadLater(t *testing.T) {
+	for _, forgotten := range []bool{false, true} {
+		t.Run(fmt.Sprintf("session forgotten %t", forgotten), func(t *testing.T) {
+			d := open(t, watching("open"))
+			d.As("bob").Says("#help", "first in the channel")
+			d.becomes("first in the channel")
+			d.As("ann").Says("@beckon", "first to the bot")
+			d.becomes("first to the bot")
+			d.stops(d.app)
+			if forgotten {
+				d.ForgetSessions()
+			}
+			d.As("bob").Says("#help", "said to nobody in the channel")
+			d.Skip(10 * time.Minute) // past the time in which what one writes joins one ticket
+			d.As("ann").Says("@beckon", "said to nobody but the bot")
+			d.starts()
+			d.becomes("said to nobody in the channel")
+			d.until("the other message is stored", func() bool {
+				for _, t := range d.tickets() {
+					if strings.Contains(t.Title, "said to nobody but the bot") {
+						return true
+					}
+				}
+				return false
+			})
+			if got := len(d.tickets()); got != 4 {
+				t.Errorf("%d tickets, want 4", got)
+			}
+		})
+	}
+}
+
+func TestOneInstanceHoldsTheGatewayAndAnotherTakesOver(t *testing.T) {
+	d := open(t)
+	second := d.starts()
+	d.opens("one")
+	if got := d.Connected(); got != 1 {
+		t.Errorf("%d connections, want 1", got)
+	}
+	t.Run("when the first stops", func(t *testing.T) {
+		d.stops(d.app)
+		d.connected(2)
+		d.opens("two")
+	})
+	t.Run("when the second goes away without a word", func(t *testing.T) {
+		d.starts()
+		if err := d.store.steal(d.t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		d.connected(3)
+		d.opens("three")
+	})
+	if got := d.Connected(); got != 1 {
+		t.Errorf("%d connections, want 1", got)
+	}
+	_ = second
+}
