@@ -57,6 +57,8 @@ func (a *api) ticketRoutes(r chi.Router) {
 	r.Get("/tickets", a.signedIn(a.listTickets))
 	r.Post("/tickets", a.signedIn(a.createTicket))
 	r.Get("/tickets/counts", a.signedIn(a.countTickets))
+	r.Post("/tickets/bulk", a.signedIn(a.setMany))
+	r.Post("/tickets/undo", a.signedIn(a.undoMany))
 	const one = "/tickets/{number}"
 	r.Get(one, a.onTicket(a.service.Get))
 	r.Patch(one, a.signedIn(a.updateTicket))

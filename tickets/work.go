@@ -166,37 +166,40 @@ func (s *Service) Set(ctx context.Context, a Actor, ref Ref, p Patch) (Ticket, e
 	if err != nil {
 		return Ticket{}, err
 	}
-	return s.update(ctx, ref, func(t *Ticket, now time.Time) error {
-		if p.Version != 0 && p.Version != t.Version {
-			return fail(Conflict, "%s was changed meanwhile. Look at it again, then repeat your change.", t.Number)
+	return s.update(ctx, ref, func(t *Ticket, now time.Time) error { return p.on(t, a, skills, to, now) })
+}
+
+// on applies a checked patch to a ticket.
+func (p Patch) on(t *Ticket, a Actor, skills []string, to *User, now time.Time) error {
+	if p.Version != 0 && p.Version != t.Version {
+		return fail(Conflict, "%s was changed meanwhile. Look at it again, then repeat your change.", t.Number)
+	}
+	version := len(t.History)
+	p.words(t, a, now)
+	if p.Priority != nil && *p.Priority != t.Priority {
+		t.record(a, now, "set", "priority %s → %s", t.Priority, *p.Priority)
+		t.Priority = *p.Priority
+	}
+	if p.Priority != nil {
+		t.lock(FieldPriority)
+	}
+	if p.Skills != nil {
+		t.record(a, now, "set", "skills %s → %s", listed(t.Skills), listed(skills))
+		t.Skills = skills
+		t.lock(FieldSkills)
+	}
+	if p.Assignee != nil && !t.AssignedTo(*p.Assignee) && (t.Assignee != nil || to != nil) {
+		t.handTo(a, to, now)
+	}
+	if p.Status != nil && *p.Status != t.Status {
+		if err := t.move(a, *p.Status, now); err != nil {
+			return err
 		}
-		version := len(t.History)
-		p.words(t, a, now)
-		if p.Priority != nil && *p.Priority != t.Priority {
-			t.record(a, now, "set", "priority %s → %s", t.Priority, *p.Priority)
-			t.Priority = *p.Priority
-		}
-		if p.Priority != nil {
-			t.lock(FieldPriority)
-		}
-		if p.Skills != nil {
-			t.record(a, now, "set", "skills %s → %s", listed(t.Skills), listed(skills))
-			t.Skills = skills
-			t.lock(FieldSkills)
-		}
-		if p.Assignee != nil && !t.AssignedTo(*p.Assignee) && (t.Assignee != nil || to != nil) {
-			t.handTo(a, to, now)
-		}
-		if p.Status != nil && *p.Status != t.Status {
-			if err := t.move(a, *p.Status, now); err != nil {
-				return err
-			}
-		}
-		if len(t.History) == version {
-			return ErrUnchanged
-		}
-		return nil
-	})
+	}
+	if len(t.History) == version {
+		return ErrUnchanged
+	}
+	return nil
 }
 
 // checkPatch validates what does not depend on the ticket, and looks up names.
