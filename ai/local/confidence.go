@@ -26,7 +26,7 @@ type verdict struct {
 }
 
 const (
-	confidenceRate = 0.15
+	confidenceRate = 0.05
 	recentVerdicts = 600
 	autoPrecision  = 0.9
 	autoLeast      = 40 // verdicts above the threshold before it is believed
@@ -113,7 +113,7 @@ func (c *confidence) learn(o *opinion, best int, right bool) {
 	for best >= len(c.Labels) {
 		c.Labels = append(c.Labels, 0)
 	}
-	c.Labels[best] -= 0.06*d + 0.002*c.Labels[best]
+	c.Labels[best] -= 0.1*d + 0.003*c.Labels[best]
 }
 
 func (c *confidence) remember(v verdict) {
