@@ -281,16 +281,14 @@ func (s *Service) Welcome(ctx context.Context, id UserID) error {
 	u, err := s.store.UpdateUser(ctx, id, func(u *User) error {
 		now := s.now()
 		w := &u.Welcome
-		mine = !w.sentOrBusy(now)
+		mine = !s.sentOrBusy(*w, now)
 		if !mine {
 			return ErrUnchanged
 		}
 		if w.ID == "" {
 			*w = Receipt{ID: newULID(now), To: u.ID, Channel: Mail}
 		}
-		retry = w.Attempts > 0
-		w.State, w.At = ReceiptSending, now
-		w.Attempts++
+		retry = w.begin(now)
 		return nil
 	})
 	if err != nil || !mine {
@@ -345,12 +343,27 @@ func (s *Service) mailLink(ctx context.Context, u User, kind NoticeKind, key str
 // PasswordURL returns the absolute URL at which a password link's token is used.
 func (s *Service) PasswordURL(token string) string { return s.url + "/password#" + token }
 
-// sentOrBusy reports whether the message must not be begun now.
-func (r Receipt) sentOrBusy(now time.Time) bool {
-	if r.State == ReceiptSending {
-		return now.Sub(r.At) < sendingLimit
+// sentOrBusy reports whether the message must not be begun now. A try that was
+// begun long ago, by a clock that has been set back since, or by a process that
+// is no more, is over.
+func (s *Service) sentOrBusy(r Receipt, now time.Time) bool {
+	if r.State != ReceiptSending {
+		return r.ID != "" && r.State.Settled()
 	}
-	return r.ID != "" && r.State.Settled()
+	if s.alone && r.At.Before(s.started) {
+		return false
+	}
+	return now.Sub(r.At).Abs() < sendingLimit
+}
+
+// begin records that a try to send begins, and reports whether there was one
+// before. A mail cannot be looked for, so after a try of unknown fate it may
+// arrive twice.
+func (r *Receipt) begin(now time.Time) (retry bool) {
+	r.Doubtful = r.Doubtful || r.State == ReceiptSending && r.Channel == Mail
+	r.State, r.At = ReceiptSending, now
+	r.Attempts++
+	return r.Attempts > 1
 }
 
 // settle records how a try to send ended.
@@ -358,6 +371,9 @@ func (r *Receipt) settle(at Place, err error, now time.Time) {
 	r.At, r.Error = now, ""
 	if err != nil {
 		r.Error = bounded(CleanLine(err.Error()), maxReason)
+	}
+	if r.Error == "" && r.Doubtful {
+		r.Error = "an earlier try was cut off: it may have arrived twice"
 	}
 	switch {
 	case err == nil || errors.Is(err, ErrElsewhere):

@@ -21,6 +21,9 @@ type Service struct {
 	clock     func() time.Time
 	log       *slog.Logger
 
+	alone   bool
+	started time.Time
+
 	bcryptCost int
 
 	pending   chan struct{} // signalled when a write left events in the outbox
@@ -41,6 +44,7 @@ type Config struct {
 	URL       string           // public base URL of the dashboard, without a trailing slash
 	Clock     func() time.Time // nil for the machine's clock
 	Log       *slog.Logger     // nil for the default logger
+	Alone     bool             // no other process uses the store: what was being sent before this one started is sent by nobody now
 
 	BcryptCost int // of password hashes; 0 for the library's default. Tests lower it: hashing is slow on purpose
 }
@@ -53,10 +57,12 @@ func New(c Config) *Service {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
-	return &Service{
-		store: c.Store, triager: c.Triager, notifiers: c.Notifiers, url: strings.TrimSuffix(c.URL, "/"),
+	s := &Service{
+		store: c.Store, triager: c.Triager, notifiers: c.Notifiers, url: strings.TrimSuffix(c.URL, "/"), alone: c.Alone,
 		clock: c.Clock, log: c.Log, bcryptCost: c.BcryptCost, pending: make(chan struct{}, 1),
 	}
+	s.started = s.now()
+	return s
 }
 
 // Actor is who does something, and from where. The zero User is Beckon itself.

@@ -149,7 +149,7 @@ func (s *Service) Deliver(ctx context.Context, id ID, receipt string) error {
 	t, err := s.store.UpdateTicket(ctx, id, func(t *Ticket) error {
 		now := s.now()
 		n, r := t.receipt(receipt)
-		mine = r != nil && !r.sentOrBusy(now)
+		mine = r != nil && !s.sentOrBusy(*r, now)
 		if !mine {
 			return ErrUnchanged
 		}
@@ -158,9 +158,7 @@ func (s *Service) Deliver(ctx context.Context, id ID, receipt string) error {
 			r.State, r.Error, r.At = ReceiptSkipped, why, now
 			return nil
 		}
-		retry = r.Attempts > 0
-		r.State, r.At = ReceiptSending, now
-		r.Attempts++
+		retry = r.begin(now)
 		return nil
 	})
 	if err != nil || !mine {

@@ -53,6 +53,7 @@ type GeminiFault struct {
 	Times   int           // how many requests; 0 means 1
 	Delay   time.Duration // answer that much later; alone, the answer is right but slow
 	Status  int           // fail with this HTTP status (500, 503, 429 …)
+	Reset   bool          // drop the connection without an answer
 	Text    string        // answer with this text, fit for the schema or not
 	Body    string        // answer 200 with this body, JSON or not
 	Blocked string        // the prompt is blocked for this reason: "SAFETY", "OTHER"
@@ -245,6 +246,8 @@ func (g *Gemini) reply(ctx context.Context, rq GeminiRequest, numbers bool) (any
 		return nil, ctx.Err()
 	}
 	switch {
+	case f.Reset:
+		dropConnection()
 	case f.Status == http.StatusTooManyRequests:
 		return nil, &geminiFailure{f.Status, "RESOURCE_EXHAUSTED", "Resource has been exhausted (e.g. check quota)."}
 	case f.Status != 0:

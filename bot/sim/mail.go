@@ -136,7 +136,7 @@ func (m *Mail) URL() string {
 func (m *Mail) CertPool() *x509.CertPool { return m.pool }
 
 // Fail lets commands suffer. Method is "MAIL", "RCPT" or "DATA"; Status refuses with that SMTP code (451, 550 …);
-// Delay answers later; LoseReply on DATA accepts the mail and drops the connection before the reply.
+// Delay answers later; LoseReply on DATA accepts the mail and drops the connection before the reply; Reset drops it at once.
 func (m *Mail) Fail(f Fault) { m.faults.add(f) }
 
 // Mails lists what arrived for an address, oldest first; "" lists all.
@@ -225,6 +225,10 @@ func (s *mailSession) suffer(command string) error { return s.endure(s.mail.faul
 
 func (s *mailSession) endure(ft Fault) error {
 	if !pause(s.mail.ctx, ft.Delay) {
+		return errClosed
+	}
+	if ft.Reset {
+		_ = s.conn.Conn().Close()
 		return errClosed
 	}
 	if ft.Status == 0 {

@@ -98,6 +98,7 @@ type Fault struct {
 	RetryAfter int           // seconds, with Status 429; 0 means 1
 	Code       string        // refuse with this error code of the platform instead of doing anything
 	LoseReply  bool          // do the effect, then drop the connection without an answer
+	Reset      bool          // drop the connection instead of doing anything
 }
 
 // faults is the list of faults still to come, oldest first. Its zero value is ready.

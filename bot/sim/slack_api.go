@@ -81,6 +81,9 @@ func (s *Slack) serveMethod(w http.ResponseWriter, r *http.Request) {
 	if !pause(r.Context(), ft.Delay) {
 		return
 	}
+	if ft.Reset {
+		dropConnection()
+	}
 	reply, status := object{}, http.StatusOK
 	switch {
 	case ft.Status != 0:

@@ -49,6 +49,9 @@ func (s *Slack) serveResponseURL(w http.ResponseWriter, r *http.Request) {
 	if !pause(r.Context(), ft.Delay) {
 		return
 	}
+	if ft.Reset {
+		dropConnection()
+	}
 	status := http.StatusOK
 	switch {
 	case ft.Status != 0:

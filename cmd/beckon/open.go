@@ -69,7 +69,7 @@ func (d *desk) openService(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	d.service = tickets.New(tickets.Config{Store: d.store, Triager: triager, Notifiers: notifiers, URL: d.cfg.publicURL(), Log: d.log})
+	d.service = tickets.New(tickets.Config{Store: d.store, Triager: triager, Notifiers: notifiers, URL: d.cfg.publicURL(), Log: d.log, Alone: d.cfg.MongoDB == ""})
 	return nil
 }
 

@@ -24,7 +24,7 @@ const patience = 60 * time.Second
 // world is a whole desk in a story: the real program with a managed Inngest
 // server, a simulated Slack and a mail server that keeps what it gets.
 type world struct {
-	t     *testing.T
+	t     testing.TB
 	ctx   context.Context
 	slack *sim.Slack
 	mail  *sim.Mail
@@ -59,7 +59,15 @@ func overSocketMode(w *world) {
 }
 
 // newWorld starts a desk with the demo's people in it.
-func newWorld(t *testing.T, changes ...given) *world {
+func newWorld(t testing.TB, changes ...given) *world {
+	t.Helper()
+	w := restingWorld(t, changes...)
+	w.start()
+	return w
+}
+
+// restingWorld is a world whose desk has its people and has not started.
+func restingWorld(t testing.TB, changes ...given) *world {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 3*patience)
 	t.Cleanup(cancel)
@@ -88,7 +96,6 @@ func newWorld(t *testing.T, changes ...given) *world {
 	for _, change := range changes {
 		change(w)
 	}
-	w.start()
 	return w
 }
 

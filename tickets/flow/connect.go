@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -39,7 +40,10 @@ func (f *Flow) Keep(ctx context.Context, interval time.Duration, restarted <-cha
 	for ctx.Err() == nil {
 		err := attach(ctx)
 		if err == nil {
-			err = f.prove(ctx)
+			err = f.prove(ctx, restarted)
+		}
+		if errors.Is(err, errRestarted) {
+			continue
 		}
 		if ctx.Err() != nil {
 			break
@@ -50,11 +54,14 @@ func (f *Flow) Keep(ctx context.Context, interval time.Duration, restarted <-cha
 			continue
 		}
 		for err == nil && !wait(ctx, interval, restarted) && ctx.Err() == nil {
-			err = f.prove(ctx)
+			err = f.prove(ctx, restarted)
 		}
 	}
 	return nil
 }
+
+// errRestarted ends a canary's run: the server that had it is no more.
+var errRestarted = errors.New("inngest: the server was restarted")
 
 // wait waits for d, a signal or the end of ctx, and reports whether the signal came.
 func wait(ctx context.Context, d time.Duration, signal <-chan struct{}) bool {
@@ -156,7 +163,7 @@ const canaryLimit = 10 * time.Second
 
 // prove sends a canary's event and waits until the function it triggers has run, here
 // or on another instance: whoever runs it leaves its mark in the store.
-func (f *Flow) prove(ctx context.Context) error {
+func (f *Flow) prove(ctx context.Context, restarted <-chan struct{}) error {
 	ctx, cancel := context.WithTimeout(ctx, canaryLimit)
 	defer cancel()
 	song := rand.Text()
@@ -170,6 +177,8 @@ func (f *Flow) prove(ctx context.Context) error {
 			return nil
 		}
 		select {
+		case <-restarted:
+			return errRestarted
 		case <-ctx.Done():
 			return fmt.Errorf("inngest: a trial run was not done within %s", canaryLimit)
 		case <-time.After(wait):
