@@ -25,7 +25,7 @@ func (a *api) routes(c Config) http.Handler {
 		r.MethodNotAllowed(a.public(a.noMethod))
 		a.authRoutes(r)
 		r.Group(func(r chi.Router) {
-			r.Use(middleware.Compress(5, "application/json"))
+			r.Use(middleware.Compress(5, "application/json", "text/csv"))
 			r.Get("/openapi.json", a.public(a.document))
 			a.ticketRoutes(r)
 			a.peopleRoutes(r)
@@ -86,6 +86,7 @@ func (a *api) peopleRoutes(r chi.Router) {
 	r.Get("/skills", a.signedIn(a.listSkills))
 	r.Put("/skills", a.signedIn(a.setSkills))
 	r.Post("/admin/route", a.signedIn(a.explainRoute))
+	r.Get("/admin/audit", a.signedIn(a.audit))
 	r.Get("/admin/events", a.signedIn(a.listEvents))
 	r.Post("/admin/events/{id}/retry", a.signedIn(a.retryEvent))
 }

@@ -38,7 +38,7 @@ func (s *Service) SignUp(ctx context.Context, email, password, name string) (Use
 	if err != nil {
 		return User{}, err
 	}
-	return s.create(ctx, User{Email: address, Name: name, Role: Requester, PasswordHash: hash})
+	return s.create(ctx, Actor{Via: Web}, "signed up", User{Email: address, Name: name, Role: Requester, PasswordHash: hash})
 }
 
 // hashPassword checks and hashes a password. bcrypt reads 72 bytes; rather than
@@ -101,6 +101,7 @@ func (s *Service) StartSession(ctx context.Context, id UserID, agent string) (se
 			u.Sessions = u.Sessions[n-maxSessions+1:]
 		}
 		u.Sessions = append(u.Sessions, session)
+		u.record(Actor{User: *u, Via: Web}, now, loggedIn, "%s", session.Agent)
 		return nil
 	})
 	return session, joinToken(string(id), session.ID, key), err
@@ -129,6 +130,7 @@ func (s *Service) RefreshSession(ctx context.Context, token string) (u User, ses
 				return errSession
 			}
 			reused = true
+			u.record(beckon, s.now(), "logged out", "a refresh token was used twice: it may have been stolen")
 			u.Sessions = slices.Delete(u.Sessions, i, i+1)
 			return nil
 		}
@@ -163,7 +165,19 @@ func (s *Service) SessionUser(ctx context.Context, id UserID, session string) (U
 
 // EndSession logs one session out; an empty session means all of them.
 func (s *Service) EndSession(ctx context.Context, id UserID, session string) error {
+	return s.endSession(ctx, Actor{User: User{ID: id}, Via: Web}, id, session)
+}
+
+func (s *Service) endSession(ctx context.Context, a Actor, id UserID, session string) error {
 	_, err := s.store.UpdateUser(ctx, id, func(u *User) error {
+		where := "here"
+		if session == "" {
+			where = "everywhere"
+		}
+		if a.User.ID == id {
+			a.User = *u
+		}
+		u.record(a, s.now(), "logged out", "%s", where)
 		u.Sessions = slices.DeleteFunc(u.Sessions, func(s Session) bool { return session == "" || s.ID == session })
 		return nil
 	})
@@ -185,6 +199,7 @@ func (s *Service) ChangePassword(ctx context.Context, a Actor, old, password, ke
 	}
 	_, err = s.store.UpdateUser(ctx, a.User.ID, func(u *User) error {
 		u.PasswordHash = hash
+		u.record(a, s.now(), "password", "changed")
 		u.Sessions = slices.DeleteFunc(u.Sessions, func(s Session) bool { return s.ID != keep })
 		return nil
 	})
@@ -242,6 +257,7 @@ func (s *Service) SetPassword(ctx context.Context, token, password string) (User
 	}
 	return s.redeem(ctx, token, LinkPassword, func(u *User, _ Link) {
 		u.PasswordHash, u.Verified, u.Sessions = hash, true, nil
+		u.record(Actor{User: *u, Via: Web}, s.now(), "password", "set by a one-time link")
 	})
 }
 

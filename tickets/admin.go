@@ -25,7 +25,7 @@ func (s *Service) Invite(ctx context.Context, a Actor, email, name string, role 
 	if role == "" {
 		role = Requester
 	}
-	return s.AddUser(ctx, email, name, string(role), skills)
+	return s.addUser(ctx, a, email, name, string(role), skills)
 }
 
 // SignOut ends every session of somebody: oneself, or anybody for an admin.
@@ -35,7 +35,7 @@ func (s *Service) SignOut(ctx context.Context, a Actor, id UserID) error {
 			return err
 		}
 	}
-	err := s.EndSession(ctx, id, "")
+	err := s.endSession(ctx, a, id, "")
 	if KindOf(err) == NotFound {
 		return &Error{Kind: NotFound, Message: "There is no such person.", Err: err}
 	}

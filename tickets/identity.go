@@ -67,6 +67,7 @@ func (s *Service) JoinIdentity(ctx context.Context, a Actor, token string) (User
 			return ErrUnchanged
 		}
 		u.Identities = append(u.Identities, *l.Identity)
+		u.record(a, s.now(), "linked", "%s account %s", l.Identity.Platform, l.Identity.Name)
 		u.UpdatedAt = s.now()
 		u.Version++
 		return nil
@@ -164,6 +165,7 @@ func (s *Service) part(ctx context.Context, from UserID, i Identity) error {
 func (s *Service) retire(ctx context.Context, id UserID) error {
 	_, err := s.store.UpdateUser(ctx, id, func(u *User) error {
 		u.DeactivatedAt, u.Links, u.UpdatedAt = s.now(), nil, s.now()
+		u.record(beckon, s.now(), "deactivated", "joined to another account")
 		u.Version++
 		return nil
 	})

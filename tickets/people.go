@@ -24,6 +24,10 @@ func (s *Service) People(ctx context.Context, a Actor, f UserFilter) (UserPage, 
 // role is checked; skills the desk does not have yet are added to its list. An
 // address that is taken is a Conflict.
 func (s *Service) AddUser(ctx context.Context, email, name, role string, skills []string) (User, error) {
+	return s.addUser(ctx, beckon, email, name, role, skills)
+}
+
+func (s *Service) addUser(ctx context.Context, a Actor, email, name, role string, skills []string) (User, error) {
 	address, err := ParseEmail(email)
 	if err != nil {
 		return User{}, err
@@ -35,11 +39,12 @@ func (s *Service) AddUser(ctx context.Context, email, name, role string, skills 
 	if skills, err = s.ensureSkills(ctx, skills); err != nil {
 		return User{}, err
 	}
-	return s.create(ctx, User{Email: address, Name: name, Role: r, Skills: skills})
+	return s.create(ctx, a, "added", User{Email: address, Name: name, Role: r, Skills: skills})
 }
 
-// create stores a new person and asks for their welcome mail.
-func (s *Service) create(ctx context.Context, u User) (User, error) {
+// create stores a new person and asks for their welcome mail. Somebody who is
+// not Beckon and has no account yet made it themselves.
+func (s *Service) create(ctx context.Context, a Actor, verb string, u User) (User, error) {
 	now := s.now()
 	if u.Name = CleanLine(u.Name); u.Name == "" {
 		return User{}, invalid("name", "Say what people call you.")
@@ -48,6 +53,10 @@ func (s *Service) create(ctx context.Context, u User) (User, error) {
 		return User{}, invalid("name", "The name is too long; 100 characters at most.")
 	}
 	u.ID, u.CreatedAt, u.UpdatedAt, u.Version = UserID(newULID(now)), now, now, 1
+	if a.User.ID == "" && a.Via != System {
+		a.User = u
+	}
+	u.record(a, now, verb, "as %s", u.Role)
 	if u.Email != "" {
 		u.Outbox = []Event{{ID: newULID(now), Name: UserSignup, User: u.ID, At: now}}
 	}
@@ -92,7 +101,7 @@ func (s *Service) SetUser(ctx context.Context, a Actor, id UserID, p UserPatch) 
 		defer release()
 	}
 	u, err := s.store.UpdateUser(ctx, id, func(u *User) error {
-		p.apply(u, s.now())
+		p.apply(u, a, s.now())
 		return nil
 	})
 	if KindOf(err) == NotFound {
@@ -152,7 +161,8 @@ func (s *Service) checkUserPatch(ctx context.Context, a Actor, p *UserPatch) err
 	return p.checkTimes()
 }
 
-func (p UserPatch) apply(u *User, now time.Time) {
+func (p UserPatch) apply(u *User, a Actor, now time.Time) {
+	p.record(u, a, now)
 	set(&u.Name, p.Name)
 	u.Name = CleanLine(u.Name)
 	set(&u.Role, p.Role)
@@ -233,7 +243,7 @@ func (s *Service) PersonFor(ctx context.Context, p Profile) (User, error) {
 	if u.Name == "" {
 		u.Name = p.Identity.ID
 	}
-	u, err = s.create(ctx, u)
+	u, err = s.create(ctx, Actor{Via: p.Identity.Platform}, "joined", u)
 	if KindOf(err) == Conflict { // the same person, from another delivery, a moment ago
 		return s.store.User(ctx, p.Identity.Key())
 	}
@@ -248,6 +258,7 @@ func (u *User) join(p Profile, now time.Time) error {
 		return ErrUnchanged
 	}
 	u.Identities = append(u.Identities, p.Identity)
+	u.record(Actor{User: *u, Via: p.Identity.Platform}, now, "linked", "%s account %s", p.Identity.Platform, p.Identity.Name)
 	if !u.Verified {
 		u.Verified, u.PasswordHash, u.Sessions, u.Links = true, nil, nil, nil
 	}

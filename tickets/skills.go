@@ -38,8 +38,10 @@ func (s *Service) SetSkills(ctx context.Context, a Actor, list []Skill) error {
 	if err := ValidateSkills(list); err != nil {
 		return err
 	}
-	_, err := s.store.Document(ctx, skillsDocument, func([]byte) ([]byte, error) { return json.Marshal(list) })
-	return err
+	if _, err := s.store.Document(ctx, skillsDocument, func([]byte) ([]byte, error) { return json.Marshal(list) }); err != nil {
+		return err
+	}
+	return s.noteDeed(ctx, a, "skills", "the desk's list, now %d", len(list))
 }
 
 // knownSkills returns the names in the desk's spelling, or Invalid naming those

@@ -34,6 +34,10 @@ type User struct {
 
 	Welcome Receipt `json:"welcome,omitzero"` // of the welcome mail
 
+	// History is what happened to the account: who came in, who changed whose
+	// role. It is bounded, and read by the audit only.
+	History []Change `json:"history,omitempty"`
+
 	DeactivatedAt time.Time `json:"deactivatedAt,omitzero"`
 	CreatedAt     time.Time `json:"createdAt"`
 	UpdatedAt     time.Time `json:"updatedAt"`
