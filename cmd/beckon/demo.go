@@ -9,13 +9,14 @@ import (
 	"strings"
 
 	"github.com/beckon-desk/beckon/bot/sim"
+	"github.com/beckon-desk/beckon/tickets"
 )
 
 // simPath is where the demo's chat simulator is mounted.
 const simPath = "/sim/"
 
 func demo(ctx context.Context, p program, args []string) error {
-	fs := newFlags(p, "demo", "Run the whole desk with a simulated Slack, a mail server that delivers to nobody, and people\nwho log in with the password "+demoPassword+". Whatever real token or URL you give makes that part real.")
+	fs := newFlags(p, "demo", "Run the whole desk with a simulated Slack and Discord, a mail server that delivers to nobody, and people\nwho log in with the password "+demoPassword+". Whatever real token or URL you give makes that part real.")
 	var c config
 	if err := c.bind(fs, p.getenv); err != nil {
 		return err
@@ -49,7 +50,7 @@ func demo(ctx context.Context, p program, args []string) error {
 	if err != nil {
 		return err
 	}
-	d := &desk{cfg: &c, log: log, listener: l, seed: true, mounts: map[string]http.Handler{simPath: http.StripPrefix(strings.TrimSuffix(simPath, "/"), s.console(c.URL))}}
+	d := &desk{cfg: &c, log: log, listener: l, seed: true, joined: s.joined, mounts: map[string]http.Handler{simPath: http.StripPrefix(strings.TrimSuffix(simPath, "/"), s.console(c.URL))}}
 	return d.operate(ctx, p, func() {
 		fmt.Fprintf(p.stdout, "\nChat simulator  %s%s\nDashboard       %s/\nLog in as       admin@demo.test, moderator@demo.test or employee@demo.test, password %s\n\nready %s\n",
 			c.URL, simPath, c.URL, demoPassword, c.URL)
@@ -58,8 +59,10 @@ func demo(ctx context.Context, p program, args []string) error {
 
 // simulators are the third parties of the demo that were not given for real.
 type simulators struct {
-	slack *sim.Slack
-	mail  *sim.Mail
+	slack   *sim.Slack
+	discord *sim.Discord
+	joined  map[string]tickets.Identity // the demo people's Discord accounts
+	mail    *sim.Mail
 }
 
 // simulate starts a simulator for every part that has no real settings, and
@@ -70,6 +73,11 @@ func simulate(c *config) (*simulators, error) {
 	if c.SlackBotToken == "" {
 		if s.slack, err = demoSlack(c); err != nil {
 			return nil, fmt.Errorf("the Slack simulator: %w", err)
+		}
+	}
+	if c.DiscordToken == "" {
+		if s.discord, s.joined, err = demoDiscord(c); err != nil {
+			return nil, errors.Join(fmt.Errorf("the Discord simulator: %w", err), s.close())
 		}
 	}
 	if c.SMTPURL == "" {
@@ -113,6 +121,9 @@ func (s *simulators) console(desk string) http.Handler {
 	if s.slack != nil {
 		windows = append(windows, s.slack.Window())
 	}
+	if s.discord != nil {
+		windows = append(windows, s.discord.Window())
+	}
 	if s.mail != nil {
 		windows = append(windows, s.mail.Window())
 	}
@@ -126,6 +137,9 @@ func (s *simulators) close() error {
 	var errs []error
 	if s.slack != nil {
 		errs = append(errs, s.slack.Close())
+	}
+	if s.discord != nil {
+		errs = append(errs, s.discord.Close())
 	}
 	if s.mail != nil {
 		errs = append(errs, s.mail.Close())

@@ -42,7 +42,7 @@ func (d *desk) open(ctx context.Context, p program) error {
 	}
 	d.ready.set(partStore, nil)
 	if d.seed {
-		if err := seed(ctx, d.service, d.store); err != nil {
+		if err := errors.Join(seed(ctx, d.service, d.store), joinDiscord(ctx, d.store, d.joined)); err != nil {
 			return err
 		}
 	}

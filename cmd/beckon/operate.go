@@ -48,8 +48,9 @@ type desk struct {
 
 	restarted chan struct{} // signalled when our Inngest server is a new process
 
-	mounts map[string]http.Handler // more to serve, by path prefix
-	seed   bool                    // fill an empty desk with the demo's people
+	mounts map[string]http.Handler     // more to serve, by path prefix
+	seed   bool                        // fill an empty desk with the demo's people
+	joined map[string]tickets.Identity // their Discord accounts, by mail address
 }
 
 // The parts that readiness waits for.

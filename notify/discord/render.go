@@ -110,6 +110,9 @@ func (t *content) card(m tickets.Message, w notify.Words) {
 	if c.Footer != "" {
 		footer = "\n-# " + tickets.EscapeMarkdown(tickets.CleanLine(c.Footer), maxFooter)
 	}
+	if m.Kind == tickets.NoticeOpened && m.Ticket.Status.Live() { // "here" is a thread elsewhere; a DM has none
+		footer = "\n-# Here means: reply to this message."
+	}
 	t.line("", notes(c.Notes, t.room()-units(footer)-1))
 	t.WriteString(footer)
 }
