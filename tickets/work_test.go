@@ -1,0 +1,402 @@
+package tickets_test
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"golang.org/x/crypto/bcrypt"
+
+	"github.com/beckon-desk/beckon/tickets"
+	"github.com/beckon-desk/beckon/tickets/sqlite"
+)
+
+// workDesk is a desk with four people, on a clock that stands still unless moved.
+type workDesk struct {
+	*tickets.Service
+	t                     *testing.T
+	ctx                   context.Context
+	store                 tickets.Store
+	clock                 time.Time
+	ann, maya, jon, admin tickets.Actor
+}
+
+func newWorkDesk(t *testing.T) *workDesk {
+	t.Helper()
+	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "desk.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { store.Close() })
+	d := &workDesk{t: t, ctx: t.Context(), store: store, clock: time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)}
+	d.Service = tickets.New(tickets.Config{
+		Store: store, Triager: fixed{}, URL: "https://desk.test", Clock: func() time.Time { return d.clock }, BcryptCost: bcrypt.MinCost,
+	})
+	d.ann = d.person("Ann", "user")
+	d.maya = d.person("Maya", "moderator", "VPN")
+	d.jon = d.person("Jon", "moderator", "Printing")
+	d.admin = d.person("Ada", "admin")
+	return d
+}
+
+func (d *workDesk) person(name, role string, skills ...string) tickets.Actor {
+	d.t.Helper()
+	u, err := d.AddUser(d.ctx, strings.ToLower(name)+"@desk.test", name, role, skills)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return tickets.Actor{User: u, Via: tickets.Web}
+}
+
+// fixed proposes the same for every ticket.
+type fixed struct{}
+
+func (fixed) Triage(context.Context, tickets.Request) (tickets.Assessment, error) {
+	return tickets.Assessment{Summary: "s", Priority: tickets.High, Skills: []string{"VPN", "Alchemy"}, Notes: "n", By: "fixed"}, nil
+}
+
+// opens returns a ticket of Ann's.
+func (d *workDesk) opens(title string) tickets.Ticket {
+	d.t.Helper()
+	t, err := d.Open(d.ctx, d.ann, tickets.NewTicket{Title: title})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return t
+}
+
+// assigned returns a ticket of Ann's that Maya has on her desk.
+func (d *workDesk) assigned() tickets.Ticket {
+	d.t.Helper()
+	t := d.opens("VPN drops")
+	d.must(d.Triage(d.ctx, t.ID, 0))
+	d.must(d.Assign(d.ctx, t.ID))
+	return d.stored(t.ID)
+}
+
+func (d *workDesk) stored(id tickets.ID) tickets.Ticket {
+	d.t.Helper()
+	t, err := d.store.Ticket(d.ctx, id)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return t
+}
+
+func (d *workDesk) must(err error) {
+	d.t.Helper()
+	if err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// wants checks the kind of an error and words in its sentence.
+func wants(t *testing.T, err error, kind tickets.Kind, words string) {
+	t.Helper()
+	if err == nil || tickets.KindOf(err) != kind || !strings.Contains(tickets.MessageOf(err), words) {
+		t.Errorf("got %v, want a %s that says %q", err, kind, words)
+	}
+}
+
+func TestTriageKeepsOnlySkillsThatExist(t *testing.T) {
+	d := newWorkDesk(t)
+	got := d.assigned()
+	if strings.Join(got.Skills, ",") != "VPN" || got.Priority != tickets.High || got.Triage.State != tickets.TriageDone {
+		t.Errorf("skills %v, priority %s, triage %s; want VPN, high, done", got.Skills, got.Priority, got.Triage.State)
+	}
+}
+
+func TestTriageLeavesAloneWhatAPersonHasSet(t *testing.T) {
+	d := newWorkDesk(t)
+	ticket := d.opens("VPN drops")
+	low, none := tickets.Low, []string{}
+	_, err := d.Set(d.ctx, d.maya, ticket.ID, tickets.Patch{Priority: &low, Skills: &none})
+	d.must(err)
+	d.must(d.Triage(d.ctx, ticket.ID, 0))
+	got := d.stored(ticket.ID)
+	if got.Priority != tickets.Low || len(got.Skills) != 0 || got.Triage.Proposed.Priority != tickets.High {
+		t.Errorf("priority %s, skills %v, proposed %s; want what Maya set, and the proposal kept beside it", got.Priority, got.Skills, got.Triage.Proposed.Priority)
+	}
+}
+
+func TestADeliveryThatComesAgainOpensNoSecondTicket(t *testing.T) {
+	d := newWorkDesk(t)
+	var all sync.WaitGroup
+	numbers := make([]tickets.Number, 11)
+	for i := range numbers {
+		all.Go(func() {
+			if t, err := d.Open(d.ctx, d.ann, tickets.NewTicket{Title: "VPN drops", Key: "slack:T1:trigger-1"}); err == nil {
+				numbers[i] = t.Number
+			}
+		})
+	}
+	all.Wait()
+	for _, n := range numbers {
+		if n != 1 {
+			t.Fatalf("the eleven deliveries became %v, want #1 each", numbers)
+		}
+	}
+}
+
+func TestTheFirstClaimWins(t *testing.T) {
+	d := newWorkDesk(t)
+	ticket := d.assigned()
+	_, err := d.Claim(d.ctx, d.jon, ticket.ID)
+	d.must(err)
+	d.clock = d.clock.Add(2 * time.Second)
+	_, err = d.Claim(d.ctx, d.maya, ticket.ID)
+	wants(t, err, tickets.Conflict, "Jon claimed #1 2 s ago.")
+	if again, err := d.Claim(d.ctx, d.jon, ticket.ID); err != nil || again.Version != d.stored(ticket.ID).Version {
+		t.Errorf("claiming his own again: %v, want no change", err)
+	}
+}
+
+func TestManyClaimsAtOnceHaveOneWinner(t *testing.T) {
+	d := newWorkDesk(t)
+	ticket := d.assigned()
+	won := make(chan tickets.UserID, 200)
+	var all sync.WaitGroup
+	for i := range 200 {
+		a := []tickets.Actor{d.maya, d.jon, d.admin}[i%3]
+		all.Go(func() {
+			if got, err := d.Claim(d.ctx, a, ticket.ID); err == nil {
+				won <- got.Assignee.ID
+			}
+		})
+	}
+	all.Wait()
+	close(won)
+	winner := d.stored(ticket.ID).Assignee.ID
+	for id := range won {
+		if id != winner {
+			t.Errorf("%s was told to have won, but %s has it", id, winner)
+		}
+	}
+}
+
+func TestNotMineGoesToTheNextBestAndNotBack(t *testing.T) {
+	d := newWorkDesk(t)
+	ticket := d.assigned()
+	_, err := d.Decline(d.ctx, d.maya, ticket.ID, "I only do DNS")
+	d.must(err)
+	if got := d.stored(ticket.ID); got.Assignee != nil || len(got.Routing.Refusals) != 1 || got.Routing.Refusals[0].Reason != "I only do DNS" {
+		t.Fatalf("after Not mine: assignee %v, refusals %+v", got.Assignee, got.Routing.Refusals)
+	}
+	d.must(d.Assign(d.ctx, ticket.ID))
+	if got := d.stored(ticket.ID); got.Assignee == nil || got.Assignee.Name != "Ada" {
+		t.Errorf("it went to %v, want Ada: nobody else knows VPN", got.Assignee)
+	}
+}
+
+func TestWithNobodyToTakeItAdminsAreToldOnce(t *testing.T) {
+	d := newWorkDesk(t)
+	ticket := d.assigned()
+	for _, a := range []tickets.Actor{d.maya, d.admin} {
+		_, err := d.Decline(d.ctx, a, ticket.ID, "")
+		d.must(err)
+		d.must(d.Assign(d.ctx, ticket.ID))
+	}
+	d.must(d.Assign(d.ctx, ticket.ID))
+	got := d.stored(ticket.ID)
+	told := 0
+	for _, n := range got.Notices {
+		if n.Kind == tickets.NoticeUnrouted {
+			told++
+		}
+	}
+	if got.Assignee != nil || told != 1 || len(got.Routing.Why) == 0 {
+		t.Errorf("assignee %v, told %d times, why %v; want nobody, once, a reason", got.Assignee, told, got.Routing.Why)
+	}
+}
+
+func TestResolveAndReopen(t *testing.T) {
+	d := newWorkDesk(t)
+	ticket := d.assigned()
+	_, err := d.Claim(d.ctx, d.maya, ticket.ID)
+	d.must(err)
+	_, err = d.Resolve(d.ctx, d.maya, ticket.ID, "Restarted the gateway.")
+	d.must(err)
+	if got := d.stored(ticket.ID); got.Status != tickets.Resolved || got.ResolvedAt.IsZero() {
+		t.Fatalf("status %s, resolved at %s", got.Status, got.ResolvedAt)
+	}
+	_, err = d.Reopen(d.ctx, d.ann, ticket.ID, "It is back.")
+	d.must(err)
+	if got := d.stored(ticket.ID); got.Status != tickets.InProgress || !got.AssignedTo(d.maya.User.ID) || !got.ResolvedAt.IsZero() {
+		t.Errorf("status %s, assignee %v; want in progress with Maya", got.Status, got.Assignee)
+	}
+}
+
+func TestARequestersReplyBringsAResolvedTicketBack(t *testing.T) {
+	d := newWorkDesk(t)
+	ticket := d.assigned()
+	_, err := d.Resolve(d.ctx, d.maya, ticket.ID, "")
+	d.must(err)
+	_, err = d.Reply(d.ctx, d.ann, ticket.ID, tickets.NewComment{Text: "It still drops."})
+	d.must(err)
+	if got := d.stored(ticket.ID); !got.Status.Live() {
+		t.Errorf("status %s, want it live again", got.Status)
+	}
+}
+
+func TestAReplyThatComesAgainIsNotAddedAgain(t *testing.T) {
+	d := newWorkDesk(t)
+	ticket := d.assigned()
+	for range 3 {
+		_, err := d.Reply(d.ctx, d.ann, ticket.ID, tickets.NewComment{Text: "any news?", Key: "slack:Ev1"})
+		d.must(err)
+	}
+	if got := d.stored(ticket.ID); len(got.Comments) != 1 {
+		t.Errorf("there are %d comments, want 1", len(got.Comments))
+	}
+}
+
+func TestWhatIsNotAllowed(t *testing.T) {
+	d := newWorkDesk(t)
+	ticket := d.assigned()
+	omar := d.person("Omar", "user")
+	high, closed, text := tickets.High, tickets.Closed, strings.Repeat("x", tickets.MaxComment+1)
+	for name, tt := range map[string]struct {
+		do    func() error
+		kind  tickets.Kind
+		words string
+	}{
+		"a requester claims": {func() error { _, err := d.Claim(d.ctx, d.ann, ticket.ID); return err }, tickets.Forbidden, "moderators"},
+		"a requester sets a priority": {func() error {
+			_, err := d.Set(d.ctx, d.ann, ticket.ID, tickets.Patch{Priority: &high})
+			return err
+		}, tickets.Forbidden, "moderators"},
+		"a stranger reads":   {func() error { _, err := d.Get(d.ctx, omar, ticket.Number); return err }, tickets.NotFound, "#1"},
+		"a stranger replies": {func() error { _, err := d.Reply(d.ctx, omar, ticket.ID, tickets.NewComment{Text: "hi"}); return err }, tickets.NotFound, ""},
+		"a requester notes": {func() error {
+			_, err := d.Reply(d.ctx, d.ann, ticket.ID, tickets.NewComment{Text: "hi", Internal: true})
+			return err
+		}, tickets.Forbidden, "internal"},
+		"an empty reply":       {func() error { _, err := d.Reply(d.ctx, d.ann, ticket.ID, tickets.NewComment{Text: " \n"}); return err }, tickets.Invalid, "Write something"},
+		"too long a reply":     {func() error { _, err := d.Reply(d.ctx, d.ann, ticket.ID, tickets.NewComment{Text: text}); return err }, tickets.Invalid, "10,000"},
+		"an empty title":       {func() error { _, err := d.Open(d.ctx, d.ann, tickets.NewTicket{Title: "\u202e "}); return err }, tickets.Invalid, "what is wrong"},
+		"handing on another's": {func() error { _, err := d.Decline(d.ctx, d.jon, ticket.ID, ""); return err }, tickets.Forbidden, "with Maya"},
+		"an unknown ticket":    {func() error { _, err := d.Claim(d.ctx, d.maya, tickets.Number(99)); return err }, tickets.NotFound, "#99"},
+		"a requester as assignee": {func() error {
+			_, err := d.Set(d.ctx, d.maya, ticket.ID, tickets.Patch{Assignee: &d.ann.User.ID})
+			return err
+		}, tickets.Invalid, "moderator"},
+		"a version that is old": {func() error {
+			_, err := d.Set(d.ctx, d.maya, ticket.ID, tickets.Patch{Priority: &high, Version: 1})
+			return err
+		}, tickets.Conflict, "changed meanwhile"},
+		"work on a closed ticket": {func() error {
+			other := d.opens("Printer")
+			_, err := d.Set(d.ctx, d.maya, other.ID, tickets.Patch{Status: &closed})
+			d.must(err)
+			_, err = d.Claim(d.ctx, d.maya, other.ID)
+			return err
+		}, tickets.Conflict, "closed"},
+	} {
+		t.Run(name, func(t *testing.T) { wants(t, tt.do(), tt.kind, tt.words) })
+	}
+}
+
+func TestTheLastAdminStays(t *testing.T) {
+	d := newWorkDesk(t)
+	user, gone := tickets.Requester, false
+	for name, p := range map[string]tickets.UserPatch{"demoted": {Role: &user}, "deactivated": {Active: &gone}} {
+		_, err := d.SetUser(d.ctx, d.admin, d.admin.User.ID, p)
+		t.Run(name, func(t *testing.T) { wants(t, err, tickets.Conflict, "last admin") })
+	}
+}
+
+func TestTwoAdminsCannotDemoteEachOther(t *testing.T) {
+	d := newWorkDesk(t)
+	second := d.person("Bea", "admin")
+	user := tickets.Requester
+	var all sync.WaitGroup
+	for _, pair := range [][2]tickets.Actor{{d.admin, second}, {second, d.admin}} {
+		all.Go(func() { _, _ = d.SetUser(d.ctx, pair[0], pair[1].User.ID, tickets.UserPatch{Role: &user}) })
+	}
+	all.Wait()
+	page, err := d.store.Users(d.ctx, tickets.UserFilter{Roles: []tickets.Role{tickets.Admin}, Active: true})
+	d.must(err)
+	if len(page.Users) == 0 {
+		t.Error("no admin is left")
+	}
+}
+
+func TestChatPeopleAreMatchedByProvenAddress(t *testing.T) {
+	d := newWorkDesk(t)
+	who := tickets.Profile{Identity: tickets.Identity{Platform: tickets.Slack, Team: "T1", ID: "U1"}, Email: "Maya@desk.test", Name: "maya", Internal: true}
+	u, err := d.PersonFor(d.ctx, who)
+	d.must(err)
+	if u.ID != d.maya.User.ID {
+		t.Errorf("it became %s, want Maya's account", u.Name)
+	}
+	who.Internal = false
+	who.Identity.ID = "U2"
+	_, err = d.PersonFor(d.ctx, who)
+	wants(t, err, tickets.Forbidden, "members")
+}
+
+func TestAnAccountMadeWithSomebodyElsesAddressIsTakenBack(t *testing.T) {
+	d := newWorkDesk(t)
+	_, err := d.SignUp(d.ctx, "victim@desk.test", "a thief's password", "Not the victim")
+	d.must(err)
+	_, err = d.PersonFor(d.ctx, tickets.Profile{Identity: tickets.Identity{Platform: tickets.Slack, Team: "T1", ID: "U9"}, Email: "victim@desk.test", Name: "Vic", Internal: true})
+	d.must(err)
+	_, err = d.LogIn(d.ctx, "victim@desk.test", "a thief's password")
+	wants(t, err, tickets.Unauthenticated, "wrong")
+}
+
+func TestWrongPasswordsAreSlowedDownForUnknownAddressesToo(t *testing.T) {
+	for _, email := range []string{"maya@desk.test", "nobody@desk.test"} {
+		d := newWorkDesk(t)
+		var last error
+		for range 11 {
+			_, last = d.LogIn(d.ctx, email, "wrong password")
+		}
+		wants(t, last, tickets.TooMany, "Wait")
+	}
+}
+
+func TestAStolenRefreshTokenEndsTheSession(t *testing.T) {
+	d := newWorkDesk(t)
+	session, first, err := d.StartSession(d.ctx, d.maya.User.ID, "browser")
+	d.must(err)
+	_, _, second, err := d.RefreshSession(d.ctx, first)
+	d.must(err)
+	_, _, _, err = d.RefreshSession(d.ctx, first)
+	wants(t, err, tickets.Unauthenticated, "log in")
+	_, _, _, err = d.RefreshSession(d.ctx, second)
+	wants(t, err, tickets.Unauthenticated, "log in")
+	_, err = d.SessionUser(d.ctx, d.maya.User.ID, session.ID)
+	wants(t, err, tickets.Unauthenticated, "log in")
+}
+
+func TestAPasswordLinkWorksOnce(t *testing.T) {
+	d := newWorkDesk(t)
+	_, token, err := d.NewLink(d.ctx, d.maya.User.ID, tickets.Link{Purpose: tickets.LinkPassword}, time.Hour)
+	d.must(err)
+	_, err = d.SetPassword(d.ctx, token, "a new password")
+	d.must(err)
+	_, err = d.SetPassword(d.ctx, token, "another password")
+	wants(t, err, tickets.Invalid, "used or has expired")
+	_, err = d.LogIn(d.ctx, "maya@desk.test", "a new password")
+	d.must(err)
+}
+
+func TestALinkExpires(t *testing.T) {
+	d := newWorkDesk(t)
+	_, token, err := d.NewLink(d.ctx, d.maya.User.ID, tickets.Link{Purpose: tickets.LinkPassword}, time.Hour)
+	d.must(err)
+	d.clock = d.clock.Add(time.Hour)
+	_, err = d.SetPassword(d.ctx, token, "a new password")
+	wants(t, err, tickets.Invalid, "expired")
+}
+
+func ExampleNumber() {
+	n, ok := tickets.ParseNumber("#42")
+	fmt.Println(n, ok)
+	// Output: #42 true
+}
