@@ -78,6 +78,7 @@ func (a *api) peopleRoutes(r chi.Router) {
 	r.Get("/me", a.signedIn(a.getMe))
 	r.Patch("/me", a.signedIn(a.updateMe))
 	r.Post("/me/password", a.signedIn(a.changePassword))
+	r.Post("/me/identities", a.signedIn(a.joinIdentity))
 	r.Get("/users", a.signedIn(a.listUsers))
 	r.Post("/users", a.signedIn(a.inviteUser))
 	r.Get("/users/{id}", a.signedIn(a.getUser))
