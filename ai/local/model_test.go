@@ -1,16 +1,12 @@
 package local
 
 import (
-	"bytes"
-	"errors"
 	"math/rand/v2"
-	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 // right returns the share of first guesses that are right: of skills, people and priorities.
@@ -126,71 +122,6 @@ func TestPartialOutcomesTeachWhatTheySay(t *testing.T) {
 	p := m.Predict(Ticket{Title: "printer"})
 	if len(p.Skill.Guesses) != 0 || len(p.Person.Guesses) != 1 {
 		t.Errorf("got %d skills and %d people, want none and one", len(p.Skill.Guesses), len(p.Person.Guesses))
-	}
-}
-
-func TestSnapshotAnswersAndLearnsAsBefore(t *testing.T) {
-	before := New(sampleLevels, desk)
-	lessons := sampleTickets(700, 1)
-	for _, l := range lessons[:650] {
-		before.Learn(l.Ticket, l.Outcome, l.At)
-	}
-	var saved bytes.Buffer
-	if err := before.Save(&saved); err != nil {
-		t.Fatal(err)
-	}
-	after, err := Load(&saved)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, l := range lessons[650:] {
-		if diff := cmp.Diff(before.Predict(l.Ticket), after.Predict(l.Ticket), toThreeDigits); diff != "" {
-			t.Fatalf("prediction (-before +after):\n%s", diff)
-		}
-		if diff := cmp.Diff(before.Similar(l.Ticket, 3), after.Similar(l.Ticket, 3)); diff != "" {
-			t.Fatalf("similar (-before +after):\n%s", diff)
-		}
-		before.Learn(l.Ticket, l.Outcome, l.At)
-		after.Learn(l.Ticket, l.Outcome, l.At)
-	}
-}
-
-// toThreeDigits compares guesses by what they name and by probability as precisely as a snapshot keeps it.
-var toThreeDigits = cmp.Options{
-	cmpopts.EquateApprox(0, 0.01),
-	cmp.Transformer("likely", func(gs []Guess) map[string]float64 {
-		likely := map[string]float64{}
-		for _, g := range gs {
-			if g.P >= 0.05 {
-				likely[g.Name] = g.P
-			}
-		}
-		return likely
-	}),
-}
-
-func TestSnapshotIsSmall(t *testing.T) {
-	m := taught(sampleTickets(300, 1))
-	var saved bytes.Buffer
-	if err := m.Save(&saved); err != nil {
-		t.Fatal(err)
-	}
-	if n := saved.Len(); n > 4<<20 {
-		t.Errorf("a snapshot after 300 tickets has %d bytes, want at most 4 MiB", n)
-	}
-}
-
-func TestBadSnapshotsAreRefused(t *testing.T) {
-	var good bytes.Buffer
-	if err := New(sampleLevels, nil).Save(&good); err != nil {
-		t.Fatal(err)
-	}
-	for name, text := range map[string]string{"empty": "", "noise": "not a snapshot", "cut short": good.String()[:good.Len()/2]} {
-		t.Run(name, func(t *testing.T) {
-			if _, err := Load(strings.NewReader(text)); !errors.Is(err, ErrSnapshot) {
-				t.Errorf("got %v, want ErrSnapshot", err)
-			}
-		})
 	}
 }
 

@@ -19,6 +19,9 @@ const (
 var noise = regexp.MustCompile(`(?i)^(hi|hello|hey|dear|good (morning|afternoon|evening)|thanks|thank you|many thanks|cheers|regards|kind regards|best|best regards|` +
 	`sincerely|sent from|from:|to:|cc:|subject:|sent:|received from|>|\{code|\[|at [\w.$]+\(|\d{4}-\d\d-\d\d|https?://|---|===|please (help|advise)\W*$)`)
 
+// marks are Markdown's, which mean nothing in a summary.
+var marks = strings.NewReplacer("**", "", "__", "", "`", "")
+
 // Summary picks the one or two sentences of a ticket that say most, in their order, in at most 280 characters. Every word
 // is the requester's own. A ticket without a useful body is summed up by its title.
 func Summary(title, body string) string {
@@ -36,7 +39,7 @@ func Summary(title, body string) string {
 func sentences(text string) []string {
 	var out []string
 	seen := map[string]bool{}
-	for _, line := range strings.Split(text, "\n") {
+	for _, line := range strings.Split(marks.Replace(text), "\n") {
 		for _, s := range splitLine(line) {
 			s = strings.Join(strings.Fields(strings.TrimLeft(s, "-*#•0123456789.) \t")), " ")
 			key := strings.ToLower(s)

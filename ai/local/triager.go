@@ -2,8 +2,6 @@ package local
 
 import (
 	"context"
-	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"sync"
@@ -33,21 +31,6 @@ func NewTriager(lookup Lookup) *Triager {
 	return &Triager{model: New(priorities(), nil), lookup: lookup}
 }
 
-// LoadTriager returns the triager that Save wrote. The error wraps ErrSnapshot when it cannot be used.
-func LoadTriager(r io.Reader, lookup Lookup) (*Triager, error) {
-	m, err := Load(r)
-	if err != nil {
-		return nil, err
-	}
-	if !slices.Equal(m.levels.levels, priorities()) {
-		return nil, fmt.Errorf("%w: it was made for other priorities", ErrSnapshot)
-	}
-	return &Triager{model: m, lookup: lookup, skills: m.names.skills}, nil
-}
-
-// Save writes what was learned.
-func (tr *Triager) Save(w io.Writer) error { return tr.model.Save(w) }
-
 func priorities() []string {
 	names := make([]string, len(tickets.Priorities))
 	for i, p := range tickets.Priorities {
@@ -67,7 +50,7 @@ func (tr *Triager) Triage(ctx context.Context, r tickets.Request) (tickets.Asses
 	p := tr.model.Predict(t)
 	a := tickets.Assessment{Summary: Summary(t.Title, t.Body), Sentiment: Sentiment(t.Title + "\n" + t.Body),
 		Language: Language(t.Title + "\n" + t.Body), Confidence: map[tickets.Field]float64{}, By: "local",
-		Model: fmt.Sprintf("local-%d", snapshotVersion)}
+		Model: "local-1"}
 	a.Skills, a.Confidence[tickets.FieldSkills] = chooseSkills(p, r.Skills)
 	a.Priority, a.Reason, a.Confidence[tickets.FieldPriority] = choosePriority(p, r.Urgency)
 	a.Category = category(t, r.Categories)
