@@ -87,6 +87,7 @@ func (a *api) peopleRoutes(r chi.Router) {
 	r.Get("/skills", a.signedIn(a.listSkills))
 	r.Put("/skills", a.signedIn(a.setSkills))
 	r.Post("/admin/route", a.signedIn(a.explainRoute))
+	r.Get("/insight", a.signedIn(a.insight))
 	r.Get("/admin/audit", a.signedIn(a.audit))
 	r.Get("/admin/events", a.signedIn(a.listEvents))
 	r.Post("/admin/events/{id}/retry", a.signedIn(a.retryEvent))

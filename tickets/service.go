@@ -31,6 +31,7 @@ type Service struct {
 	drawing   turnstile // one at a time redraws a ticket's cards, so that none goes back to an older state
 	logins    throttle
 	usual     memo[*Usual]
+	insights  memo[Insight]
 	decoyOnce sync.Once
 	decoyHash []byte
 	routing   sync.Mutex // one assignment at a time, so that loads are true when compared

@@ -1,0 +1,153 @@
+package api
+
+import (
+	"encoding/csv"
+	"fmt"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/beckon-desk/beckon/tickets"
+)
+
+func TestInsight(t *testing.T) {
+	d := newDesk(t)
+	mo, ann := d.hires("Mo", tickets.Moderator, "VPN", "Printer"), d.signsUp("Ann")
+	answered := ann.opens("Answered and resolved")
+	d.triaged(answered) // high, VPN
+	d.clock.pass(10 * time.Minute)
+	mo.posts(answered+"/claim", "").mustBe(200)
+	d.clock.pass(50 * time.Minute)
+	d.nextMorning(mo, ann)
+	mo.posts(answered+"/resolve", "").mustBe(200)
+	corrected := ann.opens("Corrected")
+	d.triaged(corrected)
+	mo.patches(corrected, `{"priority":"low","skills":["Printer"]}`).mustBe(200)
+	d.clock.pass(24 * time.Hour)
+	d.nextMorning(mo, ann)
+	mo.posts(corrected+"/resolve", "").mustBe(200)
+	mine := ann.opens("Still open")
+	mo.posts(mine+"/claim", "").mustBe(200)
+	d.clock.pass(12 * time.Hour)
+	d.nextMorning(mo, ann)
+
+	var got insightView
+	mo.gets("/api/insight?from=2026-03-02&to=2026-03-05").mustBe(200).into(&got)
+	figures := []string{got.Bucket}
+	for _, v := range got.Volume {
+		figures = append(figures, fmt.Sprintf("opened %s %d web %d", v.From.Format(time.DateOnly), v.Total, v.Sources[tickets.Web]))
+	}
+	say := func(n *int64) string {
+		if n == nil {
+			return "-"
+		}
+		return (time.Duration(*n) * time.Second).String()
+	}
+	for _, x := range got.Response {
+		figures = append(figures, fmt.Sprintf("response %d %s %s", x.Of, say(x.P50), say(x.P90)))
+	}
+	for _, x := range got.Resolution {
+		figures = append(figures, fmt.Sprintf("resolution %d %s %s", x.Of, say(x.P50), say(x.P90)))
+	}
+	for _, bars := range [][]barView{got.Backlog, got.Priorities, got.Skills} {
+		for _, b := range bars {
+			figures = append(figures, fmt.Sprintf("%s: %d", b.Name, b.Count))
+		}
+	}
+	for _, l := range got.Load {
+		figures = append(figures, fmt.Sprintf("%s has %d of %d", l.Person.Name, l.Live, l.Capacity))
+	}
+	for _, x := range got.Acceptance {
+		figures = append(figures, fmt.Sprintf("%s %d of %d", x.Field, x.Accepted, x.Proposed))
+	}
+	want := []string{
+		"day", "opened 2026-03-02 2 web 2", "opened 2026-03-03 1 web 1", "opened 2026-03-04 0 web 0",
+		"response 1 10m0s 10m0s", "response 1 0s 0s", "response 0 - -",
+		"resolution 1 1h0m0s 1h0m0s", "resolution 1 24h0m0s 24h0m0s", "resolution 0 - -",
+		"under a day: 1", "1 to 3 days: 0", "3 to 7 days: 0", "7 to 30 days: 0", "30 days or more: 0",
+		"high: 1", "low: 1", "medium: 1", ": 1", "Printer: 1", "VPN: 1",
+		"Mo has 1 of 500", "priority 1 of 2", "skills 1 of 2", "category 0 of 0",
+	}
+	if diff := cmp.Diff(want, figures); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	for _, tt := range []struct {
+		name, query string
+		want        []string
+	}{
+		{"opened on a day", got.Volume[0].Tickets, []string{"Corrected", "Answered and resolved"}},
+		{"resolved on a day", got.Resolution[1].Tickets, []string{"Corrected"}},
+		{"of an age", *got.Backlog[0].Tickets, []string{"Still open"}},
+		{"with somebody", got.Load[0].Tickets, []string{"Still open"}},
+		{"of a priority", *got.Priorities[0].Tickets, []string{"Answered and resolved"}},
+		{"of a skill", *got.Skills[1].Tickets, []string{"Corrected"}},
+	} {
+		t.Run("the tickets "+tt.name, func(t *testing.T) {
+			if diff := cmp.Diff(tt.want, mo.gets("/api/tickets?"+tt.query).mustBe(200).titles()); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+	t.Run("as a table", func(t *testing.T) {
+		table := mo.gets("/api/insight?from=2026-03-02&to=2026-03-05&format=csv").mustBe(200)
+		rows, err := csv.NewReader(strings.NewReader(string(table.body))).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := []string{"resolution", "2026-03-03T00:00:00Z", "2026-03-04T00:00:00Z", "", "1", "86400", "86400", got.Resolution[1].Tickets}
+		if !slices.ContainsFunc(rows, func(row []string) bool { return slices.Equal(row, want) }) {
+			t.Errorf("got %v, want a row %v", rows, want)
+		}
+	})
+}
+
+func TestInsightIsForModeratorsAndNamesWhatIsWrong(t *testing.T) {
+	d := newDesk(t)
+	mo, ann := d.hires("Mo", tickets.Moderator), d.signsUp("Ann")
+	ann.gets("/api/insight").mustBe(403)
+	for _, query := range []string{"from=2026-03-02&to=2026-03-02", "from=2020-01-01&to=2026-01-01", "from=then"} {
+		if got := mo.gets("/api/insight?" + query).mustBe(400).failure(); got.Fields["from"] == "" {
+			t.Errorf("%s: got %+v, want the field from", query, got)
+		}
+	}
+	var usual, year insightView
+	mo.gets("/api/insight").mustBe(200).into(&usual)
+	if len(usual.Volume) != 28 || usual.To.Format(time.DateOnly) != "2026-03-03" {
+		t.Errorf("got %d days to %v, want 28 to the end of today", len(usual.Volume), usual.To)
+	}
+	mo.gets("/api/insight?from=2025-03-03&to=2026-03-03").mustBe(200).into(&year)
+	if year.Bucket != "week" || len(year.Volume) != 53 {
+		t.Errorf("got %d × %s, want 53 weeks", len(year.Volume), year.Bucket)
+	}
+}
+
+func TestFilterAsAQueryIsReadAsTheSame(t *testing.T) {
+	at := time.Date(2026, 3, 2, 9, 0, 0, 123_000_000, time.UTC)
+	for _, f := range []tickets.Filter{
+		{},
+		{Query: "vpn & more", Status: []tickets.Status{tickets.Open, tickets.Waiting}, Priority: []tickets.Priority{tickets.High}},
+		{Skills: []string{"C++", "C#"}, Tags: []string{"a b"}, Category: "Remote", Assignee: "01A", Requester: "01B"},
+		{Unassigned: true, CreatedFrom: at, CreatedTo: at, UpdatedFrom: at, UpdatedTo: at, ResolvedFrom: at, ResolvedTo: at},
+	} {
+		q := newQuery(httptest.NewRequest("GET", "/api/tickets?"+queryOf(f), nil))
+		got := q.filter("me")
+		if err := q.done(); err != nil {
+			t.Errorf("%s: %v", queryOf(f), err)
+		}
+		for _, list := range []*[]string{&got.Skills, &got.Tags} {
+			if len(*list) == 0 {
+				*list = nil
+			}
+		}
+		if len(got.Status) == 0 {
+			got.Status, got.Priority = nil, nil
+		}
+		if diff := cmp.Diff(f, got); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	}
+}

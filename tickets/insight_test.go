@@ -1,0 +1,80 @@
+package tickets
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestSplit(t *testing.T) {
+	at := func(s string) time.Time {
+		when, err := time.Parse("2006-01-02 15:04", s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return when
+	}
+	for _, tt := range []struct {
+		name, from, to string
+		weekly         bool
+		want           []string // where each begins
+	}{
+		{"whole days", "2026-03-02 00:00", "2026-03-04 00:00", false, []string{"2026-03-02 00:00", "2026-03-03 00:00"}},
+		{"parts of days", "2026-03-02 18:00", "2026-03-04 06:00", false, []string{"2026-03-02 18:00", "2026-03-03 00:00", "2026-03-04 00:00"}},
+		{"within a day", "2026-03-02 01:00", "2026-03-02 02:00", false, []string{"2026-03-02 01:00"}},
+		{"weeks from Monday", "2026-03-04 00:00", "2026-03-17 00:00", true, []string{"2026-03-04 00:00", "2026-03-09 00:00", "2026-03-16 00:00"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			spans := split(at(tt.from), at(tt.to), tt.weekly)
+			var got []string
+			for i, s := range spans {
+				got = append(got, s.From.Format("2006-01-02 15:04"))
+				if i > 0 && !spans[i-1].To.Equal(s.From) {
+					t.Errorf("a gap before %v", s.From)
+				}
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+			if !spans[len(spans)-1].To.Equal(at(tt.to)) {
+				t.Errorf("got end %v", spans[len(spans)-1].To)
+			}
+		})
+	}
+}
+
+func TestProposalsThatStood(t *testing.T) {
+	ticket := func(differ func(*Ticket)) Ticket {
+		t := Ticket{Status: Resolved, Priority: High, Skills: []string{"VPN", "Network"}, Triage: Triage{
+			State: TriageDone, Proposed: Proposal{Priority: High, Skills: []string{"Network", "VPN"}, Category: "Remote"},
+		}, Category: "Remote"}
+		differ(&t)
+		return t
+	}
+	for _, tt := range []struct {
+		name   string
+		differ func(*Ticket)
+		want   [3][2]int // of priority, skills, category: proposed, accepted
+	}{
+		{"all", func(*Ticket) {}, [3][2]int{{1, 1}, {1, 1}, {1, 1}}},
+		{"a corrected priority", func(t *Ticket) { t.Priority = Low }, [3][2]int{{1, 0}, {1, 1}, {1, 1}}},
+		{"a skill added", func(t *Ticket) { t.Skills = append(t.Skills, "DNS") }, [3][2]int{{1, 1}, {1, 0}, {1, 1}}},
+		{"a skill removed", func(t *Ticket) { t.Skills = t.Skills[:1] }, [3][2]int{{1, 1}, {1, 0}, {1, 1}}},
+		{"nothing proposed", func(t *Ticket) { t.Triage.Proposed = Proposal{} }, [3][2]int{}},
+		{"not triaged yet", func(t *Ticket) { t.Triage.State = TriagePending }, [3][2]int{}},
+		{"still live", func(t *Ticket) { t.Status = InProgress }, [3][2]int{}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var v verdicts
+			v.see(ticket(tt.differ))
+			var got [3][2]int
+			for i, a := range v.list() {
+				got[i] = [2]int{a.Proposed, a.Accepted}
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
