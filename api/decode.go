@@ -44,6 +44,7 @@ func explain(err error) error {
 	var wrongType *json.UnmarshalTypeError
 	var tooLong *http.MaxBytesError
 	var badTime *time.ParseError
+	var said *tickets.Error
 	field, unknown := strings.CutPrefix(err.Error(), "json: unknown field ")
 	switch {
 	case errors.As(err, &tooLong):
@@ -52,6 +53,8 @@ func explain(err error) error {
 		return invalid(wrongType.Field, fmt.Sprintf("%s cannot be %s %s.", wrongType.Field, article(wrongType.Value), wrongType.Value))
 	case errors.As(err, &wrongType):
 		return failure(tickets.Invalid, "The body must be a JSON object.")
+	case errors.As(err, &said):
+		return said
 	case errors.As(err, &badTime):
 		return failure(tickets.Invalid, "A time must be written like 2026-01-31T09:00:00Z.")
 	case unknown:

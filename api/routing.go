@@ -86,3 +86,29 @@ func viewWouldTell(n tickets.WouldTell) wouldTellView {
 		State: n.Receipt.State, Error: n.Receipt.Error,
 	}
 }
+
+func (a *api) getRules(w http.ResponseWriter, r *http.Request, c caller) error {
+	rules, err := a.service.Rules(r.Context(), c.Actor)
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, rulesView(rules))
+}
+
+func (a *api) setRules(w http.ResponseWriter, r *http.Request, c caller) error {
+	var in rulesView
+	if err := decode(w, r, &in); err != nil {
+		return err
+	}
+	rules, err := a.service.SetRules(r.Context(), c.Actor, tickets.Rules(in))
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, rulesView(rules))
+}
+
+// rulesView is tickets.Rules on the wire.
+type rulesView struct {
+	Patience map[tickets.Priority]tickets.Length `json:"patience"`
+	Holidays []string                            `json:"holidays"`
+}

@@ -2,6 +2,7 @@ package api
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/beckon-desk/beckon/tickets"
@@ -40,4 +41,26 @@ func (d *desk) tickets() []tickets.Ticket {
 		d.t.Fatal(err)
 	}
 	return page.Tickets
+}
+
+func TestRoutingRulesAreTheAdmins(t *testing.T) {
+	d := newDesk(t)
+	boss, mo := d.hires("Boss", tickets.Admin), d.hires("Mo", tickets.Moderator)
+	put := func(p *person, body string) answer { return p.does("PUT", "/api/admin/routing", body) }
+	rules := func(a answer) string { return strings.TrimSpace(string(a.mustBe(200).body)) }
+	if got, want := rules(boss.gets("/api/admin/routing")), `{"patience":{"high":"15m0s","low":"4h0m0s","medium":"1h0m0s"},"holidays":[]}`; got != want {
+		t.Errorf("at first the rules are %s, want %s", got, want)
+	}
+	want := `{"patience":{"high":"5m0s","low":"4h0m0s","medium":"0s"},"holidays":["2026-01-01","2026-12-25"]}`
+	if got := rules(put(boss, `{"patience":{"high":"5m","medium":"0s"},"holidays":["2026-12-25","2026-01-01","2026-12-25"]}`)); got != want {
+		t.Errorf("set, the rules are %s, want %s", got, want)
+	}
+	if got := rules(boss.gets("/api/admin/routing")); got != want {
+		t.Errorf("read again, the rules are %s, want %s", got, want)
+	}
+	put(mo, `{}`).mustBe(403)
+	mo.gets("/api/admin/routing").mustBe(403)
+	for _, bad := range []string{`{"patience":{"high":"soon"}}`, `{"patience":{"urgent":"1h"}}`, `{"patience":{"low":"-1h"}}`, `{"patience":{"low":"9999h"}}`, `{"holidays":["Christmas"]}`} {
+		put(boss, bad).mustBe(400)
+	}
 }

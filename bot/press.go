@@ -23,6 +23,8 @@ func (b *Bot) Press(ctx context.Context, p Press) Answer {
 	switch verb {
 	case tickets.VerbClaim:
 		t, err = b.desk.Claim(ctx, a, id)
+	case tickets.VerbPostpone:
+		t, err = b.desk.Postpone(ctx, a, id)
 	case tickets.VerbRelease:
 		t, err = b.desk.Release(ctx, a, id, "")
 	case tickets.VerbReopen:
@@ -56,6 +58,8 @@ func done(v tickets.Verb, t tickets.Ticket, by tickets.User) string {
 			return fmt.Sprintf("%s is yours.", t.Number)
 		}
 		return fmt.Sprintf("%s is yours. %s is told.", t.Number, requester)
+	case tickets.VerbPostpone:
+		return fmt.Sprintf("You have more time for %s.", t.Number)
 	case tickets.VerbRelease, tickets.VerbDecline:
 		return fmt.Sprintf("%s goes to somebody else.", t.Number)
 	case tickets.VerbResolve:

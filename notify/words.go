@@ -3,6 +3,7 @@
 package notify
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/beckon-desk/beckon/tickets"
@@ -122,6 +123,9 @@ func work(m tickets.Message) string {
 	case tickets.NoticeEscalated:
 		return "Claim it, or choose somebody: it has waited too long."
 	case tickets.NoticeNudged:
+		if slices.Contains(m.Card.Buttons, tickets.VerbPostpone) {
+			return "Claim it, ask for more time, or press Not mine to hand it on. Otherwise it goes to somebody else."
+		}
 		return "Claim it, or press Not mine to hand it on. It is waiting for you."
 	case tickets.NoticeReopened:
 		return "Please look again: " + who(m.By) + " reopened it."

@@ -14,18 +14,24 @@ type Verb string
 
 // The verbs a card can offer. The words on buttons are the same everywhere.
 const (
-	VerbClaim   Verb = "claim"
-	VerbDecline Verb = "decline"
-	VerbRelease Verb = "release"
-	VerbReply   Verb = "reply"
-	VerbResolve Verb = "resolve"
-	VerbReopen  Verb = "reopen"
+	VerbClaim    Verb = "claim"
+	VerbDecline  Verb = "decline"
+	VerbPostpone Verb = "postpone"
+	VerbRelease  Verb = "release"
+	VerbReply    Verb = "reply"
+	VerbResolve  Verb = "resolve"
+	VerbReopen   Verb = "reopen"
 )
+
+var verbs = []Verb{VerbClaim, VerbDecline, VerbPostpone, VerbRelease, VerbReply, VerbResolve, VerbReopen}
 
 // Label returns the words on the verb's button.
 func (v Verb) Label() string {
-	if v == VerbDecline {
+	switch v {
+	case VerbDecline:
 		return "Not mine"
+	case VerbPostpone:
+		return "Need more time"
 	}
 	return strings.ToUpper(string(v[:1])) + string(v[1:])
 }
@@ -99,6 +105,8 @@ func verbsFor(t Ticket, viewer User) []Verb {
 		return nil
 	case !viewer.Moderates():
 		return nil
+	case mine && t.canPostpone():
+		return []Verb{VerbClaim, VerbDecline, VerbPostpone, VerbResolve}
 	case t.ClaimedAt.IsZero() && mine:
 		return []Verb{VerbClaim, VerbDecline, VerbResolve}
 	case t.ClaimedAt.IsZero():
@@ -130,7 +138,7 @@ func (k ButtonKey) Parse(id string) (Verb, ID, bool) {
 		return "", "", false
 	}
 	want := k.mac(strings.Join(parts[:3], ":"))
-	known := slices.Contains([]Verb{VerbClaim, VerbDecline, VerbRelease, VerbReply, VerbResolve, VerbReopen}, Verb(parts[1]))
+	known := slices.Contains(verbs, Verb(parts[1]))
 	return Verb(parts[1]), ID(parts[2]), known && hmac.Equal([]byte(want), []byte(parts[3]))
 }
 

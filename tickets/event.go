@@ -13,7 +13,7 @@ type Event struct {
 	Ticket  ID        `json:"ticket,omitempty"`
 	User    UserID    `json:"user,omitempty"`
 	Receipt string    `json:"receipt,omitempty"` // of TicketDeliver
-	At      time.Time `json:"at"`
+	At      time.Time `json:"at"`                // when it was caused; when it lies ahead, the flow acts on it then
 
 	Attempts int       `json:"attempts,omitempty"` // failed publications so far
 	NextAt   time.Time `json:"nextAt,omitzero"`    // not before this
@@ -30,6 +30,7 @@ const (
 	TicketQueued   EventName = "ticket/queued"   // has no assignee any more: assign
 	TicketNotice   EventName = "ticket/notice"   // somebody is to be told, or cards redrawn
 	TicketDeliver  EventName = "ticket/deliver"  // send the message of one receipt
+	TicketChase    EventName = "ticket/chase"    // the assignee's time is up at the event's At, if they have not acted
 	TicketResolved EventName = "ticket/resolved" // learn from it
 	UserSignup     EventName = "user/signup"     // welcome mail
 	UserPassword   EventName = "user/password"   // mail a one-time password link

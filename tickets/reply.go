@@ -57,6 +57,7 @@ func (s *Service) Reply(ctx context.Context, a Actor, ref Ref, n NewComment) (Ti
 // afterReply moves the status and tells the other side of a public reply.
 func (t *Ticket) afterReply(a Actor, n NewComment, now time.Time) {
 	if t.Requester.ID != a.User.ID && a.User.Moderates() {
+		t.attended()
 		if t.FirstReplyAt.IsZero() {
 			t.FirstReplyAt = now
 		}

@@ -16,6 +16,7 @@ type Routing struct {
 	Refusals  []Refusal `json:"refusals,omitempty"`  // who handed it on
 	Alerted   bool      `json:"alerted,omitempty"`   // admins have been told that nobody can take it
 	QueuedAt  time.Time `json:"queuedAt,omitzero"`   // since when it has waited for somebody
+	Chase     Chase     `json:"chase,omitzero"`      // the return timer
 }
 
 // Refusal records that a person handed the ticket on, and why.
@@ -23,6 +24,7 @@ type Refusal struct {
 	By     Person    `json:"by"`
 	Reason string    `json:"reason,omitempty"`
 	At     time.Time `json:"at"`
+	Late   bool      `json:"late,omitempty"` // by the return timer: they did nothing
 }
 
 func (r Routing) clone() Routing {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -34,7 +35,8 @@ type Service struct {
 	insights  memo[Insight]
 	decoyOnce sync.Once
 	decoyHash []byte
-	routing   sync.Mutex // one assignment at a time, so that loads are true when compared
+	late      atomic.Int64 // when missed deadlines were last looked for, in Unix milliseconds
+	routing   sync.Mutex   // one assignment at a time, so that loads are true when compared
 }
 
 // Config is what a Service needs.
@@ -88,17 +90,20 @@ func (s *Service) now() time.Time { return s.clock().UTC().Truncate(time.Millise
 // update applies a person's or Beckon's change to a ticket and tells whoever
 // waits for changes.
 func (s *Service) update(ctx context.Context, ref Ref, change func(*Ticket, time.Time) error) (Ticket, error) {
-	before := int64(0)
+	before, priority := int64(0), Priority("")
 	t, err := s.store.UpdateTicket(ctx, ref, func(t *Ticket) error {
-		before = t.Version
+		before, priority = t.Version, t.Priority
 		now := s.now()
 		if err := change(t, now); err != nil {
 			return err
 		}
 		t.UpdatedAt = now
 		t.Version++
-		if t.hasCards() {
-			t.emit(TicketNotice, now) // the posted copies are out of date now
+		if c := t.chase(); t.Priority != priority && !c.Nudged && !c.Over {
+			t.Routing.Chase = Chase{} // the patience with it is another now
+		}
+		if t.hasCards() || t.untimed() {
+			t.emit(TicketNotice, now) // the posted copies are out of date now, or a timer is to be set
 		}
 		return nil
 	})

@@ -5,18 +5,28 @@ import (
 	"time"
 )
 
+// lookLate is how often the sweep looks for deadlines that nothing woke us for.
+const lookLate = time.Minute
+
 // resweep is the least time between two times the sweep sets one ticket going.
 const resweep = time.Minute
 
 // Sweep finds what stopped moving for at least grace and sets it going again:
 // tickets not triaged, notices not settled. Then it gives waiting tickets to
-// whoever has room now, oldest first. It returns how many it set going. With
+// whoever has room now, oldest first; once a minute it also does what return
+// timers were due for and nothing woke us. It returns how many it set going. With
 // grace 0, everything unsettled is set going at once, as after the loss of the
 // durable engine's memory.
 func (s *Service) Sweep(ctx context.Context, grace time.Duration) (int, error) {
 	stuck, err := s.setGoing(ctx, grace)
 	if err != nil {
 		return stuck, err
+	}
+	if now, last := s.now().UnixMilli(), s.late.Load(); grace == 0 || now-last >= lookLate.Milliseconds() {
+		s.late.Store(now)
+		if err := s.chaseLate(ctx); err != nil {
+			return stuck, err
+		}
 	}
 	return stuck, s.drain(ctx)
 }

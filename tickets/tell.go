@@ -10,7 +10,7 @@ import (
 
 // Telling people is three idempotent steps, each safe to repeat after a crash:
 // Plan turns notices into receipts, one per person and channel, and asks for
-// each to be sent; Deliver sends one receipt's message; Refresh redraws the
+// each to be sent, and sets the return timer; Deliver sends one receipt's message; Refresh redraws the
 // cards that stand.
 
 const (
@@ -29,6 +29,10 @@ func (s *Service) Plan(ctx context.Context, id ID) error {
 	if err != nil {
 		return err
 	}
+	deadline, err := s.deadline(ctx, t)
+	if err != nil {
+		return err
+	}
 	planned := map[string][]Receipt{}
 	for _, n := range t.Notices {
 		if n.Planned {
@@ -43,14 +47,21 @@ func (s *Service) Plan(ctx context.Context, id ID) error {
 			planned[n.ID] = append(planned[n.ID], s.receipts(n, t, u, s.now())...)
 		}
 	}
-	_, err = s.store.UpdateTicket(ctx, id, func(t *Ticket) error { return t.plan(planned, s.now()) })
+	since := t.AssignedAt
+	_, err = s.store.UpdateTicket(ctx, id, func(t *Ticket) error {
+		timed := t.setTimer(since, deadline)
+		if !t.plan(planned, s.now()) && !timed {
+			return ErrUnchanged
+		}
+		return nil
+	})
 	s.wake()
 	return err
 }
 
-// plan gives unplanned notices their receipts, and asks for what is due.
-func (t *Ticket) plan(receipts map[string][]Receipt, now time.Time) error {
-	planned := 0
+// plan gives unplanned notices their receipts, asks for what is due, and
+// reports whether there was anything to do.
+func (t *Ticket) plan(receipts map[string][]Receipt, now time.Time) (planned bool) {
 	for i := range t.Notices {
 		n := &t.Notices[i]
 		r, ok := receipts[n.ID]
@@ -58,15 +69,12 @@ func (t *Ticket) plan(receipts map[string][]Receipt, now time.Time) error {
 			continue
 		}
 		n.Receipts, n.Planned = r, true
-		planned++
+		planned = true
 		for _, id := range n.unsettledReceipts() {
 			t.emitDelivery(id, now)
 		}
 	}
-	if planned == 0 {
-		return ErrUnchanged
-	}
-	return nil
+	return planned
 }
 
 // recipients returns the people a notice is for: one person, or every admin.
@@ -183,6 +191,8 @@ func (t *Ticket) overtakes(n Notice, r Receipt) string {
 	switch {
 	case n.Kind == NoticeAssigned && !t.AssignedTo(r.To):
 		return "handed on before it was sent"
+	case n.Kind == NoticeNudged && !(t.AssignedTo(r.To) && t.unattended()):
+		return "acted on before it was sent"
 	case n.Kind == NoticeUnrouted && t.Assignee != nil:
 		return "somebody took it before it was sent"
 	}

@@ -156,7 +156,12 @@ func (s *Service) Assign(ctx context.Context, id ID) error {
 	}); err != nil || d.To == nil {
 		return err
 	}
-	_, err = s.store.UpdateUser(ctx, d.To.ID, func(u *User) error {
+	return s.tookTurn(ctx, d.To.ID)
+}
+
+// tookTurn remembers when somebody last got a ticket.
+func (s *Service) tookTurn(ctx context.Context, id UserID) error {
+	_, err := s.store.UpdateUser(ctx, id, func(u *User) error {
 		u.LastTurn = s.now()
 		return nil
 	})

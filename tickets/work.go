@@ -125,7 +125,7 @@ func (s *Service) Reopen(ctx context.Context, a Actor, ref Ref, reason string) (
 }
 
 func (t *Ticket) reopen(a Actor, reason string, now time.Time) {
-	t.ResolvedAt = time.Time{}
+	t.ResolvedAt, t.Routing.Chase = time.Time{}, Chase{}
 	t.record(a, now, "reopened", "%s", reason)
 	if t.Assignee == nil {
 		t.queue(now)

@@ -7,6 +7,7 @@
 //	ticket/queued    assign
 //	ticket/notice    plan receipts, redraw cards
 //	ticket/deliver   send the message of one receipt
+//	ticket/chase     nudge, hand on or escalate, at the event's own time
 //	ticket/resolved  let the triager learn from it
 //	user/signup      welcome mail
 //	user/password    password link by mail
@@ -125,6 +126,7 @@ func (f *Flow) define() error {
 		{tickets.TicketQueued, nil, f.queued},
 		{tickets.TicketNotice, nil, f.notice},
 		{tickets.TicketDeliver, nil, f.deliver},
+		{tickets.TicketChase, nil, f.chase},
 		{tickets.TicketResolved, nil, f.resolved},
 		{tickets.UserSignup, nil, f.signup},
 		{tickets.UserPassword, nil, f.password},
@@ -168,6 +170,12 @@ func (f *Flow) notice(ctx context.Context, d data, _ inngestgo.InputCtx) error {
 
 func (f *Flow) deliver(ctx context.Context, d data, _ inngestgo.InputCtx) error {
 	return f.desk.Deliver(ctx, d.Ticket, d.Receipt)
+}
+
+// chase runs when the event's time has come: the server holds a run back until
+// then, which costs neither a step nor a call while it waits.
+func (f *Flow) chase(ctx context.Context, d data, _ inngestgo.InputCtx) error {
+	return f.desk.Chase(ctx, d.Ticket)
 }
 
 func (f *Flow) resolved(ctx context.Context, d data, _ inngestgo.InputCtx) error {
