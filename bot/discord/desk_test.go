@@ -340,6 +340,37 @@ type flaky struct {
 	tickets.Store
 	mu     sync.Mutex
 	before func() error // runs before each new ticket is stored; nil does nothing
+	lookup func() error // runs before each ticket is looked for
+}
+
+func (f *flaky) beforeLookup(do func() error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.lookup = do
+}
+
+func (f *flaky) fails() error {
+	f.mu.Lock()
+	do := f.lookup
+	f.mu.Unlock()
+	if do == nil {
+		return nil
+	}
+	return do()
+}
+
+func (f *flaky) Ticket(ctx context.Context, ref tickets.Ref) (tickets.Ticket, error) {
+	if err := f.fails(); err != nil {
+		return tickets.Ticket{}, err
+	}
+	return f.Store.Ticket(ctx, ref)
+}
+
+func (f *flaky) Tickets(ctx context.Context, q tickets.Filter) (tickets.Page, error) {
+	if err := f.fails(); err != nil {
+		return tickets.Page{}, err
+	}
+	return f.Store.Tickets(ctx, q)
 }
 
 func (f *flaky) beforeCreate(do func() error) {

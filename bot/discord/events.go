@@ -72,11 +72,14 @@ func (d *Discord) takeIn(ctx context.Context, m wireMessage) {
 // that it is not. What is said later in the channel waits meanwhile.
 func (d *Discord) handle(ctx context.Context, m wireMessage) {
 	var a bot.Answer
+	var ours bool
 	for try, wait := 1, messageWait; ; try, wait = try+1, 2*wait {
 		a = d.guarded(ctx, func(ctx context.Context) bot.Answer {
 			ctx, cancel := context.WithTimeout(ctx, workLimit)
 			defer cancel()
-			return d.said(ctx, m)
+			a, concerns := d.said(ctx, m)
+			ours = concerns
+			return a
 		})
 		if ctx.Err() != nil {
 			return
@@ -85,36 +88,42 @@ func (d *Discord) handle(ctx context.Context, m wireMessage) {
 			break
 		}
 	}
+	if ours {
+		d.progress.mark(m.ChannelID, m.GuildID, m.ID)
+	}
 	d.reply(ctx, m, a)
 }
 
 var notYours = errors.New("concerns nobody here")
 
-// said takes in a message. Its answer has Err set when the message is not stored.
-func (d *Discord) said(ctx context.Context, m wireMessage) bot.Answer {
+// said takes in a message, and reports whether it concerns the desk. Its answer
+// has Err set when the message is not stored.
+func (d *Discord) said(ctx context.Context, m wireMessage) (a bot.Answer, concerns bool) {
 	thread, watch, err := d.concerns(ctx, m)
 	if errors.Is(err, notYours) {
-		return bot.Answer{}
+		return bot.Answer{}, false
+	}
+	if err != nil && m.GuildID != "" { // most of what is said in a server is not for us: no word of it
+		return bot.Answer{Err: err}, false
 	}
 	if err != nil {
-		return bot.Answer{Text: tickets.MessageOf(err), Err: err}
+		return bot.Answer{Text: tickets.MessageOf(err), Err: err}, true
 	}
-	d.progress.mark(m.ChannelID, m.GuildID, m.ID)
 	if m.GuildID != "" && m.words() == "" { // without the intent, Discord hides what does not mention us
 		if watch != nil {
-			return bot.Answer{}
+			return bot.Answer{}, true
 		}
-		return bot.Answer{Text: "I cannot read this here. Mention me in it, or write to me directly."}
+		return bot.Answer{Text: "I cannot read this here. Mention me in it, or write to me directly."}, true
 	}
 	p, err := d.profile(ctx, m.Author, m.nick(), m.GuildID, m.Member != nil)
 	if err != nil {
-		return d.unserved(err, "")
+		return d.unserved(err, ""), true
 	}
 	s := m.said(thread, p)
 	if watch != nil {
-		return d.cfg.Bot.Overheard(ctx, s, watch.Ask)
+		return d.cfg.Bot.Overheard(ctx, s, watch.Ask), true
 	}
-	return d.cfg.Bot.Said(ctx, s)
+	return d.cfg.Bot.Said(ctx, s), true
 }
 
 func (m wireMessage) nick() string {

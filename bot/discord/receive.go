@@ -130,6 +130,7 @@ func (m wireMessage) words() string {
 					return "@" + u.name("")
 				}
 			}
+			return "@somebody"
 		}
 		return map[string]string{"@&": "@a role", "#": "#a channel"}[part[1]]
 	})

@@ -108,8 +108,12 @@ func (d *Discord) keep(ctx context.Context) {
 	}
 }
 
-// badResumes is after how many resumes without success a new session is begun.
-const badResumes = 3
+// After how many connections that came to nothing a new session is begun: when
+// Discord answers, and when it does not, perhaps at this session's address alone.
+const (
+	badResumes = 3
+	badDials   = 8
+)
 
 // supervise connects again and again until ctx ends or no connecting can help.
 func (d *Discord) supervise(ctx context.Context) error {
@@ -128,7 +132,7 @@ func (d *Discord) supervise(ctx context.Context) error {
 		if bad++; proven {
 			bad = 0
 		}
-		if !resumable(err) || bad >= badResumes && session != "" && reached(err) {
+		if !resumable(err) || session != "" && (bad >= badResumes && reached(err) || bad >= badDials) {
 			d.progress.begin("", "", 0)
 		}
 		wait := backoff(bad, err)

@@ -376,3 +376,19 @@ func TestCommandsAreRegisteredOnlyWhenTheyChange(t *testing.T) {
 		t.Errorf("%d commands, want 2", got)
 	}
 }
+
+func TestAStoreThatIsDownIsNotAnnouncedToAWholeServer(t *testing.T) {
+	d := open(t)
+	ann := d.As("ann")
+	says(t, ann.Types("#general", "/ticket", with("vpn is down")), "#1")
+	d.store.beforeLookup(func() error { return errors.New("the disk is gone") })
+	m := ann.Says("#general", "lunch?")
+	ann.RepliesTo(m, "yes")
+	d.As("bob").Says("@beckon", "vpn is down for me too")
+	d.reads("bob", "@beckon", "Something went wrong")
+	for _, m := range ann.Sees("#general") {
+		if !m.Ephemeral() && m.Author.Bot {
+			t.Errorf("the bot says %q to everybody", m.Text())
+		}
+	}
+}
