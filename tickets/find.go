@@ -26,6 +26,9 @@ func (s *Service) Find(ctx context.Context, a Actor, f Filter) (Page, error) {
 	}
 	if !a.User.Moderates() {
 		f.Requester = a.User.ID
+		if len(Terms(f.Query)) > 0 {
+			return s.searchOwn(ctx, a, f)
+		}
 	}
 	page, err := s.store.Tickets(ctx, f)
 	for i := range page.Tickets {
@@ -38,6 +41,9 @@ func (s *Service) Find(ctx context.Context, a Actor, f Filter) (Page, error) {
 func (s *Service) Count(ctx context.Context, a Actor, f Filter, by GroupBy) (map[string]int, error) {
 	if !a.User.Moderates() {
 		f.Requester = a.User.ID
+		if len(Terms(f.Query)) > 0 {
+			return s.countOwn(ctx, a, f, by)
+		}
 	}
 	return s.store.Count(ctx, f, by)
 }

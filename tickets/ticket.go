@@ -2,6 +2,7 @@ package tickets
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -255,6 +256,8 @@ func (t Ticket) Clone() Ticket {
 	}
 	t.Routing = t.Routing.clone()
 	t.Triage.Similar = slices.Clone(t.Triage.Similar)
+	t.Triage.Confidences = maps.Clone(t.Triage.Confidences)
+	t.Triage.Proposed.Skills = slices.Clone(t.Triage.Proposed.Skills)
 	if t.Assignee != nil {
 		a := *t.Assignee
 		t.Assignee = &a
