@@ -2,18 +2,13 @@ package discord_test
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
-	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 	"time"
-
-	"github.com/bwmarrin/discordgo"
 
 	"github.com/beckon-desk/beckon/bot"
 	"github.com/beckon-desk/beckon/bot/discord"
@@ -268,129 +263,6 @@ func (d *desk) until(what string, holds func() bool) {
 	}
 }
 
-// poster sends the barest of cards; the real ones are notify's.
-type poster struct{ api *discordgo.Session }
-
-func newPoster(t testing.TB, d *sim.Discord) poster {
-	api, err := discordgo.New("Bot " + d.Token())
-	if err != nil {
-		t.Fatal(err)
-	}
-	to, err := url.Parse(d.URL())
-	if err != nil {
-		t.Fatal(err)
-	}
-	api.Client = &http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
-		r = r.Clone(r.Context())
-		r.URL.Scheme, r.URL.Host, r.Host = to.Scheme, to.Host, to.Host
-		return http.DefaultTransport.RoundTrip(r)
-	})}
-	return poster{api}
-}
-
-type roundTrip func(*http.Request) (*http.Response, error)
-
-func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
-
-func (p poster) Reaches(u tickets.User) bool {
-	_, ok := u.Identity(tickets.Discord)
-	return ok
-}
-
-func (p poster) Notify(ctx context.Context, m tickets.Message) (tickets.Place, error) {
-	i, _ := m.To.Identity(tickets.Discord)
-	c, err := p.api.UserChannelCreate(i.ID, discordgo.WithContext(ctx))
-	if err != nil {
-		return tickets.Place{}, err
-	}
-	send := &discordgo.MessageSend{Content: p.text(m), Components: p.rows(m)}
-	if m.Parent.Message != "" {
-		send.Reference = &discordgo.MessageReference{MessageID: m.Parent.Message}
-	}
-	sent, err := p.api.ChannelMessageSendComplex(c.ID, send, discordgo.WithContext(ctx))
-	if err != nil {
-		return tickets.Place{}, err
-	}
-	return tickets.Place{Platform: tickets.Discord, Channel: c.ID, Message: sent.ID}, nil
-}
-
-func (p poster) Edit(ctx context.Context, m tickets.Message, at tickets.Place) error {
-	text, rows := p.text(m), p.rows(m)
-	_, err := p.api.ChannelMessageEditComplex(&discordgo.MessageEdit{Channel: at.Channel, ID: at.Message, Content: &text, Components: &rows}, discordgo.WithContext(ctx))
-	return err
-}
-
-func (p poster) text(m tickets.Message) string {
-	return fmt.Sprintf("%s card of %s: %s. %s", m.Kind, m.Card.Number, m.Card.Status.Words(), m.Text)
-}
-
-func (p poster) rows(m tickets.Message) []discordgo.MessageComponent {
-	var row []discordgo.MessageComponent
-	for _, v := range m.Card.Buttons {
-		row = append(row, discordgo.Button{Label: v.Label(), Style: discordgo.PrimaryButton, CustomID: key.ID(v, m.Card.Ticket)})
-	}
-	if row == nil {
-		return []discordgo.MessageComponent{}
-	}
-	return []discordgo.MessageComponent{discordgo.ActionsRow{Components: row}}
-}
-
-// flaky is a store whose writes can fail or wait.
-type flaky struct {
-	tickets.Store
-	mu     sync.Mutex
-	before func() error // runs before each new ticket is stored; nil does nothing
-	lookup func() error // runs before each ticket is looked for
-}
-
-func (f *flaky) beforeLookup(do func() error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.lookup = do
-}
-
-func (f *flaky) fails() error {
-	f.mu.Lock()
-	do := f.lookup
-	f.mu.Unlock()
-	if do == nil {
-		return nil
-	}
-	return do()
-}
-
-func (f *flaky) Ticket(ctx context.Context, ref tickets.Ref) (tickets.Ticket, error) {
-	if err := f.fails(); err != nil {
-		return tickets.Ticket{}, err
-	}
-	return f.Store.Ticket(ctx, ref)
-}
-
-func (f *flaky) Tickets(ctx context.Context, q tickets.Filter) (tickets.Page, error) {
-	if err := f.fails(); err != nil {
-		return tickets.Page{}, err
-	}
-	return f.Store.Tickets(ctx, q)
-}
-
-func (f *flaky) beforeCreate(do func() error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.before = do
-}
-
-func (f *flaky) CreateTicket(ctx context.Context, t tickets.Ticket) (tickets.Ticket, error) {
-	f.mu.Lock()
-	before := f.before
-	f.mu.Unlock()
-	if before != nil {
-		if err := before(); err != nil {
-			return tickets.Ticket{}, err
-		}
-	}
-	return f.Store.CreateTicket(ctx, t)
-}
-
 // lines is a log to show when a test fails.
 type lines struct {
 	mu  sync.Mutex
@@ -425,18 +297,4 @@ func says(t testing.TB, sh sim.DiscordShown, words ...string) {
 			t.Errorf("everybody sees %q", m.Text())
 		}
 	}
-}
-
-// steal gives the gateway's lease to somebody who does nothing with it, for a moment.
-func (f *flaky) steal(ctx context.Context) error {
-	if err := tickets.Yield(ctx, f, "discord-gateway", f.holder(ctx)); err != nil {
-		return err
-	}
-	_, _, err := tickets.Acquire(ctx, f, "discord-gateway", "somebody else", 300*time.Millisecond, time.Now())
-	return err
-}
-
-func (f *flaky) holder(ctx context.Context) string {
-	l, _, _ := tickets.Acquire(ctx, f, "discord-gateway", "", 0, time.Time{})
-	return l.Holder
 }

@@ -100,47 +100,8 @@ func TestATicketFromDiscordThatModeratorsRaceForFromBothChats(t *testing.T) {
 		t.Errorf("over the API the ticket is %+v", got)
 	}
 
-	// Whoever has it first hands it on, so that two people look at a card with a Claim button.
-	first := admin.ticket(1).Assignee.Name
-	slackCard, discordCard := sim.SlackMessage{}, sim.DiscordMessage{}
-	switch first {
-	case "Maya Moderator":
-		slackCard = maya.hears("wifi")
-		in("maya").hears("wifi", "Claim it") // the same card, in Discord
-		maya.handsOn(slackCard)
-		discordCard = jon.hears("wifi", "Claim it")
-	case "Jon Moderator":
-		discordCard = jon.hears("wifi", "Claim it")
-		form := jon.Clicks(discordCard, "Not mine")
-		if shown := jon.Fills(form.Modal, nil); shown.Error != "" {
-			t.Fatalf("Not mine: %s", shown.Error)
-		}
-		slackCard = maya.hears("wifi")
-	default:
-		t.Fatalf("it went to %s, want somebody who knows networks", first)
-	}
-
-	var all sync.WaitGroup
-	var inSlack [20]sim.Shown
-	var inDiscord [20]sim.DiscordShown
-	for i := range inSlack {
-		all.Go(func() { inSlack[i] = w.slack.As("maya").Clicks(slackCard, "Claim") })
-		all.Go(func() { inDiscord[i] = d.As("jon").Clicks(discordCard, "Claim") })
-	}
-	all.Wait()
-	got := admin.ticket(1)
-	if got.Status != "in_progress" || got.Assignee == nil {
-		t.Fatalf("nobody won: %+v", got)
-	}
-	winner := got.Assignee.Name
-	for i := range inSlack {
-		if inSlack[i].Error+inDiscord[i].Error != "" {
-			t.Errorf("click %d went wrong: %s%s", i, inSlack[i].Error, inDiscord[i].Error)
-		}
-		if winner != "Maya Moderator" && !strings.Contains(inSlack[i].Text(), winner) || winner != "Jon Moderator" && !strings.Contains(inDiscord[i].Text(), winner) {
-			t.Errorf("the loser to %s was told %q / %q", winner, inSlack[i].Text(), inDiscord[i].Text())
-		}
-	}
+	slackCard, discordCard := w.twoCards(maya, in, admin.ticket(1).Assignee.Name)
+	winner := w.race(d, slackCard, discordCard)
 	maya.seesThat(slackCard, winner)
 	jon.seesThat(discordCard, winner)
 	in("maya").seesThat(in("maya").hears("wifi"), winner)
@@ -203,4 +164,54 @@ func TestInvite(t *testing.T) {
 			t.Errorf("%v printed %q %q and ended with %d", c.args, out.String(), failed.String(), code)
 		}
 	}
+}
+
+// twoCards has whoever got the ticket first hand it on, so that maya in Slack
+// and jon in Discord both look at a card with a Claim button.
+func (w *world) twoCards(maya *person, in func(string) member, first string) (slackCard sim.SlackMessage, discordCard sim.DiscordMessage) {
+	w.t.Helper()
+	switch first {
+	case "Maya Moderator":
+		slackCard = maya.hears("wifi")
+		in("maya").hears("wifi", "Claim it") // the same card, in Discord
+		maya.handsOn(slackCard)
+		discordCard = in("jon").hears("wifi", "Claim it")
+	case "Jon Moderator":
+		discordCard = in("jon").hears("wifi", "Claim it")
+		form := in("jon").Clicks(discordCard, "Not mine")
+		if shown := in("jon").Fills(form.Modal, nil); shown.Error != "" {
+			w.t.Fatalf("Not mine: %s", shown.Error)
+		}
+		slackCard = maya.hears("wifi")
+	default:
+		w.t.Fatalf("it went to %s, want somebody who knows networks", first)
+	}
+	return slackCard, discordCard
+}
+
+// race has both claim at once, many times over, and returns who won.
+func (w *world) race(d *sim.Discord, slackCard sim.SlackMessage, discordCard sim.DiscordMessage) (winner string) {
+	w.t.Helper()
+	var all sync.WaitGroup
+	var inSlack [20]sim.Shown
+	var inDiscord [20]sim.DiscordShown
+	for i := range inSlack {
+		all.Go(func() { inSlack[i] = w.slack.As("maya").Clicks(slackCard, "Claim") })
+		all.Go(func() { inDiscord[i] = d.As("jon").Clicks(discordCard, "Claim") })
+	}
+	all.Wait()
+	got := w.logsIn("admin@demo.test").ticket(1)
+	if got.Status != "in_progress" || got.Assignee == nil {
+		w.t.Fatalf("nobody won: %+v", got)
+	}
+	winner = got.Assignee.Name
+	for i := range inSlack {
+		if inSlack[i].Error+inDiscord[i].Error != "" {
+			w.t.Errorf("click %d went wrong: %s%s", i, inSlack[i].Error, inDiscord[i].Error)
+		}
+		if winner != "Maya Moderator" && !strings.Contains(inSlack[i].Text(), winner) || winner != "Jon Moderator" && !strings.Contains(inDiscord[i].Text(), winner) {
+			w.t.Errorf("the loser to %s was told %q / %q", winner, inSlack[i].Text(), inDiscord[i].Text())
+		}
+	}
+	return winner
 }

@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf16"
 
@@ -20,6 +21,7 @@ const (
 	maxSummary = 400
 	maxFooter  = 200
 	maxLabel   = 80
+	perRow     = 5 // buttons
 )
 
 // suppressEmbeds keeps links in what people typed from unfolding.
@@ -143,7 +145,11 @@ func (n *Notifier) buttonsOf(m tickets.Message, w notify.Words) []discordgo.Mess
 		label = tickets.Clip(w.Action, maxLabel)
 	}
 	row = append(row, discordgo.Button{Label: label, Style: discordgo.LinkButton, URL: marked(m)})
-	return []discordgo.MessageComponent{discordgo.ActionsRow{Components: row}}
+	var rows []discordgo.MessageComponent
+	for buttons := range slices.Chunk(row, perRow) {
+		rows = append(rows, discordgo.ActionsRow{Components: buttons})
+	}
+	return rows
 }
 
 // mark is what a message carries to be found again by its receipt's key.

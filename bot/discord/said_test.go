@@ -1,0 +1,130 @@
+package discord_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+)
+
+func TestADirectMessageOpensATicketAndMoreJoinIt(t *testing.T) {
+	d := open(t)
+	ann := d.As("ann")
+	ann.Says("@beckon", "my laptop is slow")
+	d.reads("ann", "@beckon", "#1 is open")
+	ann.Says("@beckon", "since monday")
+	d.reads("ann", "@beckon", "Added to #1")
+	if got := d.ticket(); got.Title != "my laptop is slow" || len(got.Comments) != 1 || got.Comments[0].Text != "since monday" {
+		t.Errorf("stored %+v", got)
+	}
+	ann.Says("@beckon", "thanks!")
+	d.reads("ann", "@beckon", "Tell me what is wrong")
+}
+
+func TestARequesterRepliesToNewsOfTheTicket(t *testing.T) {
+	d := open(t)
+	ann := d.As("ann")
+	says(t, ann.Types("#general", "/ticket", with("vpn is down")), "#1")
+	card := d.gives("mo")
+	own := d.reads("ann", "@beckon", "opened card of #1")
+	ann.RepliesTo(own, "only on the third floor")
+	d.until("the reply is stored", func() bool { return len(d.ticket().Comments) == 1 })
+	// A moderator's words under their card are notes; the button replies.
+	d.As("mo").RepliesTo(card, "looks like the switch")
+	note := d.reads("mo", "@beckon", "for moderators only")
+	form := d.As("mo").Clicks(note, "Reply")
+	says(t, d.As("mo").Fills(form.Modal, map[string]string{"text": "We are on it."}), "Sent to Ann Lee")
+	d.delivers()
+	// What replies to the news belongs to the card that the news replied to.
+	ann.RepliesTo(d.reads("ann", "@beckon", "We are on it."), "great to hear, floor two too")
+	d.until("the second reply is stored", func() bool { return len(d.ticket().Comments) == 4 })
+	if c := d.ticket().Comments; !c[1].Internal || c[2].Internal || c[3].By.Name != "Ann Lee" {
+		t.Errorf("comments are %+v", c)
+	}
+}
+
+func TestRepliesInTheThreadOfTheMessageBecomeComments(t *testing.T) {
+	d := open(t, watching("open"))
+	m := d.As("bob").Says("#general", "printer on fire")
+	says(t, d.As("bob").Fills(d.As("bob").UsesMenu(m, "Create ticket").Modal, nil), "#1")
+	d.As("bob").StartsThread(m, "printer")
+	d.As("bob").RepliesIn(m, "second floor")
+	d.until("the reply is stored", func() bool { return len(d.ticket().Comments) == 1 })
+	d.As("bob").RepliesTo(m, "by the kitchen")
+	d.until("the other reply is stored", func() bool { return len(d.ticket().Comments) == 2 })
+}
+
+func TestWithoutTheIntentAThreadSaysThatItCannotBeRead(t *testing.T) {
+	d := open(t)
+	m := d.As("bob").Says("#general", "printer on fire")
+	says(t, d.As("bob").Fills(d.As("bob").UsesMenu(m, "Create ticket").Modal, nil), "#1")
+	d.As("bob").StartsThread(m, "printer")
+	d.As("bob").RepliesIn(m, "second floor")
+	d.reads("bob", m.ID, "Mention me in it")
+	d.As("bob").RepliesIn(m, "@beckon it is the second floor")
+	d.until("the mention is stored", func() bool { return len(d.ticket().Comments) == 1 })
+}
+
+func TestAWatchedChannelOpensATicketForEachMessage(t *testing.T) {
+	d := open(t, watching("open"))
+	ann := d.As("ann")
+	ann.Says("#help", "vpn is down")
+	answer := d.reads("ann", "#help", "#1 is open")
+	ann.Says("#help", "thanks!")
+	d.As("mo").Says("#help", "what does it say?")
+	d.As("otherbot").Says("#help", "beep")
+	d.PostsByWebhook("#help", "monitor", "disk is full")
+	ann.RepliesTo(answer, "since monday")
+	ann.Says("#general", "not for the desk")
+	ann.Says("#help", "and the printer too")
+	d.reads("ann", "#help", "#2 is open")
+	all := d.tickets()
+	if len(all) != 2 || len(all[0].Comments) != 1 || all[1].Title != "and the printer too" {
+		t.Errorf("stored %d tickets, the first with %+v", len(all), all[0].Comments)
+	}
+}
+
+func TestAWatchedChannelMayAskFirst(t *testing.T) {
+	d := open(t, watching("ask"))
+	m := d.As("ann").Says("#help", "vpn is down since the update of this morning")
+	offer := d.reads("ann", "#help", "Shall I open a ticket")
+	if n := len(d.tickets()); n != 0 {
+		t.Fatalf("%d tickets before anybody agreed", n)
+	}
+	shown := d.As("ann").Clicks(offer, "Open a ticket")
+	if shown.Modal == nil || !strings.Contains(shown.Modal.Fields[0].Value, "vpn is down") {
+		t.Fatalf("no form with the words: %+v", shown)
+	}
+	says(t, d.As("ann").Fills(shown.Modal, nil), "#1 is open")
+	if got := d.ticket().Origin.Message; got != m.ID {
+		t.Errorf("the ticket is about %s, want %s", got, m.ID)
+	}
+}
+
+func TestAMessageIsTriedUntilItIsStored(t *testing.T) {
+	d := open(t)
+	left := 3
+	d.store.beforeCreate(func() error {
+		if left--; left >= 0 {
+			return errors.New("the disk is busy")
+		}
+		return nil
+	})
+	d.As("ann").Says("@beckon", "vpn is down")
+	d.reads("ann", "@beckon", "#1 is open")
+}
+
+func TestAStoreThatIsDownIsNotAnnouncedToAWholeServer(t *testing.T) {
+	d := open(t)
+	ann := d.As("ann")
+	says(t, ann.Types("#general", "/ticket", with("vpn is down")), "#1")
+	d.store.beforeLookup(func() error { return errors.New("the disk is gone") })
+	m := ann.Says("#general", "lunch?")
+	ann.RepliesTo(m, "yes")
+	d.As("bob").Says("@beckon", "vpn is down for me too")
+	d.reads("bob", "@beckon", "Something went wrong")
+	for _, m := range ann.Sees("#general") {
+		if !m.Ephemeral() && m.Author.Bot {
+			t.Errorf("the bot says %q to everybody", m.Text())
+		}
+	}
+}
