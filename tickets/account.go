@@ -396,6 +396,8 @@ func (r *Receipt) settle(at Place, err error, now time.Time) {
 		r.State, r.Place = ReceiptSent, at
 	case errors.Is(err, ErrUnconfirmed):
 		r.State = ReceiptUnconfirmed
+	case errors.Is(err, ErrNotNow):
+		r.State, r.Attempts = ReceiptDue, r.Attempts-1
 	case errors.Is(err, ErrPermanent) || r.Attempts >= maxAttempts:
 		r.State = ReceiptFailed
 	default:

@@ -95,6 +95,9 @@ var (
 	// ErrElsewhere: delivered, but not where the person asked for (their DMs are
 	// closed; it stands in a staff channel). The receipt is sent and says so.
 	ErrElsewhere = errors.New("delivered elsewhere")
+	// ErrNotNow: nothing was tried, since the channel takes no more at the moment.
+	// It does not count as a try.
+	ErrNotNow = errors.New("not now")
 )
 
 // Notifier carries messages over one channel.

@@ -14,7 +14,7 @@ const resweep = time.Minute
 // Sweep finds what stopped moving for at least grace and sets it going again:
 // tickets not triaged, notices not settled. Then it gives waiting tickets to
 // whoever has room now, oldest first; once a minute it also does what return
-// timers were due for and nothing woke us. It returns how many it set going. With
+// timers were due for and nothing woke us, and welcomes whom nobody has. It returns how many it set going. With
 // grace 0, everything unsettled is set going at once, as after the loss of the
 // durable engine's memory.
 func (s *Service) Sweep(ctx context.Context, grace time.Duration) (int, error) {
@@ -22,8 +22,12 @@ func (s *Service) Sweep(ctx context.Context, grace time.Duration) (int, error) {
 	if err != nil {
 		return stuck, err
 	}
-	if now, last := s.now().UnixMilli(), s.late.Load(); grace == 0 || now-last >= lookLate.Milliseconds() {
-		s.late.Store(now)
+	now := s.now()
+	if grace == 0 || now.Sub(time.UnixMilli(s.late.Load())).Abs() >= lookLate {
+		s.late.Store(now.UnixMilli())
+		if err := s.welcomeLate(ctx, min(grace, resweep)); err != nil {
+			return stuck, err
+		}
 		if err := s.chaseLate(ctx); err != nil {
 			return stuck, err
 		}
@@ -33,13 +37,16 @@ func (s *Service) Sweep(ctx context.Context, grace time.Duration) (int, error) {
 
 func (s *Service) setGoing(ctx context.Context, grace time.Duration) (int, error) {
 	stuck := 0
-	f := Filter{Moving: true, UpdatedTo: s.now().Add(-grace + time.Millisecond), Sort: LeastUpdated, Limit: MaxPage}
+	f := Filter{Moving: true, Sort: LeastUpdated, Limit: MaxPage} // not by UpdatedTo: a clock that was ahead leaves times to come
 	for {
 		page, err := s.store.Tickets(ctx, f)
 		if err != nil {
 			return stuck, err
 		}
 		for _, row := range page.Tickets {
+			if s.now().Sub(row.UpdatedAt).Abs() < grace {
+				continue
+			}
 			moved, err := s.nudgeAlong(ctx, row.ID, grace)
 			if err != nil {
 				return stuck, err
@@ -57,7 +64,7 @@ func (s *Service) setGoing(ctx context.Context, grace time.Duration) (int, error
 func (s *Service) nudgeAlong(ctx context.Context, id ID, grace time.Duration) (moved bool, err error) {
 	_, err = s.store.UpdateTicket(ctx, id, func(t *Ticket) error {
 		now := s.now()
-		moved = t.Moving() && (grace == 0 || now.Sub(t.SweptAt) >= resweep)
+		moved = t.Moving() && (grace == 0 || now.Sub(t.SweptAt).Abs() >= resweep)
 		if !moved {
 			return ErrUnchanged
 		}

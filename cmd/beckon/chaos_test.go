@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"net/http"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	"github.com/beckon-desk/beckon/bot/sim"
+	"github.com/beckon-desk/beckon/tickets"
 )
 
 var (
@@ -32,8 +34,14 @@ func TestChaos(t *testing.T) {
 	var gemini *sim.Gemini
 	w := restingWorld(t, withGemini(t, func(g *sim.Gemini) {
 		gemini = g
-		g.Answers(func(sim.GeminiRequest) string {
-			return `{"summary":"It does not work.","priority":"high","reason":"Work stops.","skills":["VPN"],"category":"","notes":"Look at the cable.",
+		g.Answers(func(r sim.GeminiRequest) string {
+			skill := ""
+			for trouble, knows := range troubles {
+				if strings.Contains(r.Prompt, trouble) {
+					skill = knows
+				}
+			}
+			return `{"summary":"It does not work.","priority":"high","reason":"Work stops.","skills":["` + skill + `"],"category":"","notes":"Look at the cable.",
 				"sentiment":"calm","language":"en","draft":"We are on it.","confidence":{"summary":0.9,"priority":0.9,"skills":0.9,"category":0.1}}`
 		})
 	}))
@@ -41,6 +49,7 @@ func TestChaos(t *testing.T) {
 	defer cancel()
 	w.ctx = ctx
 	c := &chaos{world: w, gemini: gemini, desk: w.serve()}
+	c.hires()
 	blows := c.schedule(rand.New(rand.NewPCG(seed, 0)), *chaosFor)
 	t.Cleanup(func() {
 		if t.Failed() {
@@ -83,8 +92,32 @@ type chaos struct {
 	gemini *sim.Gemini
 	desk   *served
 
+	employees, staff []string // handles
+
 	mu    sync.Mutex
 	typed []string // titles, each once
+}
+
+// troubles are what employees complain of, and the skill for it: that of one
+// moderator each.
+var troubles = map[string]string{"VPN drops": "VPN", "Printer jams": "Printing", "Password lost": "Accounts"}
+
+// hires fills the workspace with enough employees that Slack's limit of one
+// message a second for each of them holds nobody up.
+func (c *chaos) hires() {
+	for _, p := range demoPeople {
+		if p.role == tickets.Requester {
+			c.employees = append(c.employees, p.handle)
+		} else {
+			c.staff = append(c.staff, p.handle)
+		}
+	}
+	for i := range 6 {
+		handle := fmt.Sprintf("temp%d", i+1)
+		c.slack.AddUser(sim.SlackUser{Name: handle, RealName: "Temp " + handle, Email: handle + "@demo.test"})
+		c.employees = append(c.employees, handle)
+	}
+	c.slack.AddChannel(sim.SlackChannel{Name: "general", Members: c.employees})
 }
 
 // blow is one thing that goes wrong.
@@ -127,6 +160,9 @@ func (c *chaos) schedule(r *rand.Rand, length time.Duration) []blow {
 				if f.Status != 0 {
 					f.Status = 451 // the same in SMTP: not now
 				}
+				if f.Method == "DATA" && f.Reset { // nobody could tell it from a lost reply
+					f.Reset, f.LoseReply = false, true
+				}
 				land(fmt.Sprintf("SMTP: %+v", f), func() { c.mail.Fail(f) })
 			case 4:
 				g := sim.GeminiFault{Times: times, Delay: f.Delay, Status: f.Status, Reset: f.Reset || f.LoseReply}
@@ -154,15 +190,20 @@ func (c *chaos) rage(blows []blow, seed uint64) {
 	ctx, cancel := context.WithTimeout(c.ctx, *chaosFor)
 	defer cancel()
 	var people sync.WaitGroup
-	for i, handle := range []string{"ann", "omar", "maya", "jon", "noor", "ada"} {
+	complaints := slices.Sorted(maps.Keys(troubles))
+	for i, handle := range c.employees {
 		r := rand.New(rand.NewPCG(seed, uint64(i+1)))
 		people.Go(func() {
-			for n := 1; pause(ctx, time.Duration(100+r.IntN(500))*time.Millisecond); n++ {
-				if i < 2 {
-					c.typesTicket(handle, fmt.Sprintf("%s %s-%04d.", []string{"VPN drops", "Printer jams", "Password lost"}[r.IntN(3)], handle, n))
-				} else {
-					c.worksOn(handle, r)
-				}
+			for n := 1; pause(ctx, time.Duration(1000+r.IntN(2000))*time.Millisecond); n++ {
+				c.typesTicket(handle, fmt.Sprintf("%s %s-%04d.", complaints[r.IntN(len(complaints))], handle, n))
+			}
+		})
+	}
+	for i, handle := range c.staff {
+		r := rand.New(rand.NewPCG(seed, uint64(100+i)))
+		people.Go(func() {
+			for pause(ctx, time.Duration(200+r.IntN(600))*time.Millisecond) {
+				c.worksOn(handle, r)
 			}
 		})
 	}
@@ -250,6 +291,11 @@ func (c *chaos) calm() {
 		}
 		return c.load()["beckon_outbox_lag_seconds"] == 0
 	})
+	for _, ticket := range admin.tickets("limit=200") {
+		if who := ticket.Requester.Name; strings.HasPrefix(who, "Temp") {
+			c.getsMail(strings.TrimPrefix(who, "Temp ")+"@demo.test", "Welcome")
+		}
+	}
 }
 
 // load reads the desk's own gauges.

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,14 +15,18 @@ import (
 // against it.
 func (c *chaos) tally(t *testing.T) {
 	t.Helper()
-	left := c.records()
+	left, welcomes := c.records()
 	c.tallyAccepted(t, left)
 	told := c.told()
+	for _, r := range welcomes {
+		tallyReceipt(t, "welcome", r, told[r.ID])
+		delete(told, r.ID)
+	}
 	for _, ticket := range left {
 		tallyTicket(t, ticket)
 		for _, n := range ticket.Notices {
 			for _, r := range n.Receipts {
-				tallyReceipt(t, ticket, n, r, told[r.ID])
+				tallyReceipt(t, fmt.Sprint(ticket.Number, ", ", n.Kind), r, told[r.ID])
 				delete(told, r.ID)
 			}
 		}
@@ -31,15 +37,16 @@ func (c *chaos) tally(t *testing.T) {
 	}
 }
 
-// records reads every ticket from the file, whole, and checks that nothing waits.
-func (c *chaos) records() map[string]tickets.Ticket {
+// records reads every ticket from the file, whole, and how the people who came
+// were welcomed. It checks that nothing waits.
+func (c *chaos) records() (all map[string]tickets.Ticket, welcomes []tickets.Receipt) {
 	c.t.Helper()
 	store, err := openStore(c.ctx, &config{Data: c.env["BECKON_DATA"]})
 	if err != nil {
 		c.t.Fatal(err)
 	}
 	defer store.Close()
-	all := map[string]tickets.Ticket{}
+	all = map[string]tickets.Ticket{}
 	for f := (tickets.Filter{Limit: tickets.MaxPage}); ; {
 		page, err := store.Tickets(c.ctx, f)
 		if err != nil {
@@ -65,7 +72,19 @@ func (c *chaos) records() map[string]tickets.Ticket {
 			c.t.Errorf("%d events are left in the outbox (parked: %v): %+v, %v", len(events), parked, events, err)
 		}
 	}
-	return all
+	people, err := store.Users(c.ctx, tickets.UserFilter{Limit: tickets.MaxPage})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	emails := map[tickets.Email]bool{}
+	for _, u := range people.Users {
+		if emails[u.Email] {
+			c.t.Errorf("there are two people with the address %s", u.Email)
+		}
+		emails[u.Email] = true
+		welcomes = append(welcomes, u.Welcome)
+	}
+	return all, welcomes
 }
 
 // receiptOf reads the private answer to /ticket.
@@ -75,7 +94,7 @@ var receiptOf = regexp.MustCompile(`^(#\d+) is open: (.+)`)
 func (c *chaos) tallyAccepted(t *testing.T, left map[string]tickets.Ticket) {
 	t.Helper()
 	accepted := 0
-	for _, handle := range []string{"ann", "omar"} {
+	for _, handle := range c.employees {
 		for _, m := range c.slack.As(handle).Sees("general") {
 			promise := receiptOf.FindStringSubmatch(m.Visible())
 			if promise == nil {
@@ -96,17 +115,17 @@ func (c *chaos) tallyAccepted(t *testing.T, left map[string]tickets.Ticket) {
 // told is every message and mail there is, by the receipt it carries.
 func (c *chaos) told() map[string][]string {
 	told := map[string][]string{}
-	for _, p := range demoPeople {
-		for _, m := range c.slack.As(p.handle).Sees("@beckon") {
+	for _, handle := range slices.Concat(c.employees, c.staff) {
+		for _, m := range c.slack.As(handle).Sees("@beckon") {
 			payload, _ := m.Metadata["event_payload"].(map[string]any)
 			if id, _ := payload["receipt"].(string); id != "" {
-				told[id] = append(told[id], p.handle)
+				told[id] = append(told[id], handle)
 			}
 		}
-		for _, l := range c.mail.Mails(p.email) {
-			id, _, _ := strings.Cut(strings.Trim(l.MessageID, "<>"), "@")
-			told[id] = append(told[id], p.email)
-		}
+	}
+	for _, l := range c.mail.Mails("") {
+		id, _, _ := strings.Cut(strings.Trim(l.MessageID, "<>"), "@")
+		told[id] = append(told[id], l.To...)
 	}
 	return told
 }
@@ -136,11 +155,11 @@ func tallyTicket(t *testing.T, ticket tickets.Ticket) {
 }
 
 // tallyReceipt holds what a receipt says against the messages that carry it.
-func tallyReceipt(t *testing.T, ticket tickets.Ticket, n tickets.Notice, r tickets.Receipt, messages []string) {
+func tallyReceipt(t *testing.T, what string, r tickets.Receipt, messages []string) {
 	t.Helper()
 	complain := func(why string) {
 		t.Helper()
-		t.Errorf("%s, %s by %s: %s. The receipt says %s after %d tries, %q; there are %d messages", ticket.Number, n.Kind, r.Channel, why, r.State, r.Attempts, r.Error, len(messages))
+		t.Errorf("%s by %s: %s. The receipt says %s after %d tries, %q; there are %d messages", what, r.Channel, why, r.State, r.Attempts, r.Error, len(messages))
 	}
 	switch r.State {
 	case tickets.ReceiptSent:

@@ -254,18 +254,19 @@ func (w *world) logsIn(email string) *client {
 
 // apiTicket is what stories look at of a ticket on the wire.
 type apiTicket struct {
-	Number   int
-	Title    string
-	Status   string
-	Priority string
-	Summary  string
-	Skills   []string
-	Notes    string
-	Assignee *struct{ ID, Name string }
-	Triage   struct{ By, Fallback string }
-	Version  int
-	Origin   string
-	Notices  []struct {
+	Number    int
+	Title     string
+	Status    string
+	Priority  string
+	Summary   string
+	Skills    []string
+	Notes     string
+	Assignee  *struct{ ID, Name string }
+	Requester struct{ Name string }
+	Triage    struct{ By, Fallback string }
+	Version   int
+	Origin    string
+	Notices   []struct {
 		Kind     string
 		Receipts []apiReceipt
 	}

@@ -3,11 +3,14 @@ package slack
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"time"
 
 	"github.com/slack-go/slack"
 	"golang.org/x/time/rate"
+
+	"github.com/beckon-desk/beckon/tickets"
 )
 
 // Slack takes about one message per second and channel, and short bursts.
@@ -27,7 +30,7 @@ type pacer struct {
 	channels map[string]*rate.Limiter
 }
 
-var errBusy = errors.New("too many messages at once for one person")
+var errBusy = fmt.Errorf("too many messages at once for one person: %w", tickets.ErrNotNow)
 
 // wait returns when the next post to the channel may go, or errBusy at once
 // when that is later than ctx allows.
