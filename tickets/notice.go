@@ -51,6 +51,8 @@ type Receipt struct {
 	Doubtful bool         `json:"doubtful,omitempty"` // a try was cut off and nobody can tell whether it arrived; Error says so once sent
 	Revision int64        `json:"revision,omitempty"` // ticket version the message shows
 	At       time.Time    `json:"at,omitzero"`        // of the last change of State
+	// NotBefore is when a due message may be sent: at the end of quiet hours.
+	NotBefore time.Time `json:"notBefore,omitzero"`
 }
 
 // ReceiptState says how far a message got.
@@ -113,9 +115,15 @@ type Editor interface {
 	Edit(ctx context.Context, m Message, at Place) error
 }
 
+// notify writes a notice with the change that causes it, and asks for it to be planned.
 func (t *Ticket) notify(kind NoticeKind, to UserID, by Person, text string, now time.Time) {
-	t.Notices = append(t.Notices, Notice{ID: newULID(now), Kind: kind, To: to, By: by, Text: text, At: now})
+	t.note(kind, to, by, text, now)
 	t.emit(TicketNotice, now)
+}
+
+// note writes a notice that whoever writes it plans at once.
+func (t *Ticket) note(kind NoticeKind, to UserID, by Person, text string, now time.Time) {
+	t.Notices = append(t.Notices, Notice{ID: newULID(now), Kind: kind, To: to, By: by, Text: text, At: now})
 }
 
 // receipt returns the receipt with the given id and its notice, or nils.

@@ -42,8 +42,7 @@ func (s *Service) Open(ctx context.Context, a Actor, n NewTicket) (Ticket, error
 	t.addThread(t.Origin.Thread())
 	t.record(a, now, "opened", "")
 	t.emit(TicketCreated, now)
-	// Planned with the first notice that follows, which assignment always brings.
-	t.Notices = append(t.Notices, Notice{ID: newULID(now), Kind: NoticeOpened, To: a.User.ID, At: now})
+	t.note(NoticeOpened, a.User.ID, Person{}, "", now) // planned with the assignment
 	stored, err := s.store.CreateTicket(ctx, t)
 	if errors.Is(err, ErrExists) && stored.ID != "" {
 		return stored.as(a.User), nil

@@ -133,8 +133,17 @@ func bounded(s string, limit int) string {
 }
 
 // Assign gives an unassigned ticket to whom Route chooses. When nobody can take
-// it, it stays visibly in the queue and the admins are told, once.
+// it, it stays visibly in the queue and the admins are told, once. Whoever is to
+// be told is planned here too, not by an event of its own: a run less for every
+// ticket, and a crash in between is mended by calling Assign again.
 func (s *Service) Assign(ctx context.Context, id ID) error {
+	if err := s.route(ctx, id); err != nil {
+		return err
+	}
+	return s.Plan(ctx, id)
+}
+
+func (s *Service) route(ctx context.Context, id ID) error {
 	s.routing.Lock()
 	defer s.routing.Unlock()
 	t, err := s.store.Ticket(ctx, id)
@@ -178,14 +187,14 @@ func (t *Ticket) follow(d Decision, now time.Time) error {
 		if !t.Routing.Alerted {
 			t.Routing.Alerted = true
 			t.record(beckon, now, "queued", "%s", strings.Join(d.Why, "; "))
-			t.notify(NoticeUnrouted, "", Person{}, strings.Join(d.Why, "; "), now)
+			t.note(NoticeUnrouted, "", Person{}, strings.Join(d.Why, "; "), now)
 		}
 		return nil
 	}
 	t.give(*d.To, now)
 	t.Routing.Why, t.Routing.RunnersUp, t.Routing.Alerted = d.Why, d.RunnersUp, false
 	t.record(beckon, now, "assigned", "to %s: %s", d.To.Name, strings.Join(d.Why, "; "))
-	t.notify(NoticeAssigned, d.To.ID, Person{}, "", now)
+	t.note(NoticeAssigned, d.To.ID, Person{}, "", now)
 	return nil
 }
 

@@ -1,7 +1,9 @@
-// Package flow gives the desk's work durability: Inngest runs each step until
-// it has succeeded, across crashes and restarts of Beckon. It holds no rule of
-// its own; every step calls one verb of tickets.Service, and every verb is safe
-// to repeat.
+// Package flow gives the desk's work durability: Inngest runs each function
+// until it has succeeded, across crashes and restarts of Beckon. It holds no
+// rule of its own: functions call verbs of tickets.Service, and every verb is
+// safe to repeat, for its effect is stored where the verb looks first. That is
+// why no function needs a memory of its own (step.Run), which would cost the
+// server one more call each.
 //
 //	ticket/created   triage → assign
 //	ticket/queued    assign
@@ -25,7 +27,6 @@ import (
 
 	"github.com/inngest/inngestgo"
 	"github.com/inngest/inngestgo/errors"
-	"github.com/inngest/inngestgo/step"
 
 	"github.com/beckon-desk/beckon/tickets"
 )
@@ -148,10 +149,7 @@ func (f *Flow) define() error {
 }
 
 func (f *Flow) created(ctx context.Context, d data, in inngestgo.InputCtx) error {
-	_, err := step.Run(ctx, "triage", func(ctx context.Context) (any, error) {
-		return nil, soon(f.desk.Triage(ctx, d.Ticket, in.Attempt), in.Attempt)
-	})
-	if err != nil {
+	if err := f.desk.Triage(ctx, d.Ticket, in.Attempt); err != nil {
 		return err
 	}
 	return f.desk.Assign(ctx, d.Ticket)
