@@ -130,12 +130,11 @@ func (g *gateway) hello() (time.Duration, error) {
 // introduce resumes the session, or begins one.
 func (g *gateway) introduce(was saved) error {
 	_ = g.ws.SetReadDeadline(time.Now().Add(proofWithin))
-	token := "Bot " + g.d.cfg.Token
 	if was.Session != "" {
-		return g.send(opResume, map[string]any{"token": token, "session_id": was.Session, "seq": was.Seq})
+		return g.send(opResume, map[string]any{"token": g.d.cfg.Token, "session_id": was.Session, "seq": was.Seq})
 	}
 	return g.send(opIdentify, map[string]any{
-		"token": token, "intents": g.d.intents(), "large_threshold": 50,
+		"token": g.d.cfg.Token, "intents": g.d.intents(), "large_threshold": 50,
 		"properties": map[string]string{"os": "linux", "browser": "beckon", "device": "beckon"},
 	})
 }

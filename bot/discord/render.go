@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"net/url"
 	"strings"
 	"unicode/utf16"
 
@@ -46,6 +47,11 @@ func (d *Discord) messages(a bot.Answer, said tickets.Place) []message {
 	}
 	for _, l := range a.Lists {
 		add(list(l))
+	}
+	for _, b := range buttons {
+		if b.URL != "" && !linkable(b.URL) {
+			add(b.Label + ": " + b.URL)
+		}
 	}
 	var out []message
 	for _, part := range pages(lines, maxContent) {
@@ -112,7 +118,7 @@ func (d *Discord) rows(buttons []bot.Button, said tickets.Place) []row {
 	out, seen := []row{}, map[string]bool{}
 	for _, b := range buttons {
 		drawn := d.button(b, said)
-		if drawn.URL == "" && seen[drawn.CustomID] || units(drawn.URL) > maxURL {
+		if drawn.URL == "" && seen[drawn.CustomID] || drawn.URL != "" && !linkable(drawn.URL) {
 			continue
 		}
 		seen[drawn.CustomID] = true
@@ -123,6 +129,13 @@ func (d *Discord) rows(buttons []bot.Button, said tickets.Place) []row {
 		last.Components = append(last.Components, drawn)
 	}
 	return out
+}
+
+// linkable reports whether Discord takes the address for a button: one with a
+// host such as localhost or a bare name it calls malformed.
+func linkable(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && strings.ContainsAny(u.Hostname(), ".:") && units(address) <= maxURL
 }
 
 func (d *Discord) button(b bot.Button, said tickets.Place) button {

@@ -198,6 +198,7 @@ func (d *Discord) follow(ctx context.Context, in wireInteraction, method string,
 	path := "/webhooks/" + d.cfg.Application + "/" + in.Token
 	if method == http.MethodPatch {
 		path += "/messages/@original"
+		m.Flags &^= flagEphemeral // which the first answer has settled
 	}
 	for try := 0; ; try++ {
 		err := d.hook(ctx, method, path, m)

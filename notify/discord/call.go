@@ -100,6 +100,7 @@ func (n *Notifier) find(ctx context.Context, m tickets.Message, channel string) 
 	for range lookPages {
 		var page []struct {
 			ID         string          `json:"id"`
+			Content    string          `json:"content"`
 			Components json.RawMessage `json:"components"`
 		}
 		q := url.Values{"limit": {fmt.Sprint(lookPage)}}
@@ -118,7 +119,7 @@ func (n *Notifier) find(ctx context.Context, m tickets.Message, channel string) 
 			return "", err
 		}
 		for _, p := range page {
-			if strings.Contains(string(p.Components), mark(m.Key)) {
+			if strings.Contains(p.Content+string(p.Components), mark(m.Key)) {
 				return p.ID, nil
 			}
 		}

@@ -178,6 +178,22 @@ func TestARetryPostsNothingTwice(t *testing.T) {
 	}
 }
 
+// Discord calls an address malformed whose host has no dot.
+func TestADeskWithoutAPublicNameIsLinkedInWords(t *testing.T) {
+	d := newDesk(t)
+	local := func(m *tickets.Message) {
+		m.Link = "http://desk:8080/tickets/42"
+		m.Ticket.Notes = strings.Repeat("long notes\n", 500)
+	}
+	d.send(d.message(local))
+	if m := d.one(); !strings.Contains(m.Text(), "http://desk:8080/tickets/42") || strings.Contains(strings.Join(m.Buttons(), " "), "Open") {
+		t.Errorf("the card says %q with %v", m.Text(), m.Buttons())
+	}
+	d.Skip(time.Hour)
+	d.send(d.message(local, again))
+	d.one()
+}
+
 func TestACardIsRedrawnInItsPlace(t *testing.T) {
 	d := newDesk(t)
 	at := d.send(d.message())

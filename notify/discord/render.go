@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 	"unicode/utf16"
@@ -21,7 +22,8 @@ const (
 	maxSummary = 400
 	maxFooter  = 200
 	maxLabel   = 80
-	perRow     = 5 // buttons
+	maxMark    = 40 // of a link's mark, and the line's end before it
+	perRow     = 5  // buttons
 )
 
 // suppressEmbeds keeps links in what people typed from unfolding.
@@ -48,6 +50,7 @@ type mentions struct {
 // reference is the message that another one replies to.
 type reference struct {
 	Message string `json:"message_id"`
+	Must    bool   `json:"fail_if_not_exists"`
 }
 
 // render draws the message; mention is the id of the one person it rings for,
@@ -62,6 +65,9 @@ func (n *Notifier) render(m tickets.Message, mention string) body {
 		t.card(m, w)
 	} else {
 		t.words(w)
+	}
+	if !linkable(m.Link) {
+		t.line("", marked(m))
 	}
 	b := body{Content: t.String(), Mentions: mentions{Parse: []string{}}, Flags: suppressEmbeds, Components: n.buttonsOf(m, w)}
 	if mention != "" {
@@ -115,7 +121,7 @@ func (t *content) card(m tickets.Message, w notify.Words) {
 	if m.Kind == tickets.NoticeOpened && m.Ticket.Status.Live() { // "here" is a thread elsewhere; a DM has none
 		footer = "\n-# Here means: reply to this message."
 	}
-	t.line("", notes(c.Notes, t.room()-units(footer)-1))
+	t.line("", notes(c.Notes, t.room()-units(footer)-units(m.Link)-maxMark))
 	t.WriteString(footer)
 }
 
@@ -144,12 +150,21 @@ func (n *Notifier) buttonsOf(m tickets.Message, w notify.Words) []discordgo.Mess
 	if m.Ticket.ID == "" {
 		label = tickets.Clip(w.Action, maxLabel)
 	}
-	row = append(row, discordgo.Button{Label: label, Style: discordgo.LinkButton, URL: marked(m)})
-	var rows []discordgo.MessageComponent
+	if linkable(m.Link) {
+		row = append(row, discordgo.Button{Label: label, Style: discordgo.LinkButton, URL: marked(m)})
+	}
+	rows := []discordgo.MessageComponent{}
 	for buttons := range slices.Chunk(row, perRow) {
 		rows = append(rows, discordgo.ActionsRow{Components: buttons})
 	}
 	return rows
+}
+
+// linkable reports whether Discord takes the address for a button: one with a
+// host such as localhost or a bare name it calls malformed.
+func linkable(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && strings.ContainsAny(u.Hostname(), ".:")
 }
 
 // mark is what a message carries to be found again by its receipt's key.
