@@ -6,7 +6,7 @@ import { useWords } from '@/words'
 export function NotFound() {
   const { errors } = useWords()
   return (
-    <Empty title={errors.notFound} lead={errors.notFoundLead}>
+    <Empty page title={errors.notFound} lead={errors.notFoundLead}>
       <title>{`${errors.notFound} · Beckon`}</title>
       <Link className="btn btn-primary" to={urls.home}>{errors.home}</Link>
     </Empty>

@@ -13,7 +13,7 @@ export function RouteError() {
   const stale = isStale(error)
   return (
     <main>
-      <Empty title={stale ? words.errors.newVersion : words.errors.title} {...(!stale && { lead: sentence(error, words) })}>
+      <Empty page title={stale ? words.errors.newVersion : words.errors.title} {...(!stale && { lead: sentence(error, words) })}>
         <button type="button" className="btn btn-primary" onClick={() => location.reload()}>
           {stale ? words.errors.reload : words.errors.again}
         </button>

@@ -21,5 +21,5 @@ export function ModeratorsOnly() {
 
 export function AdminOnly() {
   const { errors } = useWords()
-  return useMyself().role === 'admin' ? <Outlet /> : <Empty title={errors.forbidden} lead={errors.forbiddenLead} />
+  return useMyself().role === 'admin' ? <Outlet /> : <Empty page title={errors.forbidden} lead={errors.forbiddenLead} />
 }

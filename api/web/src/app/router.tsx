@@ -14,6 +14,7 @@ export const router = createBrowserRouter([
     children: [
       {
         loader: lookWhoIAm,
+        shouldRevalidate: () => true, // at every click
         children: [
           { path: urls.login(), lazy: () => import('@/features/auth/LoginPage') },
           { path: urls.signup, lazy: () => import('@/features/auth/SignupPage') },
@@ -24,6 +25,7 @@ export const router = createBrowserRouter([
       { path: urls.verify, lazy: () => import('@/features/auth/VerifyPage') },
       {
         loader: lookWhoIAm,
+        shouldRevalidate: () => true, // at every click
         element: <SignedIn />,
         children: [
           {
@@ -37,11 +39,15 @@ export const router = createBrowserRouter([
                 element: <ModeratorsOnly />,
                 children: [
                   { path: urls.queue, lazy: () => import('@/features/tickets/QueuePage') },
+                  { path: urls.insight, lazy: () => import('@/features/insight/InsightPage') },
                 ],
               },
               {
                 element: <AdminOnly />,
                 children: [
+                  { path: urls.people, lazy: () => import('@/features/people/PeoplePage') },
+                  { path: urls.skills, lazy: () => import('@/features/skills/SkillsPage') },
+                  { path: urls.events, lazy: () => import('@/features/events/EventsPage') },
                 ],
               },
               { path: '*', element: <NotFound /> },

@@ -1,6 +1,7 @@
 import { type ReactNode, useId } from 'react'
 
 interface FieldProps {
+  id?: string | undefined
   label: string
   hint?: string | undefined
   error?: string | undefined
@@ -8,8 +9,9 @@ interface FieldProps {
 }
 
 /** An input with its label, its hint and what is wrong with it, tied together for screen readers. */
-export function Field({ label, hint, error, children }: FieldProps) {
-  const id = useId()
+export function Field({ id: given, label, hint, error, children }: FieldProps) {
+  const own = useId()
+  const id = given ?? own
   const notes = [hint !== undefined && `${id}-hint`, error !== undefined && `${id}-error`].filter(Boolean).join(' ')
   return (
     <div className="flex flex-col gap-1">

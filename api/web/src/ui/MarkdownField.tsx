@@ -25,7 +25,7 @@ export function MarkdownField({ label, hint, error, value, onChange, rows = 5, o
   return (
     <div className="relative">
       <div className="absolute end-0 top-0 flex text-xs">
-        <button type="button" className="link px-2 py-1" aria-pressed={preview} onClick={() => setPreview(!preview)}>
+        <button type="button" className="link min-h-6 px-2" aria-pressed={preview} onClick={() => setPreview(!preview)}>
           {preview ? ask.write : ask.preview}
         </button>
       </div>
@@ -35,9 +35,9 @@ export function MarkdownField({ label, hint, error, value, onChange, rows = 5, o
           <div className="border-base-300 bg-base-200 min-h-24 rounded-md border p-3">{value.trim() === '' ? <p className="text-quiet">{ask.nothing}</p> : <Markdown text={value} />}</div>
         </section>
       ) : (
-        <Field label={label} hint={hint} error={error}>
+        <Field id={id} label={label} hint={hint} error={error}>
           {(aria) => (
-            <textarea {...aria} {...(id !== undefined && { id })} className="textarea w-full" rows={rows} value={value} onChange={(e) => onChange(e.target.value)} onKeyDown={sendOnEnter} />
+            <textarea {...aria} className="textarea w-full" rows={rows} value={value} onChange={(e) => onChange(e.target.value)} onKeyDown={sendOnEnter} />
           )}
         </Field>
       )}

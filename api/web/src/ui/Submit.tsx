@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react'
 
 /** The button that sends a form; shows that it is being sent, and is not pressed twice. */
-export function Submit({ busy, children, className = '' }: { busy: boolean; children: ReactNode; className?: string }) {
+export function Submit({ busy, children, className = '', tone = 'btn-primary' }: { busy: boolean; children: ReactNode; className?: string; tone?: string }) {
   return (
-    <button type="submit" className={`btn btn-primary ${className}`} aria-disabled={busy} onClick={(e) => busy && e.preventDefault()}>
+    <button type="submit" className={`btn ${tone} ${className}`} aria-disabled={busy} onClick={(e) => busy && e.preventDefault()}>
       {busy && <span className="loading loading-spinner loading-xs" aria-hidden="true" />}
       {children}
     </button>

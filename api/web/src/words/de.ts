@@ -56,7 +56,7 @@ export const de: Words = {
     status: 'Status', priority: 'Priorität', skills: 'Fähigkeiten', tags: 'Schlagwörter', category: 'Kategorie', opened: 'Geöffnet', resolvedAt: 'Gelöst', claimed: 'Übernommen', notClaimed: 'noch nicht übernommen',
     nobody: 'Noch niemand', facts: 'Angaben', history: 'Verlauf', notices: 'Wer benachrichtigt wurde', similar: 'Ähnliche Tickets', noSimilar: 'Keine gefunden.', why: 'Warum diese Person', runnersUp: 'Die Nächsten', refusals: 'Weitergegeben',
     noWhy: 'Noch nicht zugeteilt.', noNotices: 'Noch wurde niemandem etwas mitgeteilt.', noAddress: 'auf keinem Weg erreichbar',
-    edit: 'Ändern', save: 'Speichern', cancel: 'Abbrechen', add: 'Dazu', remove: (what) => `${what} entfernen`, none: 'Keine', deleted: 'Diese Nachricht wurde gelöscht.', edited: 'bearbeitet',
+    edit: 'Bearbeiten', save: 'Speichern', cancel: 'Abbrechen', add: 'Dazu', remove: (what) => `${what} entfernen`, none: 'Keine', deleted: 'Diese Nachricht wurde gelöscht.', edited: 'bearbeitet',
     via: (platform) => `über ${platform}`, seeOrigin: 'Zum Ursprung', follow: 'Folgen', unfollow: 'Nicht mehr folgen', assign: 'Zuweisen', takeOver: 'Selbst nehmen', retriage: 'Neu einschätzen',
     urgency: (u) => `Laut Anfrage: ${u}`, queued: 'In der Warteschlange seit', unknown: (n) => `Es gibt kein Ticket #${n}`, unknownLead: 'Vielleicht hat es eine andere Nummer, oder Sie dürfen es nicht sehen.',
     pending: 'Die Einschätzung läuft. Diese Seite aktualisiert sich selbst.', pendingShort: 'Ihr Ticket wird gelesen. Gleich bekommt es jemand, der sich auskennt.',

@@ -54,7 +54,7 @@ export const en = {
     status: 'Status', priority: 'Priority', skills: 'Skills', tags: 'Tags', category: 'Category', opened: 'Opened', resolvedAt: 'Resolved', claimed: 'Claimed', notClaimed: 'not claimed yet',
     nobody: 'Nobody yet', facts: 'Facts', history: 'History', notices: 'Who was told', similar: 'Similar tickets', noSimilar: 'None found.', why: 'Why this person', runnersUp: 'Next best', refusals: 'Handed on',
     noWhy: 'Not routed yet.', noNotices: 'Nobody has been told anything yet.', noAddress: 'no channel reaches them',
-    edit: 'Change', save: 'Save', cancel: 'Cancel', add: 'Add', remove: (what: string) => `Remove ${what}`, none: 'None', deleted: 'This message was deleted.', edited: 'edited',
+    edit: 'Edit', save: 'Save', cancel: 'Cancel', add: 'Add', remove: (what: string) => `Remove ${what}`, none: 'None', deleted: 'This message was deleted.', edited: 'edited',
     via: (platform: string) => `via ${platform}`, seeOrigin: 'See where it began', follow: 'Follow', unfollow: 'Stop following', assign: 'Assign', takeOver: 'Take over', retriage: 'Triage again',
     urgency: (u: string) => `Requester says: ${u}`, queued: 'In the queue since', unknown: (n: string) => `There is no ticket #${n}`, unknownLead: 'It may have another number, or it is not yours to see.',
     pending: 'Triage is under way. This page updates by itself.', pendingShort: 'Your ticket is being read. Somebody who knows gets it in a moment.',

@@ -22,10 +22,11 @@ export async function keepStream(tell: (message: LiveMessage) => void, signal: A
   const position: Position = { last: null, failures: 0 }
   const over = (): boolean => signal.aborted
   while (!over()) {
-    tell({ kind: 'state', state: position.failures === 0 ? 'connecting' : 'offline' })
+    if (position.failures === 0) tell({ kind: 'state', state: 'connecting' })
     const ended = await connect(position, tell, signal).catch(() => false)
     if (ended || over()) return
     position.failures++
+    tell({ kind: 'state', state: 'offline' })
     await pause(backoff(position.failures - 1, Math.random), signal)
   }
 }
@@ -36,6 +37,7 @@ async function connect(position: Position, tell: (message: LiveMessage) => void,
   const stop = (): void => connection.abort()
   const watchdog = createWatchdog(stop)
   signal.addEventListener('abort', stop)
+  window.addEventListener('offline', stop)
   try {
     const request = new Request('/api/stream', { signal: connection.signal })
     if (position.last !== null) request.headers.set('Last-Event-ID', position.last)
@@ -57,6 +59,7 @@ async function connect(position: Position, tell: (message: LiveMessage) => void,
   } finally {
     watchdog.end()
     signal.removeEventListener('abort', stop)
+    window.removeEventListener('offline', stop)
   }
 }
 

@@ -14,9 +14,10 @@ export function BulkBar({ selected, onDone }: { selected: readonly Ticket[]; onD
   const { queue: w } = words
   const bulk = useBulk()
   const moderators = useQuery(moderatorsQuery).data ?? []
-  const apply = (change: (t: Ticket) => TicketPatch): void => bulk.mutate({ tickets: selected, change }, { onSuccess: onDone })
+  const each = (change: (t: Ticket) => TicketPatch): void => bulk.mutate({ tickets: selected, change }, { onSuccess: onDone })
+  const apply = (patch: TicketPatch): void => each(() => patch)
   const pick = (label: string, options: readonly (readonly [string, string])[], change: (value: string) => TicketPatch) => (
-    <select aria-label={label} className="select select-sm w-auto" value="" disabled={bulk.isPending} onChange={(e) => apply(() => change(e.target.value))}>
+    <select aria-label={label} className="select select-sm w-auto pe-8" value="" disabled={bulk.isPending} onChange={(e) => apply(change(e.target.value))}>
       <option value="" disabled>{label}</option>
       {options.map(([value, text]) => (
         <option key={value} value={value}>{text}</option>
@@ -27,9 +28,9 @@ export function BulkBar({ selected, onDone }: { selected: readonly Ticket[]; onD
     <div role="group" aria-label={w.selected(selected.length)} className="panel border-primary sticky bottom-3 z-10 flex flex-wrap items-center gap-2 p-2 shadow-lg">
       <span className="px-2 font-medium" aria-live="polite">{w.selected(selected.length)}</span>
       {pick(w.assignTo, [[nobody, w.nobody], ...moderators.map((m) => [m.id, m.name] as const)], (id) => ({ assignee: id === nobody ? null : id }))}
-      {pick(w.setStatus, statuses.map((s) => [s, words.status[s]]), (s) => ({ status: statuses.find((x) => x === s) ?? 'open' }))}
-      {pick(w.setPriority, priorities.map((p) => [p, words.priority[p]]), (p) => ({ priority: priorities.find((x) => x === p) ?? 'medium' }))}
-      <form className="join" onSubmit={onSubmit(({ tag = '' }) => tag.trim() !== '' && apply((t) => ({ tags: [...new Set([...t.tags, tag.trim()])] })))}>
+      {pick(w.setStatus, statuses.map((s) => [s, words.status[s]]), (s) => ({ status: statuses.find((x) => x === s) }))}
+      {pick(w.setPriority, priorities.map((p) => [p, words.priority[p]]), (p) => ({ priority: priorities.find((x) => x === p) }))}
+      <form className="join" onSubmit={onSubmit(({ tag = '' }) => tag.trim() !== '' && each((t) => ({ tags: [...new Set([...t.tags, tag.trim()])] })))}>
         <input name="tag" aria-label={w.tag} placeholder={w.tag} className="input input-sm join-item w-28" maxLength={40} autoComplete="off" />
         <button type="submit" className="btn btn-sm join-item" disabled={bulk.isPending}>{w.addTag}</button>
       </form>

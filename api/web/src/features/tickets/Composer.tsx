@@ -56,7 +56,7 @@ export function Composer({ ticket, me }: { ticket: TicketDetail; me: Account }) 
       <MarkdownField id={composerId} label={internal ? w.yourNote : w.yourReply} hint={internal ? w.noteHint : toRequester ? w.replyHint : ''} value={text} onChange={setText} onSend={submit} rows={4} />
       {send.isError && <Failure error={send.error} />}
       <div className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-2">
-        <Submit busy={send.isPending} className={internal ? 'btn-accent' : ''}>{internal ? w.sendNote : toRequester ? w.replyTo(ticket.requester.name) : w.send}</Submit>
+        <Submit busy={send.isPending} tone={internal ? 'btn-accent' : 'btn-primary'}>{internal ? w.sendNote : toRequester ? w.replyTo(ticket.requester.name) : w.send}</Submit>
         {toRequester && !internal && isLive(ticket.status) && (
           <label className="flex cursor-pointer items-center gap-2 text-sm">
             <input type="checkbox" className="checkbox checkbox-sm" checked={waiting} onChange={(e) => setWaiting(e.target.checked)} />

@@ -15,6 +15,7 @@ export function Rating({ ticket, me }: { ticket: TicketDetail; me: Account }) {
       say(w.rated)
     },
   })
+  const shown = (send.isPending ? send.variables : ticket.rating) ?? 0
   if (isLive(ticket.status) || ticket.requester.id !== me.id) return null
   return (
     <fieldset className="panel flex flex-wrap items-center gap-3 p-4">
@@ -23,8 +24,8 @@ export function Rating({ ticket, me }: { ticket: TicketDetail; me: Account }) {
       <span className="flex gap-1">
         {[1, 2, 3, 4, 5].map((n) => (
           <label key={n} className="cursor-pointer">
-            <input type="radio" name="rating" className="peer sr-only" checked={ticket.rating === n} onChange={() => send.mutate(n)} aria-label={w.stars(n)} />
-            <svg viewBox="0 0 20 20" className={`peer-focus-visible:outline-primary size-7 rounded peer-focus-visible:outline-2 ${n <= (ticket.rating ?? 0) ? 'text-accent' : 'text-base-300'}`} aria-hidden="true" fill="currentColor" stroke="var(--color-accent)">
+            <input type="radio" name="rating" className="peer sr-only" checked={shown === n} onChange={() => send.mutate(n)} aria-label={w.stars(n)} />
+            <svg viewBox="0 0 20 20" className={`peer-focus-visible:outline-primary size-7 rounded peer-focus-visible:outline-2 ${n <= shown ? 'text-accent' : 'text-base-300'}`} aria-hidden="true" fill="currentColor" stroke="var(--color-accent)">
               <path d="m10 2.5 2.3 4.9 5.2.7-3.8 3.7.9 5.3-4.6-2.6-4.6 2.6.9-5.3L2.500 8.100l5.200-.7z" />
             </svg>
           </label>

@@ -29,7 +29,7 @@ export function Component() {
   const ticket = useQuery({ ...ticketQuery(Number(number)), enabled: /^\d+$/.test(number) })
   if (!/^\d+$/.test(number) || isCode(ticket.error, 'not_found')) {
     return (
-      <Empty title={words.ticket.unknown(number)} lead={words.ticket.unknownLead}>
+      <Empty page title={words.ticket.unknown(number)} lead={words.ticket.unknownLead}>
         <title>{`${words.ticket.unknown(number)} · Beckon`}</title>
         <Link className="btn btn-primary" to={urls.home}>{words.ticket.back}</Link>
       </Empty>

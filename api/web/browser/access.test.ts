@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { withDesk } from './fixture.ts'
+import { fullTicket } from './full.ts'
+import { pages } from './pages.ts'
+
+const desk = withDesk()
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+interface Violation {
+  id: string
+  nodes: { html: string; failureSummary?: string }[]
+}
+
+/** What axe-core finds wrong, by WCAG 2.2 AA and its own best practices. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe)
+  const found = await page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run: (options: object) => Promise<{ violations: Violation[] }> } }
+    return (await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })).violations
+  })
+  return found.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.html.slice(0, 160)} ${n.failureSummary ?? ''}`))
+}
+
+let ticket: number | undefined
+
+describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
+  describe.each([320, 1440])('%i pixels wide', (width) => {
+    test.each([null, 'employee', 'moderator', 'admin'] as const)('the pages of %s', async (who) => {
+      ticket ??= await fullTicket(desk())
+      const options = { colorScheme, viewport: { width, height: 800 } }
+      const visitor = who === null ? await desk().visitor(options) : await desk().person(who, '/profile', options)
+      const wrong: Record<string, string[]> = {}
+      for (const { name, path } of pages.filter((p) => p.who === who)) {
+        await visitor.goesTo(path.replace(':number', String(ticket)))
+        await visitor.isDrawn()
+        const found = await violations(visitor.page)
+        const sideways = await visitor.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+        if (sideways > 0) found.push(`scrolls sideways by ${sideways}`)
+        if (found.length > 0) wrong[name] = found
+      }
+      expect(wrong).toEqual({})
+    })
+  })
+})
+
+test('dialogs: palette, keys, menu', async () => {
+  const maya = await desk().person('moderator', '/queue')
+  await maya.presses('?')
+  await maya.page.getByRole('dialog', { name: 'Keyboard' }).waitFor()
+  expect(await violations(maya.page)).toEqual([])
+  await maya.presses('Escape')
+  await maya.presses('Control+k')
+  await maya.page.getByRole('combobox', { name: 'Commands' }).fill('profile')
+  expect(await violations(maya.page)).toEqual([])
+  await maya.presses('Enter')
+  await maya.arrivesAt('/profile')
+  await maya.page.setViewportSize({ width: 360, height: 700 })
+  await maya.clicks('Menu')
+  await maya.page.getByRole('dialog', { name: 'Menu' }).waitFor()
+  expect(await violations(maya.page)).toEqual([])
+})

@@ -1,0 +1,21 @@
+/** Every page there is, and who looks at it. The number of a ticket is filled in. */
+export const pages: readonly { name: string; who: 'employee' | 'moderator' | 'admin' | null; path: string }[] = [
+  { name: 'login', who: null, path: '/login' },
+  { name: 'signup', who: null, path: '/signup' },
+  { name: 'forgot', who: null, path: '/forgot' },
+  { name: 'password', who: null, path: '/password#token' },
+  { name: 'verify', who: null, path: '/verify#token' },
+  { name: 'home', who: 'employee', path: '/' },
+  { name: 'new', who: 'employee', path: '/new' },
+  { name: 'ticket-requester', who: 'employee', path: '/tickets/:number' },
+  { name: 'queue', who: 'moderator', path: '/queue?status=all' },
+  { name: 'queue-empty', who: 'moderator', path: '/queue?q=nothing+of+the+sort' },
+  { name: 'ticket', who: 'moderator', path: '/tickets/:number' },
+  { name: 'ticket-unknown', who: 'moderator', path: '/tickets/999999' },
+  { name: 'insight', who: 'moderator', path: '/insight' },
+  { name: 'profile', who: 'moderator', path: '/profile' },
+  { name: 'people', who: 'admin', path: '/admin' },
+  { name: 'skills', who: 'admin', path: '/admin/skills' },
+  { name: 'events', who: 'admin', path: '/admin/events' },
+  { name: 'not-found', who: 'employee', path: '/nowhere' },
+]

@@ -1,0 +1,74 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { Link, useSearchParams } from 'react-router'
+import { api, take } from '@/api/client'
+import { keys } from '@/api/keys'
+import { queryClient } from '@/api/query'
+import type { DeskEvent } from '@/api/types'
+import { Empty } from '@/ui/Empty'
+import { Failure, sentence } from '@/ui/Failure'
+import { Page } from '@/ui/Page'
+import { Skeleton } from '@/ui/Skeleton'
+import { Time } from '@/ui/Time'
+import { say } from '@/ui/toast'
+import { urls } from '@/urls'
+import { useWords } from '@/words'
+
+/** What the desk could not hand to its durable flow, and a way to try again. */
+export function Component() {
+  const { events: w } = useWords()
+  const [params, setParams] = useSearchParams()
+  const parked = params.get('all') !== 'true'
+  const list = useQuery({
+    queryKey: keys.events(parked),
+    queryFn: async ({ signal }) => (await take(api.GET('/api/admin/events', { params: { query: { parked } }, signal }))).events,
+    refetchInterval: 10_000,
+  })
+  const tab = (on: boolean, label: string) => (
+    <button type="button" className={`btn btn-sm join-item ${parked === on ? 'btn-primary' : ''}`} aria-pressed={parked === on} onClick={() => setParams(on ? {} : { all: 'true' }, { replace: true })}>
+      {label}
+    </button>
+  )
+  return (
+    <Page title={w.title} wide actions={<div role="group" aria-label={w.title} className="join">{tab(true, w.parked)}{tab(false, w.pending)}</div>}>
+      <p className="text-quiet -mt-2">{w.lead}</p>
+      {list.isPending && <Skeleton />}
+      {list.isError && <Failure error={list.error} retry={() => void list.refetch()} />}
+      {list.data?.length === 0 && <Empty title={w.none} lead={w.noneLead} />}
+      {list.data !== undefined && list.data.length > 0 && (
+        <ul className="panel divide-base-300 divide-y" aria-label={w.title}>
+          {list.data.map((e) => (
+            <EventRow key={e.id} event={e} />
+          ))}
+        </ul>
+      )}
+    </Page>
+  )
+}
+
+function EventRow({ event }: { event: DeskEvent }) {
+  const words = useWords()
+  const { events: w } = words
+  const retry = useMutation({
+    mutationFn: () => take(api.POST('/api/admin/events/{id}/retry', { params: { path: { id: event.id } } })),
+    onSuccess: () => {
+      say(w.retried)
+      void queryClient.invalidateQueries({ queryKey: ['events'] })
+    },
+    onError: (error) => say(sentence(error, words), { bad: true }),
+  })
+  return (
+    <li className="flex flex-wrap items-center gap-3 p-3">
+      <div className="min-w-0 grow">
+        <p className="font-medium">
+          {event.name} {event.ticket !== null && <Link className="link" to={urls.ticket(event.ticket)}>#{event.ticket}</Link>}
+        </p>
+        <p className="text-quiet text-sm">
+          {w.since} <Time at={event.at} /> · {w.tries}: {event.attempts}
+          {event.nextAt !== null && !event.parked && <> · {w.next}: <Time at={event.nextAt} /></>}
+        </p>
+        {event.error !== '' && <p className="text-error text-sm [overflow-wrap:anywhere]">{event.error}</p>}
+      </div>
+      {event.parked && <button type="button" className="btn btn-sm" disabled={retry.isPending} onClick={() => retry.mutate()}>{w.retry}</button>}
+    </li>
+  )
+}

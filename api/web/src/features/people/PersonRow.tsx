@@ -1,0 +1,41 @@
+import { useMutation } from '@tanstack/react-query'
+import type { User } from '@/api/types'
+import { Avatar } from '@/ui/Avatar'
+import { sentence } from '@/ui/Failure'
+import { say } from '@/ui/toast'
+import { useWords } from '@/words'
+import { RoleSelect } from './RoleSelect'
+import { setUser } from './actions'
+
+/** One person: who, what role, what skills. The role is changed in place. */
+export function PersonRow({ person, onEdit }: { person: User; onEdit: () => void }) {
+  const words = useWords()
+  const { people: w } = words
+  const change = useMutation({
+    mutationFn: setUser,
+    onSuccess: (u) => say(w.saved(u.name)),
+    onError: (error) => say(sentence(error, words), { bad: true }),
+  })
+  return (
+    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 gap-y-2 p-3 md:grid-cols-[minmax(0,1fr)_14rem_9rem_auto]">
+      <span className="flex min-w-0 items-center gap-3">
+        <Avatar name={person.name} />
+        <span className="min-w-0">
+          <span className="block truncate font-medium">
+            {person.name} {!person.active && <span className="badge badge-sm badge-soft badge-error">{w.inactive}</span>} {person.active && person.awayNow && <span className="badge badge-sm badge-soft badge-warning">{w.away}</span>}
+          </span>
+          <span className="text-quiet block truncate text-sm">{person.email ?? ''}</span>
+        </span>
+      </span>
+      <span className="col-span-2 flex flex-wrap gap-1 md:col-span-1 md:col-start-2">
+        {person.skills.map((s) => (
+          <span key={s} className="badge badge-sm badge-ghost">{s}</span>
+        ))}
+      </span>
+      <span className="md:col-start-3">
+        <RoleSelect label={`${w.role}: ${person.name}`} value={change.isPending ? (change.variables.role ?? person.role) : person.role} onChange={(role) => change.mutate({ id: person.id, role })} />
+      </span>
+      <button type="button" className="btn btn-ghost btn-sm row-start-1 md:col-start-4" aria-label={`${words.ticket.edit}: ${person.name}`} onClick={onEdit}>{words.ticket.edit}</button>
+    </li>
+  )
+}

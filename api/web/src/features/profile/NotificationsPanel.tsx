@@ -1,0 +1,55 @@
+import type { Account, Preferences } from '@/api/types'
+import { Failure } from '@/ui/Failure'
+import { Panel } from '@/ui/Panel'
+import { useWords } from '@/words'
+import { QuietHours } from './QuietHours'
+import { channels, isOn, kindsFor, toggle } from './preferences'
+import { useMyPatch } from './useMyPatch'
+
+/** What reaches whom where: one row for each thing that can happen, one column for each channel. */
+export function NotificationsPanel({ me }: { me: Account }) {
+  const { profile: w, platform, notice } = useWords()
+  const save = useMyPatch()
+  const kinds = kindsFor(me.role)
+  const now = save.isPending ? (save.variables.preferences ?? me.preferences) : me.preferences
+  const set = (change: Partial<Preferences>): void => save.mutate({ preferences: { ...now, ...change } })
+  return (
+    <Panel title={w.notifications}>
+      <p className="text-quiet mb-3 text-sm">{w.notificationsLead}</p>
+      <table className="w-full text-sm">
+        <thead>
+          <tr>
+            <th scope="col" className="py-2 text-start font-semibold">{w.kind}</th>
+            {channels.map((c) => (
+              <th key={c} scope="col" className="px-1 text-center font-semibold">{platform[c]}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {kinds.map((kind) => (
+            <tr key={kind} className="border-base-300 border-t">
+              <th scope="row" className="py-2 text-start font-normal">{notice[kind]}</th>
+              {channels.map((c) => (
+                <td key={c} className="text-center">
+                  <input
+                    type="checkbox"
+                    className="checkbox checkbox-sm"
+                    aria-label={`${notice[kind]}: ${platform[c]}`}
+                    checked={isOn(now.off, kind, c)}
+                    onChange={(e) => set({ off: toggle(now.off, kind, c, e.target.checked, kinds) })}
+                  />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <label className="mt-4 flex cursor-pointer items-center gap-3">
+        <input type="checkbox" className="toggle toggle-primary toggle-sm" checked={now.digest} onChange={(e) => set({ digest: e.target.checked })} />
+        {w.digest}
+      </label>
+      <QuietHours quiet={now.quiet} onChange={(quiet) => set({ quiet })} />
+      {save.isError && <Failure error={save.error} />}
+    </Panel>
+  )
+}

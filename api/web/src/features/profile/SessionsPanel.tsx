@@ -1,0 +1,29 @@
+import { useMutation } from '@tanstack/react-query'
+import type { Account } from '@/api/types'
+import { logOut } from '@/features/auth/actions'
+import { Panel } from '@/ui/Panel'
+import { useWords } from '@/words'
+
+/** Where somebody is logged in, and which chat accounts are theirs. */
+export function SessionsPanel({ me }: { me: Account }) {
+  const { profile: w, nav, platform } = useWords()
+  const out = useMutation({ mutationFn: () => logOut(true) })
+  return (
+    <>
+      <Panel title={w.accounts}>
+        {me.identities.length === 0 && <p className="text-quiet text-sm">{w.noAccounts}</p>}
+        <ul className="flex flex-col gap-1 text-sm">
+          {me.identities.map((i) => (
+            <li key={`${i.platform} ${i.team} ${i.name}`}>
+              <span className="font-medium">{platform[i.platform]}</span> {i.name}
+            </li>
+          ))}
+        </ul>
+      </Panel>
+      <Panel title={w.sessions}>
+        <p className="mb-3 text-sm">{w.sessionCount(me.sessions)}</p>
+        <button type="button" className="btn btn-sm" disabled={out.isPending} onClick={() => out.mutate()}>{nav.logOutAll}</button>
+      </Panel>
+    </>
+  )
+}

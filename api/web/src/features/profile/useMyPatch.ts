@@ -1,0 +1,17 @@
+import { useMutation } from '@tanstack/react-query'
+import { api, take } from '@/api/client'
+import { keys } from '@/api/keys'
+import { queryClient } from '@/api/query'
+import type { UserPatch } from '@/api/types'
+import { say } from '@/ui/toast'
+import { words } from '@/words'
+
+/** Changes the profile of whoever is logged in. */
+export const useMyPatch = () =>
+  useMutation({
+    mutationFn: async (body: UserPatch) => (await take(api.PATCH('/api/me', { body }))).user,
+    onSuccess: (user) => {
+      queryClient.setQueryData(keys.me, user)
+      say(words().profile.saved)
+    },
+  })

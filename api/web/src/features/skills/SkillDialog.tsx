@@ -1,0 +1,44 @@
+import type { Skill } from '@/api/types'
+import { onSubmit } from '@/lib/form'
+import { Dialog } from '@/ui/Dialog'
+import { Failure } from '@/ui/Failure'
+import { Field } from '@/ui/Field'
+import { Submit } from '@/ui/Submit'
+import { TextField } from '@/ui/TextField'
+import { useWords } from '@/words'
+
+interface SkillDialogProps {
+  skill: Skill // with an empty name: a new one
+  error: unknown
+  busy: boolean
+  onSave: (skill: Skill) => void
+  onRemove: () => void
+  onClose: () => void
+}
+
+const split = (text: string): string[] => text.split(',').map((s) => s.trim()).filter((s) => s !== '')
+
+export function SkillDialog({ skill, error, busy, onSave, onRemove, onClose }: SkillDialogProps) {
+  const { skills: w } = useWords()
+  const isNew = skill.name === ''
+  return (
+    <Dialog title={isNew ? w.add : w.edit(skill.name)} onClose={onClose}>
+      <form
+        className="flex flex-col gap-4"
+        onSubmit={onSubmit(({ name = '', aliases = '', description = '' }) => onSave({ name, aliases: split(aliases), description }))}
+      >
+        <TextField label={w.name} name="name" required defaultValue={skill.name} autoComplete="off" />
+        <TextField label={w.aliases} name="aliases" hint={w.aliasesHint} defaultValue={skill.aliases.join(', ')} autoComplete="off" />
+        <Field label={w.description} hint={w.descriptionHint}>
+          {(aria) => <textarea {...aria} name="description" className="textarea w-full" rows={3} defaultValue={skill.description} />}
+        </Field>
+        {!isNew && <p className="text-quiet text-xs">{w.removeLead}</p>}
+        {error !== null && <Failure error={error} />}
+        <div className="flex justify-end gap-2">
+          {!isNew && <button type="button" className="btn btn-error btn-soft" disabled={busy} onClick={onRemove}>{w.remove}</button>}
+          <Submit busy={busy}>{w.save}</Submit>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
