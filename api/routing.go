@@ -34,11 +34,12 @@ type standingView struct {
 }
 
 type wouldTellView struct {
-	Kind    tickets.NoticeKind   `json:"kind"`
-	To      personView           `json:"to"`
-	Channel *tickets.Platform    `json:"channel"` // null when no channel reaches the person
-	State   tickets.ReceiptState `json:"state"`
-	Error   string               `json:"error"`
+	Kind      tickets.NoticeKind   `json:"kind"`
+	To        personView           `json:"to"`
+	Channel   *tickets.Platform    `json:"channel"` // null when no channel reaches the person
+	State     tickets.ReceiptState `json:"state"`
+	Error     string               `json:"error"`
+	NotBefore *time.Time           `json:"notBefore"` // the end of quiet hours
 }
 
 func (a *api) explainRoute(w http.ResponseWriter, r *http.Request, c caller) error {
@@ -83,7 +84,7 @@ func viewStanding(s tickets.Standing) standingView {
 func viewWouldTell(n tickets.WouldTell) wouldTellView {
 	return wouldTellView{
 		Kind: n.Kind, To: viewPerson(n.To), Channel: optional(n.Receipt.Channel),
-		State: n.Receipt.State, Error: n.Receipt.Error,
+		State: n.Receipt.State, Error: n.Receipt.Error, NotBefore: moment(n.Receipt.NotBefore),
 	}
 }
 

@@ -107,12 +107,13 @@ type noticeView struct {
 }
 
 type receiptView struct {
-	To       personView           `json:"to"`
-	Channel  *tickets.Platform    `json:"channel"` // null when no channel reaches the person
-	State    tickets.ReceiptState `json:"state"`
-	Error    string               `json:"error"`
-	Attempts int                  `json:"attempts"`
-	At       time.Time            `json:"at"`
+	To        personView           `json:"to"`
+	Channel   *tickets.Platform    `json:"channel"` // null when no channel reaches the person
+	State     tickets.ReceiptState `json:"state"`
+	Error     string               `json:"error"`
+	Attempts  int                  `json:"attempts"`
+	At        time.Time            `json:"at"`
+	NotBefore *time.Time           `json:"notBefore"` // when a due message may be sent, if it waits
 }
 
 type routingView struct {
@@ -213,7 +214,7 @@ func viewNotice(n tickets.Notice, names map[tickets.UserID]string) noticeView {
 		Receipts: each(n.Receipts, func(r tickets.Receipt) receiptView {
 			return receiptView{
 				To: personView{ID: r.To, Name: names[r.To]}, Channel: optional(r.Channel), State: r.State,
-				Error: r.Error, Attempts: r.Attempts, At: r.At.UTC(),
+				Error: r.Error, Attempts: r.Attempts, At: r.At.UTC(), NotBefore: moment(r.NotBefore),
 			}
 		}),
 	}

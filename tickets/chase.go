@@ -124,7 +124,10 @@ func (s *Service) Chase(ctx context.Context, id ID) error {
 	}); err != nil || next == nil {
 		return err
 	}
-	return s.tookTurn(ctx, next.ID)
+	if err := s.tookTurn(ctx, next.ID); err != nil {
+		return err
+	}
+	return s.Plan(ctx, id)
 }
 
 // nudge reminds the assignee, if they have not been and are there to read it.

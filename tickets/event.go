@@ -94,7 +94,11 @@ func (t *Ticket) emit(name EventName, now time.Time) {
 	t.Outbox = append(t.Outbox, Event{ID: newULID(now), Name: name, Ticket: t.ID, At: now})
 }
 
-// emitDelivery asks for the message of one receipt to be sent.
-func (t *Ticket) emitDelivery(receipt string, now time.Time) {
-	t.Outbox = append(t.Outbox, Event{ID: newULID(now), Name: TicketDeliver, Ticket: t.ID, Receipt: receipt, At: now})
+// emitDelivery asks for the message of one receipt to be sent, as soon as it may be.
+func (t *Ticket) emitDelivery(r Receipt, now time.Time) {
+	at := now
+	if r.held(now) {
+		at = r.NotBefore
+	}
+	t.Outbox = append(t.Outbox, Event{ID: newULID(now), Name: TicketDeliver, Ticket: t.ID, Receipt: r.ID, At: at})
 }

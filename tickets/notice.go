@@ -53,6 +53,8 @@ type Receipt struct {
 	At       time.Time    `json:"at,omitzero"`        // of the last change of State
 	// NotBefore is when a due message may be sent: at the end of quiet hours.
 	NotBefore time.Time `json:"notBefore,omitzero"`
+	// NotBefore is when a due message may be sent: at the end of quiet hours.
+	NotBefore time.Time `json:"notBefore,omitzero"`
 }
 
 // ReceiptState says how far a message got.

@@ -99,11 +99,15 @@ func (s *Service) update(ctx context.Context, ref Ref, change func(*Ticket, time
 		}
 		t.UpdatedAt = now
 		t.Version++
-		if c := t.chase(); t.Priority != priority && !c.Nudged && !c.Over {
+		if c := t.chase(); t.Priority != priority && t.Assignee != nil && !c.Nudged && !c.Over {
 			t.Routing.Chase = Chase{} // the patience with it is another now
+			t.emit(TicketNotice, now)
 		}
-		if t.hasCards() || t.untimed() {
-			t.emit(TicketNotice, now) // the posted copies are out of date now, or a timer is to be set
+		if t.Priority == High {
+			t.unhold(now)
+		}
+		if t.hasCards() {
+			t.emit(TicketNotice, now) // the posted copies are out of date now
 		}
 		return nil
 	})

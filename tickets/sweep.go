@@ -64,7 +64,9 @@ func (s *Service) setGoing(ctx context.Context, grace time.Duration) (int, error
 func (s *Service) nudgeAlong(ctx context.Context, id ID, grace time.Duration) (moved bool, err error) {
 	_, err = s.store.UpdateTicket(ctx, id, func(t *Ticket) error {
 		now := s.now()
-		moved = t.Moving() && (grace == 0 || now.Sub(t.SweptAt).Abs() >= resweep)
+		due, unplanned := t.unsent(now)
+		stopped := t.Triage.State == TriagePending || unplanned || len(due) > 0
+		moved = stopped && (grace == 0 || now.Sub(t.SweptAt).Abs() >= resweep)
 		if !moved {
 			return ErrUnchanged
 		}
@@ -73,10 +75,8 @@ func (s *Service) nudgeAlong(ctx context.Context, id ID, grace time.Duration) (m
 			t.emit(TicketCreated, now)
 		}
 		t.emit(TicketNotice, now)
-		for _, n := range t.Notices {
-			for _, receipt := range n.unsettledReceipts() {
-				t.emitDelivery(receipt, now)
-			}
+		for _, r := range due {
+			t.emitDelivery(r, now)
 		}
 		return nil
 	})
@@ -84,6 +84,20 @@ func (s *Service) nudgeAlong(ctx context.Context, id ID, grace time.Duration) (m
 		s.wake()
 	}
 	return moved, err
+}
+
+// unsent returns the receipts that want to be sent now, and whether there are
+// notices without receipts. What waits for the end of quiet hours is in order.
+func (t *Ticket) unsent(now time.Time) (due []Receipt, unplanned bool) {
+	for _, n := range t.Notices {
+		unplanned = unplanned || !n.Planned
+		for _, r := range n.unsettledReceipts() {
+			if !r.held(now) {
+				due = append(due, r)
+			}
+		}
+	}
+	return due, unplanned
 }
 
 // drain assigns tickets that wait for somebody, oldest first, as far as people

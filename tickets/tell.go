@@ -70,8 +70,8 @@ func (t *Ticket) plan(receipts map[string][]Receipt, now time.Time) (planned boo
 		}
 		n.Receipts, n.Planned = r, true
 		planned = true
-		for _, id := range n.unsettledReceipts() {
-			t.emitDelivery(id, now)
+		for _, r := range n.unsettledReceipts() {
+			t.emitDelivery(r, now)
 		}
 	}
 	return planned
@@ -96,7 +96,7 @@ func (s *Service) receipts(n Notice, t Ticket, u User, now time.Time) []Receipt 
 	var rs []Receipt
 	for _, p := range channels(n.Kind, t, func(p Platform) bool { return s.reaches(p, u) }) {
 		if u.Preferences.wants(n.Kind, p) {
-			rs = append(rs, Receipt{ID: newULID(now), To: u.ID, Channel: p, State: ReceiptDue, At: now})
+			rs = append(rs, Receipt{ID: newULID(now), To: u.ID, Channel: p, State: ReceiptDue, At: now, NotBefore: t.holdFor(u, n.Kind, now)})
 		}
 	}
 	if len(rs) == 0 && n.Kind != NoticeOpened {
@@ -140,13 +140,13 @@ func (n Notice) unsettled() bool {
 	return !n.Planned || len(n.unsettledReceipts()) > 0
 }
 
-func (n Notice) unsettledReceipts() (ids []string) {
+func (n Notice) unsettledReceipts() (rs []Receipt) {
 	for _, r := range n.Receipts {
 		if !r.State.Settled() {
-			ids = append(ids, r.ID)
+			rs = append(rs, r)
 		}
 	}
-	return ids
+	return rs
 }
 
 // Deliver sends the message of one receipt and records its fate. It does
@@ -157,7 +157,7 @@ func (s *Service) Deliver(ctx context.Context, id ID, receipt string) error {
 	t, err := s.store.UpdateTicket(ctx, id, func(t *Ticket) error {
 		now := s.now()
 		n, r := t.receipt(receipt)
-		mine = r != nil && !s.sentOrBusy(*r, now)
+		mine = r != nil && !r.held(now) && !s.sentOrBusy(*r, now)
 		if !mine {
 			return ErrUnchanged
 		}
@@ -270,9 +270,9 @@ func (s *Service) fallBack(t *Ticket, n *Notice, failed Receipt, now time.Time) 
 		return r.To == failed.To && (r.State != ReceiptFailed || r.Channel == Mail)
 	})
 	if _, mail := s.notifiers[Mail]; mail && !other {
-		id := newULID(now)
-		n.Receipts = append(n.Receipts, Receipt{ID: id, To: failed.To, Channel: Mail, State: ReceiptDue, At: now})
-		t.emitDelivery(id, now)
+		mail := Receipt{ID: newULID(now), To: failed.To, Channel: Mail, State: ReceiptDue, At: now}
+		n.Receipts = append(n.Receipts, mail)
+		t.emitDelivery(mail, now)
 	}
 }
 

@@ -126,7 +126,11 @@ func writeExplanation(out io.Writer, e tickets.Explanation, zone *time.Location)
 	w.Flush()
 	fmt.Fprint(w, "\nnotice\tto\tby\t\n")
 	for _, n := range e.Notices {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", n.Kind, n.To.Name, orNone(channelOf(n)), n.Receipt.Error)
+		remark := n.Receipt.Error
+		if at := n.Receipt.NotBefore; !at.IsZero() {
+			remark = "not before " + at.In(zone).Format("Mon 15:04")
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", n.Kind, n.To.Name, orNone(channelOf(n)), remark)
 	}
 }
 

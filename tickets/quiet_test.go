@@ -1,0 +1,90 @@
+package tickets_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/beckon-desk/beckon/tickets"
+)
+
+// nights are quiet from 22 to 8.
+var nights = tickets.Preferences{Quiet: tickets.Hours{Start: 22 * 60, End: 8 * 60}}
+
+// receipts returns the receipts of a kind of notice.
+func receipts(t tickets.Ticket, kind tickets.NoticeKind) (rs []tickets.Receipt) {
+	for _, n := range t.Notices {
+		if n.Kind == kind {
+			rs = append(rs, n.Receipts...)
+		}
+	}
+	return rs
+}
+
+// delivers tries to send every message of the ticket, as runs would that woke now.
+func (o *office) delivers(t tickets.Ticket) tickets.Ticket {
+	o.t.Helper()
+	for _, n := range t.Notices {
+		for _, r := range n.Receipts {
+			o.must(o.desk.Deliver(o.t.Context(), t.ID, r.ID))
+		}
+	}
+	return o.reads(t)
+}
+
+// nightOwls is a desk at 23 o'clock whose moderator works then, quietly.
+func nightOwls(t *testing.T) (o *office, ann, maya tickets.Actor) {
+	o = newOffice(t)
+	ann, maya = o.hires("Ann", tickets.Requester), o.hires("Maya", tickets.Moderator)
+	always := tickets.Hours{}
+	maya = o.sets(maya, tickets.UserPatch{Hours: &always, Preferences: &nights})
+	o.now = time.Date(2026, 3, 2, 23, 0, 0, 0, time.UTC)
+	return o, ann, maya
+}
+
+func TestNoticesWaitForTheEndOfQuietHours(t *testing.T) {
+	o, ann, maya := nightOwls(t)
+	ticket := o.delivers(o.assigned(ann))
+	if got := o.sent[tickets.Mail].kinds(maya.User.ID); len(got) != 0 {
+		t.Fatalf("at 23:00 Maya was sent %v", got)
+	}
+	for _, r := range receipts(ticket, tickets.NoticeAssigned) {
+		if r.State != tickets.ReceiptDue || r.NotBefore.Format("2 15:04") != "3 08:00" {
+			t.Errorf("the receipt is %s, not before %s; want due on the 3rd at 8:00", r.State, r.NotBefore)
+		}
+	}
+	if n, err := o.desk.Sweep(t.Context(), 0); err != nil || n != 0 {
+		t.Errorf("the sweep set %d tickets going, %v; want none: nothing is stuck", n, err)
+	}
+	o.now = time.Date(2026, 3, 3, 8, 0, 0, 0, time.UTC)
+	if n, err := o.desk.Sweep(t.Context(), 0); err != nil || n != 1 {
+		t.Errorf("in the morning the sweep set %d tickets going, %v; want 1", n, err)
+	}
+	o.delivers(ticket)
+	if got := o.sent[tickets.Mail].kinds(maya.User.ID); len(got) != 1 {
+		t.Errorf("in the morning Maya was sent %v, want one mail", got)
+	}
+}
+
+func TestHighPriorityBreaksQuietHours(t *testing.T) {
+	o, ann, maya := nightOwls(t)
+	ticket := o.delivers(o.assigned(ann))
+	high := tickets.High
+	_, err := o.desk.Set(t.Context(), maya, ticket.ID, tickets.Patch{Priority: &high})
+	o.must(err)
+	o.delivers(ticket)
+	if got := o.sent[tickets.Mail].kinds(maya.User.ID); len(got) != 1 {
+		t.Errorf("Maya was sent %v, want one mail", got)
+	}
+}
+
+func TestWhatIsOvertakenInQuietHoursIsNeverSent(t *testing.T) {
+	o, ann, maya := nightOwls(t)
+	ticket := o.assigned(ann)
+	_, err := o.desk.Decline(t.Context(), maya, ticket.ID, "")
+	o.must(err)
+	o.now = o.now.Add(12 * time.Hour)
+	ticket = o.delivers(ticket)
+	if got := receipts(ticket, tickets.NoticeAssigned)[0]; got.State != tickets.ReceiptSkipped || got.Error == "" {
+		t.Errorf("the receipt is %s, %q; want skipped, with the reason", got.State, got.Error)
+	}
+}
