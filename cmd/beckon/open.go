@@ -19,6 +19,7 @@ import (
 	notifyslack "github.com/beckon-desk/beckon/notify/slack"
 	"github.com/beckon-desk/beckon/tickets"
 	"github.com/beckon-desk/beckon/tickets/flow"
+	"github.com/beckon-desk/beckon/tickets/mongo"
 	"github.com/beckon-desk/beckon/tickets/sqlite"
 )
 
@@ -30,7 +31,18 @@ type store interface {
 
 // openStore opens the records, SQLite or MongoDB as the settings say.
 func openStore(ctx context.Context, cfg *config) (store, error) {
-	return sqlite.Open(ctx, cfg.dataFile("beckon.db"))
+	if cfg.MongoDB != "" {
+		return opened(mongo.Open(ctx, cfg.MongoDB))
+	}
+	return opened(sqlite.Open(ctx, cfg.dataFile("beckon.db")))
+}
+
+// opened makes a store that could not be opened nil.
+func opened[S store](s S, err error) (store, error) {
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
 }
 
 // open makes the parts of the desk, clients first. What it opened before an

@@ -13,7 +13,7 @@ func (s *Store) Document(ctx context.Context, name string, change func(old []byt
 	if change == nil {
 		return s.document(ctx, name)
 	}
-	done, err := s.turns.take(ctx, "document "+name)
+	done, err := s.turns.Take(ctx, "document "+name)
 	if err != nil {
 		return nil, err
 	}

@@ -3,7 +3,6 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"hash/maphash"
 	"sync"
 )
 
@@ -91,29 +90,4 @@ func (s *statements) one(ctx context.Context, query string, key any, read func(*
 		return sql.ErrNoRows
 	}
 	return err
-}
-
-// turns lets changes of one record take turns. Records share a turn now and
-// then, which costs time and nothing else.
-type turns struct {
-	once  sync.Once
-	seed  maphash.Seed
-	gates [512]chan struct{}
-}
-
-// take waits for the record's turn; done ends it.
-func (t *turns) take(ctx context.Context, record string) (done func(), err error) {
-	t.once.Do(func() {
-		t.seed = maphash.MakeSeed()
-		for i := range t.gates {
-			t.gates[i] = make(chan struct{}, 1)
-		}
-	})
-	gate := t.gates[maphash.String(t.seed, record)%uint64(len(t.gates))]
-	select {
-	case gate <- struct{}{}:
-		return func() { <-gate }, nil
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
 }

@@ -34,7 +34,7 @@ type Store struct {
 	lock   *flock.Flock
 	stmts  statements // the readers
 	writer *writer
-	turns  turns
+	turns  tickets.Turns
 	close  sync.Once
 	closed error
 }

@@ -231,7 +231,7 @@ func (s *Store) turnFor(ctx context.Context, ref tickets.Ref) (t tickets.Ticket,
 		}
 		id = t.ID
 	}
-	if done, err = s.turns.take(ctx, string(id)); err != nil {
+	if done, err = s.turns.Take(ctx, string(id)); err != nil {
 		return t, nil, err
 	}
 	if t, err = s.load(ctx, ref); err == nil && t.ID != id {

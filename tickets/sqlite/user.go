@@ -47,7 +47,7 @@ func (s *Store) userTurn(ctx context.Context, ref tickets.UserRef) (u tickets.Us
 		}
 		id = u.ID
 	}
-	if done, err = s.turns.take(ctx, string(id)); err != nil {
+	if done, err = s.turns.Take(ctx, string(id)); err != nil {
 		return u, nil, err
 	}
 	if u, err = s.User(ctx, ref); err == nil && u.ID != id {
