@@ -72,11 +72,15 @@ func (b *Bot) openTicket(ctx context.Context, a tickets.Actor, n tickets.NewTick
 	if err != nil {
 		return b.keepWords(b.refused(err), words)
 	}
-	return b.opened(t)
+	return b.opened(a, t)
 }
 
-func (b *Bot) opened(t tickets.Ticket) Answer {
-	return Answer{Text: fmt.Sprintf("%s is open: %s\nWe keep you posted by direct message.", t.Number, t.Title), Buttons: []Button{b.open(t)}}
+func (b *Bot) opened(a tickets.Actor, t tickets.Ticket) Answer {
+	news := "We keep you posted by direct message."
+	if i, ok := a.User.Identity(a.Via); ok && i.NoDM {
+		news = "Your direct messages are closed to us: open them to be kept posted. Until then, /ticket list shows what became of it."
+	}
+	return Answer{Text: fmt.Sprintf("%s is open: %s\n%s", t.Number, t.Title, news), Buttons: []Button{b.open(t)}}
 }
 
 // keepWords shows what somebody typed beside the reason why it was not stored.

@@ -15,6 +15,8 @@ func TestParse(t *testing.T) {
 		{" Mine ", request{verb: "list"}},
 		{"help", request{verb: "help"}},
 		{"?", request{verb: "help"}},
+		{" Link", request{verb: "link"}},
+		{"link to the wiki is dead", request{verb: "open", text: "link to the wiki is dead"}},
 		{"42", request{verb: "show", number: 42}},
 		{"#42", request{verb: "show", number: 42}},
 		{"0", request{verb: "open", text: "0"}},

@@ -115,7 +115,7 @@ func (b *Bot) Submit(ctx context.Context, s Submission) Answer {
 		return r
 	}
 	if s.Verb == VerbNew {
-		return b.opened(t)
+		return b.opened(a, t)
 	}
 	b.redraw(t.ID)
 	return Answer{Text: done(s.Verb, t, a.User)}

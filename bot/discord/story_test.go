@@ -269,3 +269,12 @@ func TestCommandsAreRegisteredOnlyWhenTheyChange(t *testing.T) {
 		t.Errorf("%d commands, want 2", got)
 	}
 }
+
+func TestSomebodyWithClosedDMsIsToldSo(t *testing.T) {
+	d := open(t)
+	says(t, d.As("ann").Types("#general", "/ticket", with("one")), "#1", "by direct message")
+	if err := d.service.NoteDM(t.Context(), d.user("ann").Identities[0].Key(), "", true); err != nil {
+		t.Fatal(err)
+	}
+	says(t, d.As("ann").Types("#general", "/ticket", with("two")), "#2", "Your direct messages are closed to us")
+}
