@@ -61,20 +61,22 @@ func (s *Service) Plan(ctx context.Context, id ID) error {
 
 // plan gives unplanned notices their receipts, asks for what is due, and
 // reports whether there was anything to do.
-func (t *Ticket) plan(receipts map[string][]Receipt, now time.Time) (planned bool) {
+func (t *Ticket) plan(receipts map[string][]Receipt, now time.Time) bool {
+	var news []int
 	for i := range t.Notices {
 		n := &t.Notices[i]
-		r, ok := receipts[n.ID]
-		if !ok || n.Planned {
-			continue
+		if r, ok := receipts[n.ID]; ok && !n.Planned {
+			n.Receipts, n.Planned = r, true
+			t.collapse(i)
+			news = append(news, i)
 		}
-		n.Receipts, n.Planned = r, true
-		planned = true
-		for _, r := range n.unsettledReceipts() {
+	}
+	for _, i := range news {
+		for _, r := range t.Notices[i].unsettledReceipts() {
 			t.emitDelivery(r, now)
 		}
 	}
-	return planned
+	return len(news) > 0
 }
 
 // recipients returns the people a notice is for: one person, or every admin.
