@@ -35,6 +35,34 @@ func (a *api) setSkills(w http.ResponseWriter, r *http.Request, c caller) error 
 	return a.listSkills(w, r, c)
 }
 
+type skillMerge struct {
+	From string `json:"from"`
+	Into string `json:"into"`
+}
+
+type mergedAnswer struct {
+	skillList
+	Into    string `json:"into"`
+	People  int    `json:"people"`
+	Tickets int    `json:"tickets"`
+}
+
+func (a *api) mergeSkills(w http.ResponseWriter, r *http.Request, c caller) error {
+	var in skillMerge
+	if err := decode(w, r, &in); err != nil {
+		return err
+	}
+	m, err := a.service.MergeSkills(r.Context(), c.Actor, in.From, in.Into)
+	if err != nil {
+		return err
+	}
+	skills, err := a.service.Skills(r.Context())
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, mergedAnswer{skillList{each(skills, viewSkill)}, m.Into, m.People, m.Tickets})
+}
+
 type eventList struct {
 	Events []eventView `json:"events"`
 }

@@ -130,8 +130,24 @@ func (q *query) filter(me tickets.UserID) tickets.Filter {
 }
 
 type ticketPage struct {
-	Tickets []rowView `json:"tickets"`
-	Next    *string   `json:"next"` // null on the last page
+	Tickets []listedView `json:"tickets"`
+	Next    *string      `json:"next"` // null on the last page
+}
+
+// listedView is a ticket in a list, and where the search found it.
+type listedView struct {
+	rowView
+	Matches []matchView `json:"matches"`
+}
+
+type matchView struct {
+	Field   string   `json:"field"`
+	Excerpt string   `json:"excerpt"`
+	Words   []string `json:"words"`
+}
+
+func viewMatch(m tickets.Match) matchView {
+	return matchView{Field: m.Field, Excerpt: m.Excerpt, Words: list(m.Words)}
 }
 
 func (a *api) listTickets(w http.ResponseWriter, r *http.Request, c caller) error {
@@ -145,7 +161,9 @@ func (a *api) listTickets(w http.ResponseWriter, r *http.Request, c caller) erro
 	if err != nil {
 		return err
 	}
-	rows := each(page.Tickets, func(t tickets.Ticket) rowView { return viewRow(t, c.User) })
+	rows := each(page.Tickets, func(t tickets.Ticket) listedView {
+		return listedView{viewRow(t, c.User), each(t.Matches(f.Query), viewMatch)}
+	})
 	return writeJSON(w, http.StatusOK, ticketPage{rows, optional(page.Next)})
 }
 

@@ -27,6 +27,7 @@ type User struct {
 	LastTurn time.Time `json:"lastTurn,omitzero"` // when a ticket was last assigned to them
 
 	Preferences Preferences `json:"preferences,omitzero"`
+	Views       []View      `json:"views,omitempty"` // lists they have saved, in their order
 
 	PasswordHash []byte    `json:"passwordHash,omitempty"` // bcrypt; empty when they cannot log in with a password
 	Sessions     []Session `json:"sessions,omitempty"`
