@@ -150,6 +150,19 @@ func TestALongTicketStillFits(t *testing.T) {
 	}
 }
 
+func TestALongReplyIsShownAsFarAsItFits(t *testing.T) {
+	for name, text := range map[string]string{"one line": strings.Repeat("words ", 1000), "many lines": "first\n" + strings.Repeat("a\n", 3000)} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t)
+			d.send(d.message(func(m *tickets.Message) { m.Kind, m.Text = tickets.NoticeReplied, text }))
+			m := d.one()
+			if n := units(m.Content); n > maxContent || n < 1_000 || !strings.HasSuffix(strings.TrimSpace(m.Content), "…") {
+				t.Errorf("%d long, ends with %q", n, m.Content[max(0, len(m.Content)-20):])
+			}
+		})
+	}
+}
+
 func TestARetryPostsNothingTwice(t *testing.T) {
 	for _, c := range []struct {
 		name  string

@@ -96,7 +96,8 @@ func (w *writer) inline(parent ast.Node) string {
 		case *ast.Text:
 			out.WriteString(w.words(n))
 		case *ast.CodeSpan:
-			out.WriteString(code(string(n.Text(w.src)))) //nolint:staticcheck // the simplest that is right for a code span
+			//lint:ignore SA1019 the simplest that is right for a code span
+			out.WriteString(code(string(n.Text(w.src))))
 		case *ast.Emphasis:
 			mark := strings.Repeat("*", n.Level)
 			out.WriteString(mark + w.inline(n) + mark)

@@ -17,7 +17,8 @@ const (
 	maxContent = 2_000
 	maxTitle   = 250
 	maxLead    = 300
-	maxQuote   = 800
+	maxQuote   = 800   // on a card, which has more to say
+	maxReply   = 1_600 // on a message of its own
 	maxField   = 120
 	maxSummary = 400
 	maxFooter  = 200
@@ -64,7 +65,7 @@ func (n *Notifier) render(m tickets.Message, mention string) body {
 	if showsCard(m.Kind) {
 		t.card(m, w)
 	} else {
-		t.words(w)
+		t.words(w, maxReply)
 	}
 	if !linkable(m.Link) {
 		t.line("", marked(m))
@@ -107,7 +108,7 @@ func (t *content) room() int { return maxContent - units(t.String()) }
 func (t *content) card(m tickets.Message, w notify.Words) {
 	c := m.Card
 	t.line("**", c.Number.String()+" "+tickets.EscapeMarkdown(tickets.CleanLine(c.Title), maxTitle)+"**")
-	t.words(w)
+	t.words(w, maxQuote)
 	var facts []string
 	for _, f := range c.Fields {
 		facts = append(facts, f.Label+": "+tickets.EscapeMarkdown(tickets.CleanLine(f.Value), maxField))
@@ -125,11 +126,19 @@ func (t *content) card(m tickets.Message, w notify.Words) {
 	t.WriteString(footer)
 }
 
-// words are the lead and what somebody wrote.
-func (t *content) words(w notify.Words) {
+// words are the lead and what somebody wrote, of which up to quote units are shown.
+func (t *content) words(w notify.Words, quote int) {
 	t.line("", tickets.EscapeMarkdown(w.Lead, maxLead))
-	if w.Quote != "" {
-		t.line("> ", strings.ReplaceAll(tickets.EscapeMarkdown(w.Quote, maxQuote), "\n", "\n> "))
+	if w.Quote == "" {
+		return
+	}
+	last := units(t.String()) + quote
+	for line := range strings.SplitSeq(tickets.EscapeMarkdown(w.Quote, quote), "\n") {
+		if units(t.String())+units(line) > last {
+			t.line("> ", "…")
+			return
+		}
+		t.line("> ", line)
 	}
 }
 
