@@ -94,13 +94,13 @@ func (d *Discord) handle(ctx context.Context, m wireMessage) {
 	d.reply(ctx, m, a)
 }
 
-var notYours = errors.New("concerns nobody here")
+var errNotYours = errors.New("concerns nobody here")
 
 // said takes in a message, and reports whether it concerns the desk. Its answer
 // has Err set when the message is not stored.
 func (d *Discord) said(ctx context.Context, m wireMessage) (a bot.Answer, concerns bool) {
 	thread, watch, err := d.concerns(ctx, m)
-	if errors.Is(err, notYours) {
+	if errors.Is(err, errNotYours) {
 		return bot.Answer{}, false
 	}
 	if err != nil && m.GuildID != "" { // most of what is said in a server is not for us: no word of it
@@ -134,19 +134,19 @@ func (m wireMessage) nick() string {
 }
 
 // concerns says where a message belongs: the thread of a ticket (or none in a
-// direct message), or a watched channel. Else it is notYours.
+// direct message), or a watched channel. Else it is errNotYours.
 func (d *Discord) concerns(ctx context.Context, m wireMessage) (thread tickets.Place, watch *Watch, err error) {
 	parent := ""
 	if m.GuildID != "" {
 		served, err := d.guilds(ctx)
 		if err == nil && !slices.Contains(served, m.GuildID) {
-			err = notYours
+			err = errNotYours
 		}
 		if err == nil {
 			parent, err = d.parent(ctx, m.ChannelID)
 		}
 		if err == nil && d.cfg.Staff != "" && (m.ChannelID == d.cfg.Staff || parent == d.cfg.Staff) {
-			err = notYours
+			err = errNotYours
 		}
 		if err != nil {
 			return tickets.Place{}, nil, err
@@ -161,7 +161,7 @@ func (d *Discord) concerns(ctx context.Context, m wireMessage) (thread tickets.P
 	}
 	i := slices.IndexFunc(d.cfg.Watch, func(w Watch) bool { return w.Channel == m.ChannelID })
 	if i < 0 || m.Type == messageReply { // a reply belongs to what was said before
-		return tickets.Place{}, nil, notYours
+		return tickets.Place{}, nil, errNotYours
 	}
 	return place(m.GuildID, m.ChannelID, ""), &d.cfg.Watch[i], nil
 }

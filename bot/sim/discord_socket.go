@@ -20,13 +20,12 @@ type socket struct {
 	ws   *websocket.Conn
 
 	// guarded by Discord.mu
-	session    *session
-	identified bool
-	compress   bool
-	silent     bool // a zombie: open, and nothing comes any more
-	out        []outgoing
-	closeCode  int
-	frames     []time.Time // of the client, in the last minute
+	session   *session
+	compress  bool
+	silent    bool // a zombie: open, and nothing comes any more
+	out       []outgoing
+	closeCode int
+	frames    []time.Time // of the client, in the last minute
 
 	wake chan struct{} // capacity 1
 	gone chan struct{} // closed when the connection has ended

@@ -122,7 +122,8 @@ func (w *writer) inline(parent ast.Node, s style) []slack.RichTextSectionElement
 		case *ast.CodeSpan:
 			code := s
 			code.Code = true
-			out = append(out, piece(string(n.Text(w.src)), code)...) //nolint:staticcheck // the simplest that is right for a code span
+			//lint:ignore SA1019 the simplest that is right for a code span
+			out = append(out, piece(string(n.Text(w.src)), code)...)
 		case *ast.Emphasis:
 			in := s
 			in.Bold, in.Italic = s.Bold || n.Level == 2, s.Italic || n.Level == 1
