@@ -175,3 +175,14 @@ func TestOldChannelsMakeRoom(t *testing.T) {
 		t.Errorf("%d channels, c100 at %s", len(got), got["c100"].Last)
 	}
 }
+
+// What Run promises of a takeover, at the speed at which the program runs.
+func TestATakeoverFitsIntoHalfAMinute(t *testing.T) {
+	d, err := New(Config{Token: "t", Application: "1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := d.leaseLife + d.leaseEvery; got >= 30*time.Second || d.leaseLife < 3*d.leaseEvery {
+		t.Errorf("a lease lasts %s and is renewed every %s", d.leaseLife, d.leaseEvery)
+	}
+}
