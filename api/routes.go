@@ -24,6 +24,8 @@ func (a *api) routes(c Config) http.Handler {
 		r.NotFound(a.public(a.noRoute))
 		r.MethodNotAllowed(a.public(a.noMethod))
 		a.authRoutes(r)
+		r.Get("/unsubscribe", a.limited(a.renewals, a.askUnsubscribe))
+		r.Post("/unsubscribe", a.limited(a.renewals, a.unsubscribe))
 		r.Group(func(r chi.Router) {
 			r.Use(middleware.Compress(5, "application/json", "text/csv"))
 			r.Get("/openapi.json", a.public(a.document))

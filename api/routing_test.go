@@ -64,3 +64,10 @@ func TestRoutingRulesAreTheAdmins(t *testing.T) {
 		put(boss, bad).mustBe(400)
 	}
 }
+
+func TestADamagedUnsubscribeLinkIsRefused(t *testing.T) {
+	d := newDesk(t)
+	d.stranger().gets("/api/unsubscribe?token=01K.assigned.bad").mustBe(400)
+	d.stranger().posts("/api/unsubscribe?token=01K.assigned.bad", "").mustBe(400)
+	d.stranger().posts("/api/unsubscribe", "").mustBe(400)
+}

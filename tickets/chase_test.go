@@ -41,7 +41,7 @@ func newOffice(t *testing.T) *office {
 	o.desk = tickets.New(tickets.Config{
 		Store: store, Triager: plain{}, Clock: func() time.Time { return o.now }, BcryptCost: bcrypt.MinCost,
 		Notifiers: map[tickets.Platform]tickets.Notifier{tickets.Mail: o.sent[tickets.Mail], tickets.Slack: o.sent[tickets.Slack]},
-		URL:       "https://desk.test",
+		URL:       "https://desk.test", LinkKey: []byte("a key for tests"),
 	})
 	return o
 }

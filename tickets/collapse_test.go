@@ -1,6 +1,7 @@
 package tickets_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -30,6 +31,7 @@ func (o *office) said(to tickets.Actor) (texts []string) {
 			}
 		}
 	}
+	slices.Sort(texts) // one may be a mail and the next a chat message
 	return texts
 }
 

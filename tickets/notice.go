@@ -53,8 +53,6 @@ type Receipt struct {
 	At       time.Time    `json:"at,omitzero"`        // of the last change of State
 	// NotBefore is when a due message may be sent: at the end of quiet hours.
 	NotBefore time.Time `json:"notBefore,omitzero"`
-	// NotBefore is when a due message may be sent: at the end of quiet hours.
-	NotBefore time.Time `json:"notBefore,omitzero"`
 }
 
 // ReceiptState says how far a message got.
@@ -75,17 +73,18 @@ func (s ReceiptState) Settled() bool { return s != ReceiptDue && s != ReceiptSen
 
 // Message is everything a Notifier needs to tell one person one thing.
 type Message struct {
-	Key    string // the receipt's id: stable over retries
-	Kind   NoticeKind
-	To     User
-	By     Person
-	Text   string
-	Ticket Ticket         // zero for NoticeWelcome and NoticePassword
-	Card   Card           // what to show of the ticket to this person; zero as above
-	Parent Place          // the first message of this person's conversation about the ticket on this channel; zero when this is it
-	Link   string         // absolute URL of the ticket's page, or of what the notice asks to open
-	Retry  bool           // an earlier try may have reached the person: look before sending again
-	Zone   *time.Location // the reader's, for times
+	Key         string // the receipt's id: stable over retries
+	Kind        NoticeKind
+	To          User
+	By          Person
+	Text        string
+	Ticket      Ticket         // zero for NoticeWelcome and NoticePassword
+	Card        Card           // what to show of the ticket to this person; zero as above
+	Parent      Place          // the first message of this person's conversation about the ticket on this channel; zero when this is it
+	Link        string         // absolute URL of the ticket's page, or of what the notice asks to open
+	Unsubscribe string         // absolute URL that switches mail of this kind off, in a mail; it takes a POST at once, and a GET to be asked
+	Retry       bool           // an earlier try may have reached the person: look before sending again
+	Zone        *time.Location // the reader's, for times
 }
 
 // Errors a Notifier wraps to say what a failure means. Any other error is

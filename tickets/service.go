@@ -26,6 +26,7 @@ type Service struct {
 	started time.Time
 
 	bcryptCost int
+	linkKey    []byte
 
 	pending   chan struct{} // signalled when a write left events in the outbox
 	live      hub
@@ -49,6 +50,8 @@ type Config struct {
 	Log       *slog.Logger     // nil for the default logger
 	Alone     bool             // no other process uses the store: what was being sent before this one started is sent by nobody now
 
+	LinkKey []byte // signs unsubscribe links; nil for none
+
 	BcryptCost int // of password hashes; 0 for the library's default. Tests lower it: hashing is slow on purpose
 }
 
@@ -64,7 +67,7 @@ func New(c Config) *Service {
 		store: c.Store, triager: c.Triager, notifiers: c.Notifiers, url: strings.TrimSuffix(c.URL, "/"), alone: c.Alone,
 		clock: c.Clock, log: c.Log, bcryptCost: c.BcryptCost, pending: make(chan struct{}, 1),
 	}
-	s.started = s.now()
+	s.started, s.linkKey = s.now(), c.LinkKey
 	return s
 }
 

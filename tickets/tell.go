@@ -215,10 +215,14 @@ func (s *Service) send(ctx context.Context, t Ticket, n Notice, r Receipt, retry
 
 func (s *Service) message(t Ticket, n Notice, r Receipt, u User, retry bool) Message {
 	link := s.TicketURL(t.Number)
-	return Message{
+	m := Message{
 		Key: r.ID, Kind: n.Kind, To: u, By: n.By, Text: n.Text, Ticket: t, Card: CardFor(t, u, link),
 		Parent: t.parent(r), Link: link, Retry: retry, Zone: u.Location(),
 	}
+	if r.Channel == Mail {
+		m.Unsubscribe = s.unsubscribeURL(u.ID, n.Kind)
+	}
+	return m
 }
 
 // parent is the first message of the same person's conversation about the

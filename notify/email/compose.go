@@ -45,6 +45,8 @@ type page struct {
 	Notes    string        // Markdown
 	NotesHTM template.HTML // the same, rendered and sanitised
 	AsOf     string        // when this was so; "" when there is no ticket
+	Stop     string        // link to get no more of these; "" when they cannot be stopped
+	Kind     string        // what they are about
 }
 
 // compose writes the whole mail, headers included, as it goes over the wire.
@@ -68,6 +70,10 @@ func (n *Notifier) compose(m tickets.Message, to *netmail.Address) ([]byte, erro
 	n.setThread(msg, m)
 	msg.SetGenHeader("Auto-Submitted", "auto-generated")
 	msg.SetGenHeader("X-Auto-Response-Suppress", "All")
+	if m.Unsubscribe != "" {
+		msg.SetGenHeaderPreformatted("List-Unsubscribe", "<"+m.Unsubscribe+">")
+		msg.SetGenHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+	}
 	msg.SetBodyString(mail.TypeTextPlain, tidy(text.String()))
 	msg.AddAlternativeString(mail.TypeTextHTML, html.String())
 	if _, err := msg.WriteTo(&out); err != nil {
@@ -108,7 +114,7 @@ func isMessageID(s string) bool {
 }
 
 func pageFor(m tickets.Message) (page, error) {
-	p := page{Words: notify.WordsFor(m), Card: m.Card, Link: m.Link}
+	p := page{Words: notify.WordsFor(m), Card: m.Card, Link: m.Link, Stop: m.Unsubscribe, Kind: m.Kind.Words()}
 	p.Quote = tickets.Clip(p.Quote, maxQuote)
 	p.Card.Notes = "" // shown as p.Notes
 	if m.Ticket.ID == "" {

@@ -371,3 +371,22 @@ func TestUntrustedServerGetsNothing(t *testing.T) {
 		t.Errorf("error %v and password sent %t, want a refusal before the password", err, s.sawVerb("AUTH"))
 	}
 }
+
+func TestMailCanBeStoppedByOneClick(t *testing.T) {
+	s := start(t, manners{})
+	n := notifier(t, s.url())
+	m := message()
+	m.Unsubscribe = "https://desk.test/api/unsubscribe?token=01KUSER.assigned.c2lnbmVk"
+	l := send(t, n, s, m)
+	for header, want := range map[string]string{"List-Unsubscribe": "<" + m.Unsubscribe + ">", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} {
+		if got := l.header.Get(header); got != want {
+			t.Errorf("%s: %q, want %q", header, got, want)
+		}
+	}
+	if want := "No more mail about tickets assigned to you:\n" + m.Unsubscribe; !strings.Contains(l.text, want) {
+		t.Errorf("the text lacks %q:\n%s", want, l.text)
+	}
+	if !strings.Contains(l.html, `href="`+m.Unsubscribe+`"`) {
+		t.Error("the page lacks the link")
+	}
+}
