@@ -33,7 +33,7 @@ func WordsFor(m tickets.Message) Words {
 // card or about no ticket.
 func ShowsCard(k tickets.NoticeKind) bool {
 	switch k {
-	case tickets.NoticeClaimed, tickets.NoticeReplied, tickets.NoticeWelcome, tickets.NoticePassword:
+	case tickets.NoticeClaimed, tickets.NoticeReplied, tickets.NoticeDigest, tickets.NoticeWelcome, tickets.NoticePassword:
 		return false
 	}
 	return true
@@ -76,6 +76,8 @@ func headline(m tickets.Message) string {
 		return "Still waiting for you"
 	case tickets.NoticeEscalated:
 		return "Nobody has acted on this"
+	case tickets.NoticeDigest:
+		return "Your tickets today"
 	case tickets.NoticeWelcome:
 		return "Welcome to the help desk"
 	case tickets.NoticePassword:
@@ -94,6 +96,8 @@ func lead(m tickets.Message) string {
 		return who(m.By) + " wrote:"
 	case tickets.NoticeResolved:
 		return resolved(m)
+	case tickets.NoticeDigest:
+		return "This is what you have, the most pressing first."
 	case tickets.NoticeWelcome:
 		return welcome(m.To)
 	case tickets.NoticePassword:
@@ -172,6 +176,8 @@ func action(m tickets.Message) string {
 		return "Choose a password"
 	case m.Kind == tickets.NoticeWelcome && !m.To.Verified:
 		return "Confirm my address"
+	case m.Kind == tickets.NoticeDigest:
+		return "Open the queue"
 	case m.Kind == tickets.NoticeWelcome:
 		return "Open the help desk"
 	case m.Kind == tickets.NoticeReplied:

@@ -33,6 +33,7 @@ const (
 	TicketChase    EventName = "ticket/chase"    // the assignee's time is up at the event's At, if they have not acted
 	TicketResolved EventName = "ticket/resolved" // learn from it
 	UserSignup     EventName = "user/signup"     // welcome mail
+	UserDigest     EventName = "user/digest"     // mail them the tickets they have
 	UserPassword   EventName = "user/password"   // mail a one-time password link
 )
 

@@ -35,6 +35,7 @@ const (
 	NoticeReopened  NoticeKind = "reopened"  // to the assignee
 	NoticeNudged    NoticeKind = "nudged"    // to the assignee: nobody has acted on this
 	NoticeEscalated NoticeKind = "escalated" // to admins
+	NoticeDigest    NoticeKind = "digest"    // to somebody who asked for it: the tickets they have; belongs to no ticket
 	NoticeWelcome   NoticeKind = "welcome"   // to a new person; belongs to no ticket
 	NoticePassword  NoticeKind = "password"  // a one-time password link; belongs to no ticket
 )

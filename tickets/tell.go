@@ -286,7 +286,7 @@ func (s *Service) fallBack(t *Ticket, n *Notice, failed Receipt, now time.Time) 
 // are redrawn when it changes.
 func (k NoticeKind) isCard() bool {
 	switch k {
-	case NoticeClaimed, NoticeReplied, NoticeWelcome, NoticePassword:
+	case NoticeClaimed, NoticeReplied, NoticeDigest, NoticeWelcome, NoticePassword:
 		return false
 	}
 	return true

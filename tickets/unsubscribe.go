@@ -20,7 +20,7 @@ const UnsubscribePath = "/api/unsubscribe"
 // unsubscribeURL returns the link for one kind of mail to one person; "" when
 // the kind cannot be switched off, or there is no key to sign it with.
 func (s *Service) unsubscribeURL(u UserID, kind NoticeKind) string {
-	if len(s.linkKey) == 0 || !slices.Contains(noticeKinds, kind) {
+	if len(s.linkKey) == 0 || kind != NoticeDigest && !slices.Contains(noticeKinds, kind) {
 		return ""
 	}
 	what := string(u) + "." + string(kind)
@@ -58,6 +58,10 @@ func (s *Service) Unsubscribe(ctx context.Context, token string) (NoticeKind, er
 		return "", err
 	}
 	_, err = s.store.UpdateUser(ctx, id, func(u *User) error {
+		if kind == NoticeDigest {
+			u.Preferences.Digest = false
+			return nil
+		}
 		if !u.Preferences.wants(kind, Mail) {
 			return ErrUnchanged
 		}
@@ -98,6 +102,8 @@ func (k NoticeKind) Words() string {
 		return "tickets that wait for you"
 	case NoticeEscalated:
 		return "tickets nobody acts on"
+	case NoticeDigest:
+		return "your tickets every day"
 	}
 	return string(k)
 }

@@ -34,6 +34,7 @@ type User struct {
 	Links        []Link    `json:"links,omitempty"` // one-time links and codes not yet used
 
 	Welcome Receipt `json:"welcome,omitzero"` // of the welcome mail
+	Digest  Receipt `json:"digest,omitzero"`  // of the last day's digest
 
 	// History is what happened to the account: who came in, who changed whose
 	// role. It is bounded, and read by the audit only.

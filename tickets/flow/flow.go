@@ -12,6 +12,7 @@
 //	ticket/chase     nudge, hand on or escalate, at the event's own time
 //	ticket/resolved  let the triager learn from it
 //	user/signup      welcome mail
+//	user/digest      mail somebody the tickets they have
 //	user/password    password link by mail
 //
 // The engine's memory is not what keeps a ticket from being lost: the outbox
@@ -130,6 +131,7 @@ func (f *Flow) define() error {
 		{tickets.TicketChase, nil, f.chase},
 		{tickets.TicketResolved, nil, f.resolved},
 		{tickets.UserSignup, nil, f.signup},
+		{tickets.UserDigest, nil, f.digest},
 		{tickets.UserPassword, nil, f.password},
 		{canary, nil, f.sing},
 	} {
@@ -182,6 +184,10 @@ func (f *Flow) resolved(ctx context.Context, d data, _ inngestgo.InputCtx) error
 
 func (f *Flow) signup(ctx context.Context, d data, _ inngestgo.InputCtx) error {
 	return f.desk.Welcome(ctx, d.User)
+}
+
+func (f *Flow) digest(ctx context.Context, d data, _ inngestgo.InputCtx) error {
+	return f.desk.MailDigest(ctx, d.User)
 }
 
 func (f *Flow) password(ctx context.Context, d data, in inngestgo.InputCtx) error {
