@@ -24,6 +24,14 @@ async function violations(page: Page): Promise<string[]> {
   return found.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.html.slice(0, 160)} ${n.failureSummary ?? ''}`))
 }
 
+/** What sticks out at the side of a page that must not scroll that way. */
+const sideways = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const edge = document.documentElement.clientWidth
+    if (document.documentElement.scrollWidth <= edge) return []
+    return [...document.querySelectorAll('main *')].filter((e) => e.getBoundingClientRect().right > edge).map((e) => `sticks out: ${e.outerHTML.slice(0, 200)}`)
+  })
+
 let ticket: number | undefined
 
 describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
@@ -37,8 +45,7 @@ describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
         await visitor.goesTo(path.replace(':number', String(ticket)))
         await visitor.isDrawn()
         const found = await violations(visitor.page)
-        const sideways = await visitor.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-        if (sideways > 0) found.push(`scrolls sideways by ${sideways}`)
+        found.push(...(await sideways(visitor.page)))
         if (found.length > 0) wrong[name] = found
       }
       expect(wrong).toEqual({})

@@ -10,6 +10,7 @@ export const urls = {
   forgot: '/forgot',
   password: '/password',
   verify: '/verify',
+  link: '/link',
   profile: '/profile',
   people: '/admin',
   skills: '/admin/skills',

@@ -140,6 +140,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/unsubscribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page that asks whether to stop one kind of mail; changes nothing */
+        get: operations["askUnsubscribe"];
+        put?: never;
+        /** Stop one kind of mail; mail programs send this for List-Unsubscribe-Post */
+        post: operations["unsubscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -158,6 +176,23 @@ export interface paths {
         patch: operations["updateMe"];
         trace?: never;
     };
+    "/api/me/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Join the chat account of a /ticket link to mine; without confirm, only show whose it is */
+        post: operations["joinIdentity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me/password": {
         parameters: {
             query?: never;
@@ -169,6 +204,24 @@ export interface paths {
         put?: never;
         /** Change my password; ends my other sessions */
         post: operations["changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My saved views of the list of tickets */
+        get: operations["listViews"];
+        /** Replace my saved views, 50 at most */
+        put: operations["setViews"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -210,6 +263,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tickets/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change up to 200 tickets at once, each by itself (moderators) */
+        post: operations["setManyTickets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take my bulk change back; a ticket on which somebody has changed the same since stays as it is */
+        post: operations["undoManyTickets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tickets/{number}": {
         parameters: {
             query?: never;
@@ -239,6 +326,23 @@ export interface paths {
         put?: never;
         /** Make myself the one who works on it; the first claim wins */
         post: operations["claimTicket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{number}/postpone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** More time for a ticket I was reminded of, twice at most */
+        post: operations["postponeTicket"];
         delete?: never;
         options?: never;
         head?: never;
@@ -469,6 +573,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/route": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What would become of a ticket: triage, how everybody stands, who would be told (admins). Nothing is stored or sent */
+        post: operations["explainRoute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insight": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the desk has done, for charts (moderators); up to a minute old; as a table with format=csv or Accept: text/csv */
+        get: operations["insight"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what, when and from where, on tickets and to people, newest first (admins); as a table with format=csv or Accept: text/csv */
+        get: operations["audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/routing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long tickets wait for their assignees, and when (admins) */
+        get: operations["getRouting"];
+        /** Replace the rules; what is left out has its default (admins) */
+        put: operations["setRouting"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/skills/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make one skill of two (admins): names become aliases, people and live tickets follow. Ask again to finish a merge that was cut short */
+        post: operations["mergeSkills"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/events": {
         parameters: {
             query?: never;
@@ -615,7 +805,7 @@ export interface components {
         /** @enum {string} */
         Field: "priority" | "skills" | "summary" | "notes" | "category";
         /** @enum {string} */
-        Verb: "claim" | "decline" | "release" | "reply" | "resolve" | "reopen";
+        Verb: "claim" | "decline" | "postpone" | "release" | "reply" | "resolve" | "reopen";
         /** @enum {string} */
         NoticeKind: "opened" | "assigned" | "unrouted" | "claimed" | "replied" | "resolved" | "reopened" | "nudged" | "escalated" | "welcome" | "password";
         /** @enum {string} */
@@ -665,7 +855,10 @@ export interface components {
             version: number;
         };
         /** @description A ticket in a list */
-        Ticket: components["schemas"]["TicketFields"];
+        Ticket: components["schemas"]["TicketFields"] & {
+            /** @description Where the words searched for stand; empty without a search */
+            matches: components["schemas"]["Match"][];
+        };
         Triage: {
             /** @enum {string} */
             state: "pending" | "done";
@@ -703,6 +896,8 @@ export interface components {
             notices: components["schemas"]["Notice"][];
             routing: components["schemas"]["Routing"];
             similar: components["schemas"]["Similar"][];
+            /** @description null unless it waits for somebody to claim it */
+            wait: components["schemas"]["Wait"] | null;
         };
         Comment: {
             id: string;
@@ -743,6 +938,11 @@ export interface components {
             attempts: number;
             /** Format: date-time */
             at: string;
+            /**
+             * Format: date-time
+             * @description When a due message may be sent, if it waits for the end of quiet hours
+             */
+            notBefore: string | null;
         };
         Routing: {
             why: string[];
@@ -831,6 +1031,69 @@ export interface components {
             aliases?: string[];
             description?: string;
         };
+        /** @description A stretch of time, such as 15m or 4h30m0s */
+        Length: string;
+        RoutingRules: {
+            /** @description Of the assignee's working time: how long a ticket waits before they are reminded, and again before it is handed on; 0s for never */
+            patience: {
+                low?: components["schemas"]["Length"];
+                medium?: components["schemas"]["Length"];
+                high?: components["schemas"]["Length"];
+            };
+            /** @description Days on which no working time passes */
+            holidays: string[];
+        };
+        RoutingRulesInput: {
+            /** @description Of the assignee's working time: how long a ticket waits before they are reminded, and again before it is handed on; 0s for never */
+            patience?: {
+                low?: components["schemas"]["Length"];
+                medium?: components["schemas"]["Length"];
+                high?: components["schemas"]["Length"];
+            };
+            /** @description Days on which no working time passes */
+            holidays?: string[];
+        };
+        Explanation: {
+            /** Format: date-time */
+            at: string;
+            title: string;
+            summary: string;
+            priority: components["schemas"]["Priority"];
+            skills: string[];
+            category: string;
+            triage: components["schemas"]["Triage"];
+            /** @description null when nobody can take it */
+            to: components["schemas"]["Person"] | null;
+            why: string[];
+            /** @description Everybody who moderates, best first, the barred last */
+            people: {
+                person: components["schemas"]["Person"];
+                role: components["schemas"]["Role"];
+                /** @description Why they cannot get it; empty when they can */
+                barred: string;
+                knows: string[];
+                fit: number;
+                live: number;
+                /** @description What live counts against */
+                share: number;
+                score: number;
+            }[];
+            /** @description Who would be told, the requester aside */
+            notices: {
+                kind: components["schemas"]["NoticeKind"];
+                to: components["schemas"]["Person"];
+                /** @description null when no channel reaches the person */
+                channel: components["schemas"]["Platform"] | null;
+                /** @enum {string} */
+                state: "due" | "skipped";
+                error: string;
+                /**
+                 * Format: date-time
+                 * @description When a due message may be sent, if it waits for the end of quiet hours
+                 */
+                notBefore: string | null;
+            }[];
+        };
         Event: {
             id: string;
             name: string;
@@ -875,6 +1138,153 @@ export interface components {
             notes?: string;
             /** @description When given, the change is a conflict unless this is the stored version; If-Match does the same */
             version?: number;
+        };
+        Wait: {
+            /** @description Tickets before it in the queue: of higher priority, or older ones of the same */
+            ahead: number;
+            /** @description How long such tickets have waited lately to be claimed or answered; null when there are too few to say */
+            usual: {
+                /** @description Seconds */
+                p50: number;
+                /** @description Seconds */
+                p90: number;
+                /** @description How many tickets were looked at */
+                of: number;
+            } | null;
+        };
+        BulkResult: {
+            results: {
+                number: number;
+                /**
+                 * @description ok, or the code of what went wrong
+                 * @enum {string}
+                 */
+                result: "ok" | "conflict" | "not_found" | "forbidden" | "invalid" | "unavailable" | "internal";
+                /** @description Why it was not done; empty when ok */
+                message: string;
+                /** @description null unless ok */
+                version: number | null;
+            }[];
+            /** @description null when nothing changed, or what was done was an undo */
+            undo: {
+                token: string;
+                /** Format: date-time */
+                until: string;
+            } | null;
+        };
+        AuditEntry: {
+            /** Format: date-time */
+            at: string;
+            /** @description null for Beckon itself */
+            by: components["schemas"]["Person"] | null;
+            via: components["schemas"]["Platform"];
+            verb: string;
+            text: string;
+            /** @description The ticket's number; null when it is about a person */
+            ticket: number | null;
+            /** @description Whom it is about; null when it is about a ticket */
+            person: components["schemas"]["Person"] | null;
+        };
+        Insight: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            /**
+             * @description What volume, response and resolution are by, in UTC; weeks begin on Monday
+             * @enum {string}
+             */
+            bucket: "day" | "week";
+            /** @description More than 20,000 tickets: volume, times and acceptance are of the newest */
+            truncated: boolean;
+            /** @description By when tickets were opened */
+            volume: {
+                /** Format: date-time */
+                from: string;
+                /** Format: date-time */
+                to: string;
+                total: number;
+                /** @description Platform → tickets opened there */
+                sources: {
+                    [key: string]: number;
+                };
+                /** @description Query of GET /api/tickets that lists the tickets behind the figure */
+                tickets: string;
+            }[];
+            /** @description Until somebody claimed or answered, by when they were opened */
+            response: {
+                /** Format: date-time */
+                from: string;
+                /** Format: date-time */
+                to: string;
+                /** @description Tickets for which it is known */
+                of: number;
+                /** @description Seconds; null when there are none */
+                p50: number | null;
+                /** @description Seconds; null when there are none */
+                p90: number | null;
+                /** @description Query of GET /api/tickets that lists the tickets behind the figure */
+                tickets: string;
+            }[];
+            /** @description Until they were resolved, by when that was */
+            resolution: {
+                /** Format: date-time */
+                from: string;
+                /** Format: date-time */
+                to: string;
+                /** @description Tickets for which it is known */
+                of: number;
+                /** @description Seconds; null when there are none */
+                p50: number | null;
+                /** @description Seconds; null when there are none */
+                p90: number | null;
+                /** @description Query of GET /api/tickets that lists the tickets behind the figure */
+                tickets: string;
+            }[];
+            /** @description Live tickets now, by age */
+            backlog: components["schemas"]["Bar"][];
+            /** @description Live tickets now, of everybody who moderates */
+            load: {
+                person: components["schemas"]["Person"];
+                live: number;
+                capacity: number;
+                awayNow: boolean;
+                /** @description Query of GET /api/tickets that lists the tickets behind the figure */
+                tickets: string;
+            }[];
+            /** @description Of the tickets opened */
+            priorities: components["schemas"]["Bar"][];
+            /** @description Of the tickets opened; an empty name is none */
+            skills: components["schemas"]["Bar"][];
+            /** @description How often what the AI proposed stood, of the tickets opened and done with */
+            acceptance: {
+                field: components["schemas"]["Field"];
+                proposed: number;
+                accepted: number;
+            }[];
+        };
+        Bar: {
+            name: string;
+            count: number;
+            /** @description As elsewhere; null when no query lists them */
+            tickets: string | null;
+        };
+        Match: {
+            /**
+             * @description comments when the words are not in what a list shows
+             * @enum {string}
+             */
+            field: "title" | "body" | "summary" | "comments";
+            /** @description Text around the first of them, on one line; empty for comments */
+            excerpt: string;
+            /** @description As they are spelled there, each once: what to highlight */
+            words: string[];
+        };
+        SavedView: {
+            /** @description 1 to 60 characters, unique among mine */
+            name: string;
+            /** @description What follows the ? of the list's address */
+            query: string;
         };
         Readiness: {
             ready: boolean;
@@ -1106,6 +1516,54 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    askUnsubscribe: {
+        parameters: {
+            query: {
+                /** @description From the link in a mail; it names the person and the kind of mail */
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    unsubscribe: {
+        parameters: {
+            query: {
+                /** @description From the link in a mail; it names the person and the kind of mail */
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page that says so */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     getMe: {
         parameters: {
             query?: never;
@@ -1156,6 +1614,41 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    joinIdentity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    token: string;
+                    confirm?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The chat account, and whether it is mine now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        identity: {
+                            platform: string;
+                            team: string;
+                            name: string;
+                        };
+                        joined: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     changePassword: {
         parameters: {
             query?: never;
@@ -1178,6 +1671,58 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listViews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Views */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        views: components["schemas"]["SavedView"][];
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    setViews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    views: components["schemas"]["SavedView"][];
+                };
+            };
+        };
+        responses: {
+            /** @description Views */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        views: components["schemas"]["SavedView"][];
+                    };
+                };
             };
             default: components["responses"]["Error"];
         };
@@ -1317,6 +1862,68 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    setManyTickets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    numbers: number[];
+                    set: {
+                        status?: components["schemas"]["Status"];
+                        priority?: components["schemas"]["Priority"];
+                        /** @description A person's id; null takes them from whoever has them */
+                        assignee?: string | null;
+                        addTags?: string[];
+                        removeTags?: string[];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description How it went for each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResult"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    undoManyTickets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description How it went for each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResult"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     getTicket: {
         parameters: {
             query?: never;
@@ -1381,6 +1988,34 @@ export interface operations {
         };
     };
     claimTicket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ticket's number, such as 42 */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ticket */
+            200: {
+                headers: {
+                    /** @description The version, quoted */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ticket: components["schemas"]["TicketDetail"];
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postponeTicket: {
         parameters: {
             query?: never;
             header?: never;
@@ -1890,6 +2525,186 @@ export interface operations {
                 content: {
                     "application/json": {
                         skills: components["schemas"]["Skill"][];
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    explainRoute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description What somebody would write */
+                    text: string;
+                    /**
+                     * Format: date-time
+                     * @description When; now if left out
+                     */
+                    at?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description What would happen */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    insight: {
+        parameters: {
+            query?: {
+                /** @description 28 days before to, unless given; a year before it at most */
+                from?: string;
+                /** @description Exclusive; the end of today in UTC, unless given */
+                to?: string;
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Figures */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Insight"];
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    audit: {
+        parameters: {
+            query?: {
+                /** @description Seven days before to, unless given. At most 5,000 tickets may have changed since */
+                from?: string;
+                /** @description Exclusive; now, unless given */
+                to?: string;
+                /** @description A person's id, or me */
+                by?: string;
+                /** @description Such as claimed, resolved, role, deactivated, logged in */
+                verb?: string;
+                limit?: number;
+                cursor?: string;
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lines of the audit */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        entries: components["schemas"]["AuditEntry"][];
+                        /** @description Cursor of the next page; null on the last */
+                        next: string | null;
+                    };
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getRouting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rules in force */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingRules"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    setRouting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoutingRulesInput"];
+            };
+        };
+        responses: {
+            /** @description The rules in force */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingRules"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    mergeSkills: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Name of the skill to take up */
+                    from: string;
+                    /** @description Name or alias of the skill that stays */
+                    into: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Skills as they are now, and how many carried the other */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        skills: components["schemas"]["Skill"][];
+                        into: string;
+                        people: number;
+                        tickets: number;
                     };
                 };
             };

@@ -9,8 +9,8 @@ import { Shell } from './Shell'
 /** Pages for people who are logged in; others log in first and come back. */
 export function SignedIn() {
   const me = useMe()
-  const { pathname, search } = useLocation()
-  if (me === null) return <Navigate to={urls.login(pathname + search)} replace />
+  const { pathname, search, hash } = useLocation()
+  if (me === null) return <Navigate to={urls.login(pathname + search + hash)} replace />
   return <Shell />
 }
 

@@ -34,6 +34,7 @@ export const router = createBrowserRouter([
               { path: urls.home, lazy: () => import('@/features/tickets/HomePage') },
               { path: urls.newTicket, lazy: () => import('@/features/tickets/NewTicketPage') },
               { path: urls.ticket(':number'), lazy: () => import('@/features/tickets/TicketPage') },
+              { path: urls.link, lazy: () => import('@/features/profile/LinkPage') },
               { path: urls.profile, lazy: () => import('@/features/profile/ProfilePage') },
               {
                 element: <ModeratorsOnly />,

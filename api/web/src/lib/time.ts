@@ -21,3 +21,9 @@ export function ago(at: Date, now: Date, language: string): string {
 export function moment(at: Date, language: string, zone: string): string {
   return new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'medium', timeStyle: 'short', ...(zone === '' ? {} : { timeZone: zone }) }).format(at)
 }
+
+/** A stretch of time, as people say it: "5 min", "3 hr". */
+export function span(seconds: number, language: string): string {
+  const [unit, size] = steps.find(([, s]) => seconds >= s) ?? (['minute', 60] as const)
+  return new Intl.NumberFormat(localeOf(language), { style: 'unit', unit, maximumFractionDigits: 0 }).format(Math.max(1, Math.round(seconds / size)))
+}

@@ -21,7 +21,7 @@ export const de: Words = {
   priority: { low: 'Niedrig', medium: 'Mittel', high: 'Hoch' },
   role: { user: 'Anfragende', moderator: 'Moderation', admin: 'Admin' },
   platform: { slack: 'Slack', discord: 'Discord', email: 'E-Mail', web: 'Web', system: 'Beckon' },
-  verb: { claim: 'Übernehmen', decline: 'Nicht meins', release: 'Freigeben', reply: 'Antworten', resolve: 'Lösen', reopen: 'Wieder öffnen' },
+  verb: { claim: 'Übernehmen', decline: 'Nicht meins', postpone: 'Mehr Zeit', release: 'Freigeben', reply: 'Antworten', resolve: 'Lösen', reopen: 'Wieder öffnen' },
   sort: {
     '-created': 'Neueste zuerst', created: 'Älteste zuerst', '-updated': 'Zuletzt geändert', updated: 'Am längsten unberührt',
     '-priority': 'Höchste Priorität', priority: 'Niedrigste Priorität',
@@ -62,7 +62,7 @@ export const de: Words = {
     pending: 'Die Einschätzung läuft. Diese Seite aktualisiert sich selbst.', pendingShort: 'Ihr Ticket wird gelesen. Gleich bekommt es jemand, der sich auskennt.',
     withOwner: (name) => `${name} arbeitet daran.`, offered: (name) => `An ${name} gegeben, noch nicht übernommen.`, noOwner: 'Wartet darauf, dass es jemand nimmt.', yourTurn: 'Wartet auf Ihre Antwort.', isResolved: 'Gelöst. Öffnen Sie es wieder, wenn das Problem zurück ist.', isClosed: 'Geschlossen.',
     you: 'Sie', beckon: 'Beckon', title: 'Titel', useDraft: 'Vorgeschlagene Antwort nehmen', receipts: { due: 'wird gesendet', sending: 'wird gerade gesendet', sent: 'gesendet', unconfirmed: 'gesendet, nicht bestätigt', failed: 'gescheitert', skipped: 'nicht gesendet' },
-    attempts: (n) => `${n} Versuche`, rate: 'Wie war es?', rated: 'Danke für die Bewertung.', stars: (n) => `${n} von 5`, changeRating: 'Ihre Bewertung', shown: 'Für die anfragende Person sichtbar', back: 'Zurück zur Liste',
+    attempts: (n) => `${n} Versuche`, rate: 'Wie war es?', rated: 'Danke für die Bewertung.', stars: (n) => `${n} von 5`, changeRating: 'Ihre Bewertung', ahead: (n) => (n === 0 ? 'Sie sind als Nächstes dran.' : n === 1 ? '1 Ticket ist vor Ihrem.' : `${n} Tickets sind vor Ihrem.`), usual: (from, to) => `Solche Tickets warten meist ${from} bis ${to}.`, notBefore: 'nicht vor', shown: 'Für die anfragende Person sichtbar', back: 'Zurück zur Liste',
   },
   ai: {
     title: 'Einschätzung', by: (by, model) => (model === '' ? by : `${by} · ${model}`), confidence: 'Sicherheit', label: 'KI', set: 'Von einer Person gesetzt', summary: 'Zusammenfassung', notes: 'Hinweise', reason: 'Warum diese Priorität',
@@ -71,11 +71,11 @@ export const de: Words = {
   verbs: {
     reason: 'Grund', reasonOptional: 'Grund (freiwillig)', resolveTitle: (n) => `#${n} lösen`, resolveNote: 'Nachricht an die anfragende Person', resolveHint: 'Was getan wurde. Sie bekommt es und kann wieder öffnen.',
     declineTitle: (n) => `Nicht meins: #${n}`, declineHint: 'Es geht an die nächste passende Person.', releaseTitle: (n) => `#${n} freigeben`, releaseHint: 'Es geht zurück in die Warteschlange.', reopenTitle: (n) => `#${n} wieder öffnen`, reopenHint: 'Was stimmt noch nicht?',
-    claimed: (n) => `#${n} gehört Ihnen.`, declined: (n) => `#${n} geht weiter.`, released: (n) => `#${n} ist zurück in der Warteschlange.`, resolved: (n) => `#${n} ist gelöst.`, reopened: (n) => `#${n} ist wieder offen.`,
+    claimed: (n) => `#${n} gehört Ihnen.`, declined: (n) => `#${n} geht weiter.`, postponed: (n) => `Sie haben mehr Zeit für #${n}.`, released: (n) => `#${n} ist zurück in der Warteschlange.`, resolved: (n) => `#${n} ist gelöst.`, reopened: (n) => `#${n} ist wieder offen.`,
     replied: 'Antwort gesendet.', noted: 'Notiz gespeichert.', saved: 'Gespeichert.',
   },
   history: {
-    opened: 'hat es geöffnet', triaged: 'hat es eingeschätzt', assigned: 'hat es zugewiesen', unassigned: 'hat die Zuweisung aufgehoben', queued: 'fand niemanden', claimed: 'hat es übernommen', declined: 'sagt: nicht meins', released: 'hat es freigegeben',
+    opened: 'hat es geöffnet', triaged: 'hat es eingeschätzt', postponed: 'bat um mehr Zeit', assigned: 'hat es zugewiesen', unassigned: 'hat die Zuweisung aufgehoben', queued: 'fand niemanden', claimed: 'hat es übernommen', declined: 'sagt: nicht meins', released: 'hat es freigegeben',
     replied: 'hat geantwortet', noted: 'hat eine Notiz geschrieben', resolved: 'hat es gelöst', reopened: 'hat es wieder geöffnet', closed: 'hat es geschlossen', set: 'hat gesetzt', retriaged: 'bat um neue Einschätzung', rated: 'hat bewertet', nudged: 'hat erinnert', escalated: 'hat es eskaliert',
   },
   notice: {
@@ -109,12 +109,15 @@ export const de: Words = {
     descriptionHint: 'Ein Satz: welche Anfragen hierher gehören.', add: 'Fähigkeit dazu', save: 'Speichern', saved: 'Fähigkeiten gespeichert.', edit: (name) => `${name} bearbeiten`, remove: 'Entfernen', removeTitle: (name) => `${name} entfernen?`, removeLead: 'Tickets und Personen behalten das Wort; die Einschätzung nutzt es nicht mehr.',
     none: 'Noch keine Fähigkeiten', noneLead: 'Legen Sie die erste an: Tickets werden danach verteilt.',
   },
+  link: {
+    title: 'Chat-Konto verknüpfen', lead: (platform, name) => `Sind Sie das auf ${platform}: ${name}?`, hint: 'Tickets von dort gehören dann hier Ihnen, und Nachrichten erreichen Sie dort.', confirm: 'Ja, verknüpfen', done: (platform) => `Ihr Konto bei ${platform} ist verknüpft.`, noToken: 'Diese Seite braucht den Link, den der Bot Ihnen gegeben hat.',
+  },
   events: {
     title: 'Zustellungen', lead: 'Was der Helpdesk seinem Ablauf noch schuldet. Geparktes ist zu oft gescheitert und wartet auf Sie.', parked: 'Geparkt', pending: 'Alles Unzugestellte', none: 'Alles ist zugestellt', noneLead: 'Nichts wartet, nichts ist gescheitert.',
     event: 'Ereignis', about: 'Betrifft', tries: 'Versuche', next: 'Nächster Versuch', error: 'Fehler', retry: 'Noch einmal', retried: 'Es wird jetzt noch einmal versucht.', since: 'Seit',
   },
   insight: {
-    title: 'Überblick', range: 'Zeitraum', days: (n) => `Letzte ${n} Tage`, volume: 'Geöffnete Tickets je Tag', byStatus: 'Nach Status', byPriority: 'Nach Priorität', bySkill: 'Nach Fähigkeit', byOwner: 'Laufende Tickets je Person', bySource: 'Nach Herkunft', total: 'Geöffnet', live: 'Jetzt laufend', unassigned: 'Nicht zugewiesen', resolved: 'Gelöst',
+    title: 'Überblick', range: 'Zeitraum', days: (n) => `Letzte ${n} Tage`, volume: 'Geöffnete Tickets je Tag', byStatus: 'Nach Status', byPriority: 'Nach Priorität', bySkill: 'Nach Fähigkeit', response: 'Bis jemand übernahm oder antwortete', resolution: 'Bis gelöst', half: 'Die Hälfte in', most: 'Neun von zehn in', backlog: 'Laufende Tickets nach Alter', acceptance: 'KI-Werte, die blieben', acceptedOf: (a, p) => `${a} von ${p}`, truncated: 'Nur von den neuesten 20.000 Tickets.', byOwner: 'Laufende Tickets je Person', bySource: 'Nach Herkunft', total: 'Geöffnet', live: 'Jetzt laufend', unassigned: 'Nicht zugewiesen', resolved: 'Gelöst',
     none: 'Keine Tickets in diesem Zeitraum.', csv: 'CSV', other: 'Andere', unnamed: 'Keine', table: 'Als Tabelle', value: 'Wert', tickets: 'Tickets', someone: 'Jemand anderes',
   },
   keys: {

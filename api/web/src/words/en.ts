@@ -19,7 +19,7 @@ export const en = {
   priority: { low: 'Low', medium: 'Medium', high: 'High' },
   role: { user: 'Requester', moderator: 'Moderator', admin: 'Admin' },
   platform: { slack: 'Slack', discord: 'Discord', email: 'Email', web: 'Web', system: 'Beckon' },
-  verb: { claim: 'Claim', decline: 'Not mine', release: 'Release', reply: 'Reply', resolve: 'Resolve', reopen: 'Reopen' },
+  verb: { claim: 'Claim', decline: 'Not mine', postpone: 'Need more time', release: 'Release', reply: 'Reply', resolve: 'Resolve', reopen: 'Reopen' },
   sort: {
     '-created': 'Newest first', created: 'Oldest first', '-updated': 'Recently changed', updated: 'Longest untouched',
     '-priority': 'Highest priority', priority: 'Lowest priority',
@@ -60,7 +60,7 @@ export const en = {
     pending: 'Triage is under way. This page updates by itself.', pendingShort: 'Your ticket is being read. Somebody who knows gets it in a moment.',
     withOwner: (name: string) => `${name} is working on it.`, offered: (name: string) => `Given to ${name}, who has not claimed it yet.`, noOwner: 'Waiting for somebody to take it.', yourTurn: 'Waiting for your answer.', isResolved: 'Resolved. Reopen it if the problem is back.', isClosed: 'Closed.',
     you: 'you', beckon: 'Beckon', title: 'Title', useDraft: 'Use suggested reply', receipts: { due: 'to be sent', sending: 'being sent', sent: 'sent', unconfirmed: 'sent, not confirmed', failed: 'failed', skipped: 'not sent' },
-    attempts: (n: number) => `${n} tries`, rate: 'How was it?', rated: 'Thank you for rating.', stars: (n: number) => `${n} of 5`, changeRating: 'You rated this', shown: 'Shown to the requester', back: 'Back to the list',
+    attempts: (n: number) => `${n} tries`, rate: 'How was it?', rated: 'Thank you for rating.', stars: (n: number) => `${n} of 5`, changeRating: 'You rated this', ahead: (n: number) => (n === 0 ? 'You are next.' : n === 1 ? '1 ticket is before yours.' : `${n} tickets are before yours.`), usual: (from: string, to: string) => `Such tickets usually wait ${from} to ${to}.`, notBefore: 'not before', shown: 'Shown to the requester', back: 'Back to the list',
   },
   ai: {
     title: 'Triage', by: (by: string, model: string) => (model === '' ? by : `${by} · ${model}`), confidence: 'Confidence', label: 'AI', set: 'Set by a person', summary: 'Summary', notes: 'Notes', reason: 'Why this priority',
@@ -69,11 +69,11 @@ export const en = {
   verbs: {
     reason: 'Reason', reasonOptional: 'Reason (optional)', resolveTitle: (n: number) => `Resolve #${n}`, resolveNote: 'Note to the requester', resolveHint: 'What was done. They get it, and can reopen.',
     declineTitle: (n: number) => `Not mine: #${n}`, declineHint: 'It goes to the next best person.', releaseTitle: (n: number) => `Release #${n}`, releaseHint: 'It goes back to the queue.', reopenTitle: (n: number) => `Reopen #${n}`, reopenHint: 'What is still wrong?',
-    claimed: (n: number) => `#${n} is yours.`, declined: (n: number) => `#${n} goes to the next best.`, released: (n: number) => `#${n} is back in the queue.`, resolved: (n: number) => `#${n} is resolved.`, reopened: (n: number) => `#${n} is open again.`,
+    claimed: (n: number) => `#${n} is yours.`, declined: (n: number) => `#${n} goes to the next best.`, postponed: (n: number) => `You have more time for #${n}.`, released: (n: number) => `#${n} is back in the queue.`, resolved: (n: number) => `#${n} is resolved.`, reopened: (n: number) => `#${n} is open again.`,
     replied: 'Reply sent.', noted: 'Note saved.', saved: 'Saved.',
   },
   history: {
-    opened: 'opened it', triaged: 'triaged it', assigned: 'assigned it', unassigned: 'unassigned it', queued: 'could not place it', claimed: 'claimed it', declined: 'said: not mine', released: 'released it',
+    opened: 'opened it', triaged: 'triaged it', postponed: 'asked for more time', assigned: 'assigned it', unassigned: 'unassigned it', queued: 'could not place it', claimed: 'claimed it', declined: 'said: not mine', released: 'released it',
     replied: 'replied', noted: 'wrote a note', resolved: 'resolved it', reopened: 'reopened it', closed: 'closed it', set: 'set', retriaged: 'asked for a new triage', rated: 'rated it', nudged: 'nudged the owner', escalated: 'escalated it',
   },
   notice: {
@@ -107,12 +107,15 @@ export const en = {
     descriptionHint: 'One sentence: which requests belong here.', add: 'Add skill', save: 'Save', saved: 'Skills saved.', edit: (name: string) => `Edit ${name}`, remove: 'Remove', removeTitle: (name: string) => `Remove ${name}?`, removeLead: 'Tickets and people keep the word; triage no longer uses it.',
     none: 'No skills yet', noneLead: 'Add the first: tickets are routed by skills.',
   },
+  link: {
+    title: 'Link your chat account', lead: (platform: string, name: string) => `Is this you on ${platform}: ${name}?`, hint: 'Tickets from there are then yours here, and messages reach you there.', confirm: 'Yes, link it', done: (platform: string) => `Your ${platform} account is linked.`, noToken: 'This page needs the link that the bot gave you.',
+  },
   events: {
     title: 'Deliveries', lead: 'What the desk still owes its durable flow. Parked ones have failed too often and wait for you.', parked: 'Parked', pending: 'All undelivered', none: 'Everything is delivered', noneLead: 'Nothing waits, nothing has failed.',
     event: 'Event', about: 'About', tries: 'Tries', next: 'Next try', error: 'Error', retry: 'Try again', retried: 'It is tried again now.', since: 'Since',
   },
   insight: {
-    title: 'Insight', range: 'Period', days: (n: number) => `Last ${n} days`, volume: 'Tickets opened per day', byStatus: 'By status', byPriority: 'By priority', bySkill: 'By skill', byOwner: 'Live tickets per person', bySource: 'By source', total: 'Opened', live: 'Live now', unassigned: 'Unassigned', resolved: 'Resolved',
+    title: 'Insight', range: 'Period', days: (n: number) => `Last ${n} days`, volume: 'Tickets opened per day', byStatus: 'By status', byPriority: 'By priority', bySkill: 'By skill', response: 'Until somebody claimed or answered', resolution: 'Until resolved', half: 'Half within', most: 'Nine in ten within', backlog: 'Live tickets by age', acceptance: 'AI values that stood', acceptedOf: (a: number, p: number) => `${a} of ${p}`, truncated: 'Of the newest 20,000 tickets only.', byOwner: 'Live tickets per person', bySource: 'By source', total: 'Opened', live: 'Live now', unassigned: 'Unassigned', resolved: 'Resolved',
     none: 'No tickets in this period.', csv: 'CSV', other: 'Other', unnamed: 'None', table: 'As a table', value: 'Value', tickets: 'Tickets', someone: 'Somebody else',
   },
   keys: {

@@ -1,20 +1,19 @@
 import { Link } from 'react-router'
 import { Panel } from '@/ui/Panel'
-import { Skeleton } from '@/ui/Skeleton'
 import { useWords } from '@/words'
 import { CsvButton } from './CsvButton'
 
 export interface Bar {
   name: string
   count: number
+  unit?: string
   to?: string | undefined // the tickets behind it
 }
 
 /** Counts as bars beside their names: read as a list by those who do not see them. */
-export function BarPanel({ title, bars }: { title: string; bars: Bar[] | undefined }) {
+export function BarPanel({ title, bars }: { title: string; bars: Bar[] }) {
   const { insight: w } = useWords()
-  if (bars === undefined) return <Panel title={title}><Skeleton lines={3} /></Panel>
-  const most = Math.max(1, ...bars.map((b) => b.count))
+  const most = Math.max(bars.some((b) => b.unit === ' %') ? 100 : 1, ...bars.map((b) => b.count))
   return (
     <Panel title={title} note={<CsvButton title={title} rows={bars.map((b) => [b.name, b.count])} />}>
       {bars.length === 0 && <p className="text-quiet text-sm">{w.none}</p>}
@@ -22,7 +21,7 @@ export function BarPanel({ title, bars }: { title: string; bars: Bar[] | undefin
         {bars.map((b) => (
           <li key={b.name} className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-3">
             {b.to === undefined ? <span className="truncate">{b.name}</span> : <Link to={b.to} className="link link-hover truncate">{b.name}</Link>}
-            <span className="figures">{b.count}</span>
+            <span className="figures">{b.count}{b.unit}</span>
             <svg viewBox="0 0 100 4" preserveAspectRatio="none" className="col-span-2 mt-1 h-1.5 w-full" aria-hidden="true">
               <rect width="100" height="4" fill="var(--color-base-300)" />
               <rect width={(b.count / most) * 100} height="4" fill="var(--color-primary)" />

@@ -1,8 +1,8 @@
 import { useWords } from '@/words'
-import { toCsv } from './days'
+import { toCsv } from './figures'
 
 /** Saves what a chart shows as a file. */
-export function CsvButton({ title, rows }: { title: string; rows: readonly (readonly [string, number])[] }) {
+export function CsvButton({ title, rows }: { title: string; rows: readonly (readonly [string, ...(number | null)[]])[] }) {
   const { insight: w } = useWords()
   const save = (): void => {
     const url = URL.createObjectURL(new Blob([toCsv(rows)], { type: 'text/csv' }))

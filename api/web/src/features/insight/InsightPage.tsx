@@ -1,44 +1,22 @@
 import { useQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'react-router'
-import { moderatorsQuery } from '@/features/people/queries'
-import { type TicketFilter, formatFilter, noFilter, toCount } from '@/features/tickets/filter'
-import { countsQuery } from '@/features/tickets/queries'
 import { useNow } from '@/lib/clock'
 import { Failure } from '@/ui/Failure'
 import { Page } from '@/ui/Page'
-import { urls } from '@/urls'
+import { Skeleton } from '@/ui/Skeleton'
 import { useWords } from '@/words'
-import { BarPanel, type Bar } from './BarPanel'
-import { VolumePanel } from './VolumePanel'
-import { fillDays, since } from './days'
+import { Charts } from './Charts'
+import { since } from './figures'
+import { insightQuery } from './queries'
 
-const periods = [7, 30, 90] as const
+const periods = [7, 30, 90, 365] as const
 
-/** How the desk is doing. Every bar leads to the tickets behind it. */
+/** How the desk is doing. Bars lead to the tickets behind them. */
 export function Component() {
-  const words = useWords()
-  const { insight: w } = words
+  const { insight: w } = useWords()
   const [params, setParams] = useSearchParams()
   const days = periods.find((p) => String(p) === params.get('days')) ?? 30
-  const now = useNow().getTime()
-  const period = { createdFrom: since(days, now) }
-  const live = toCount(noFilter, now)
-  const volume = useQuery(countsQuery({ ...period, by: 'day' }))
-  const status = useQuery(countsQuery({ ...period, by: 'status' }))
-  const priority = useQuery(countsQuery({ ...live, by: 'priority' }))
-  const skill = useQuery(countsQuery({ ...period, by: 'skill' }))
-  const owner = useQuery(countsQuery({ ...live, by: 'assignee' }))
-  const source = useQuery(countsQuery({ ...period, by: 'platform' }))
-  const people = useQuery(moderatorsQuery).data ?? []
-  const failed = [volume, status, priority, skill, owner, source].find((q) => q.isError)
-  const to = (chosen: Partial<TicketFilter>): string => `${urls.queue}?${formatFilter({ ...noFilter, ...chosen }).toString()}`
-  const bars = (counts: Record<string, number> | undefined, name: (key: string) => string, filter: (key: string) => Partial<TicketFilter> | null): Bar[] | undefined =>
-    counts && Object.entries(counts).sort(([, a], [, b]) => b - a).slice(0, 12).map(([key, count]) => {
-      const chosen = filter(key)
-      return { name: name(key), count, to: chosen === null ? undefined : to(chosen) }
-    })
-  const named = (map: Record<string, string>) => (key: string): string => map[key] ?? (key === '' ? w.unnamed : key)
-  const person = (id: string): string => (id === '' ? w.unassigned : (people.find((p) => p.id === id)?.name ?? w.someone))
+  const insight = useQuery(insightQuery(since(days, useNow().getTime())))
   return (
     <Page
       title={w.title}
@@ -54,15 +32,9 @@ export function Component() {
         </label>
       }
     >
-      {failed !== undefined && <Failure error={failed.error} retry={() => void failed.refetch()} />}
-      <VolumePanel days={volume.data && fillDays(volume.data, days, now)} />
-      <div className="grid items-start gap-4 md:grid-cols-2 xl:grid-cols-3">
-        <BarPanel title={w.byOwner} bars={bars(owner.data, person, (id) => ({ assignee: id === '' ? 'none' : id }))} />
-        <BarPanel title={`${w.byPriority} · ${w.live}`} bars={bars(priority.data, named(words.priority), (p) => ({ priority: [p as 'low'] }))} />
-        <BarPanel title={w.byStatus} bars={bars(status.data, named(words.status), (s) => ({ status: [s as 'open'] }))} />
-        <BarPanel title={w.bySkill} bars={bars(skill.data, named({}), (s) => (s === '' ? null : { skill: [s], everything: true }))} />
-        <BarPanel title={w.bySource} bars={bars(source.data, named(words.platform), () => null)} />
-      </div>
+      {insight.isPending && <Skeleton />}
+      {insight.isError && <Failure error={insight.error} retry={() => void insight.refetch()} />}
+      {insight.data !== undefined && <Charts insight={insight.data} />}
     </Page>
   )
 }

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import type { Ticket, TicketPatch } from '@/api/types'
+import type { Ticket } from '@/api/types'
 import { moderatorsQuery } from '@/features/people/queries'
 import { onSubmit } from '@/lib/form'
 import { useWords } from '@/words'
+import type { BulkSet } from './actions'
 import { priorities, statuses } from './filter'
 import { useBulk } from './useBulk'
 
@@ -14,9 +15,8 @@ export function BulkBar({ selected, onDone }: { selected: readonly Ticket[]; onD
   const { queue: w } = words
   const bulk = useBulk()
   const moderators = useQuery(moderatorsQuery).data ?? []
-  const each = (change: (t: Ticket) => TicketPatch): void => bulk.mutate({ tickets: selected, change }, { onSuccess: onDone })
-  const apply = (patch: TicketPatch): void => each(() => patch)
-  const pick = (label: string, options: readonly (readonly [string, string])[], change: (value: string) => TicketPatch) => (
+  const apply = (set: BulkSet): void => bulk.mutate({ numbers: selected.map((t) => t.number), set }, { onSuccess: onDone })
+  const pick = (label: string, options: readonly (readonly [string, string])[], change: (value: string) => BulkSet) => (
     <select aria-label={label} className="select select-sm w-auto pe-8" value="" disabled={bulk.isPending} onChange={(e) => apply(change(e.target.value))}>
       <option value="" disabled>{label}</option>
       {options.map(([value, text]) => (
@@ -30,7 +30,7 @@ export function BulkBar({ selected, onDone }: { selected: readonly Ticket[]; onD
       {pick(w.assignTo, [[nobody, w.nobody], ...moderators.map((m) => [m.id, m.name] as const)], (id) => ({ assignee: id === nobody ? null : id }))}
       {pick(w.setStatus, statuses.map((s) => [s, words.status[s]]), (s) => ({ status: statuses.find((x) => x === s) }))}
       {pick(w.setPriority, priorities.map((p) => [p, words.priority[p]]), (p) => ({ priority: priorities.find((x) => x === p) }))}
-      <form className="join" onSubmit={onSubmit(({ tag = '' }) => tag.trim() !== '' && each((t) => ({ tags: [...new Set([...t.tags, tag.trim()])] })))}>
+      <form className="join" onSubmit={onSubmit(({ tag = '' }) => tag.trim() !== '' && apply({ addTags: [tag.trim()] }))}>
         <input name="tag" aria-label={w.tag} placeholder={w.tag} className="input input-sm join-item w-28" maxLength={40} autoComplete="off" />
         <button type="submit" className="btn btn-sm join-item" disabled={bulk.isPending}>{w.addTag}</button>
       </form>

@@ -23,7 +23,7 @@ export function Notices({ ticket }: { ticket: TicketDetail }) {
             <p className={tones[r.state]}>
               {r.channel === null ? words.ticket.noAddress : `${words.platform[r.channel]}: ${words.ticket.receipts[r.state]}`}{' '}
               {r.attempts > 1 && `(${words.ticket.attempts(r.attempts)}) `}
-              <Time at={r.at} />
+              {r.state === 'due' && r.notBefore !== null ? <>{words.ticket.notBefore} <Time at={r.notBefore} exact /></> : <Time at={r.at} />}
             </p>
             {r.error !== '' && <p className="text-quiet [overflow-wrap:anywhere]">{r.error}</p>}
           </li>

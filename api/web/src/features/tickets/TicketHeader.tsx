@@ -3,26 +3,27 @@ import { useState } from 'react'
 import { type Account, type TicketDetail, type Verb, moderates } from '@/api/types'
 import { PriorityMark, StatusBadge } from '@/ui/Badges'
 import { Time } from '@/ui/Time'
-import { useWords } from '@/words'
+import { span } from '@/lib/time'
+import { useLanguage, useWords } from '@/words'
 import { VerbDialog } from './VerbDialog'
 import { follow } from './actions'
 import { focusComposer } from './composing'
 import { putTicket } from './queries'
 import { standing } from './standing'
 import { useTicketCommands } from './useTicketCommands'
-import { type Act, useVerb } from './useVerb'
+import { type Worded, isWorded, useVerb } from './useVerb'
 import { verbsOf } from './verbs'
 
 /** What it is, where it stands, and what to do next. */
 export function TicketHeader({ ticket, me }: { ticket: TicketDetail; me: Account }) {
   const words = useWords()
   const act = useVerb()
-  const [asking, ask] = useState<Exclude<Act, 'claim'> | null>(null)
+  const [asking, ask] = useState<Worded | null>(null)
   const watch = useMutation({ mutationFn: (on: boolean) => follow(ticket.number, on), onSuccess: putTicket })
   const press = (verb: Verb): void => {
     if (verb === 'reply') focusComposer()
-    else if (verb === 'claim') act.mutate({ number: ticket.number, verb })
-    else ask(verb)
+    else if (isWorded(verb)) ask(verb)
+    else act.mutate({ number: ticket.number, verb })
   }
   useTicketCommands(ticket, me, press)
   return (
@@ -55,9 +56,21 @@ export function TicketHeader({ ticket, me }: { ticket: TicketDetail; me: Account
             {ticket.following ? words.ticket.unfollow : words.ticket.follow}
           </button>
         )}
-        <p aria-live="polite" className="text-quiet text-sm">{!moderates(me) || ticket.triage.state === 'done' ? standing(ticket, words) : words.ticket.pending}</p>
+        <p aria-live="polite" className="text-quiet text-sm">{!moderates(me) || ticket.triage.state === 'done' ? standing(ticket, words) : words.ticket.pending} <Waiting ticket={ticket} /></p>
       </div>
       {asking !== null && <VerbDialog number={ticket.number} verb={asking} onClose={() => ask(null)} />}
     </div>
+  )
+}
+
+/** Where in the queue it is, and how long such tickets usually wait. */
+function Waiting({ ticket: { wait } }: { ticket: TicketDetail }) {
+  const { ticket: w } = useWords()
+  const language = useLanguage()
+  if (wait === null) return null
+  return (
+    <>
+      {w.ahead(wait.ahead)} {wait.usual !== null && w.usual(span(wait.usual.p50, language), span(wait.usual.p90, language))}
+    </>
   )
 }

@@ -3,11 +3,11 @@ import { Dialog } from '@/ui/Dialog'
 import { Field } from '@/ui/Field'
 import { Submit } from '@/ui/Submit'
 import { useWords } from '@/words'
-import { type Act, useVerb } from './useVerb'
+import { type Worded, useVerb } from './useVerb'
 
 interface VerbDialogProps {
   number: number
-  verb: Exclude<Act, 'claim'>
+  verb: Worded
   onClose: () => void
 }
 

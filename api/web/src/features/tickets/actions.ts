@@ -1,4 +1,5 @@
 import { api, onceKey, take } from '@/api/client'
+import type { paths } from '@/api/schema'
 import type { Priority, TicketDetail, TicketPatch, Verb } from '@/api/types'
 
 type Answer = Promise<TicketDetail>
@@ -13,6 +14,8 @@ export async function perform(number: number, verb: Exclude<Verb, 'reply'>, text
       return (await take(api.POST('/api/tickets/{number}/claim', { params }))).ticket
     case 'decline':
       return (await take(api.POST('/api/tickets/{number}/decline', { params, body: { reason: text } }))).ticket
+    case 'postpone':
+      return (await take(api.POST('/api/tickets/{number}/postpone', { params }))).ticket
     case 'release':
       return (await take(api.POST('/api/tickets/{number}/release', { params, body: { reason: text } }))).ticket
     case 'resolve':
@@ -52,5 +55,14 @@ export interface NewTicket {
 
 export const openTicket = async ({ key, ...body }: NewTicket): Answer =>
   (await take(api.POST('/api/tickets', { params: { header: { 'Idempotency-Key': key } }, body }))).ticket
+
+type Bulk = paths['/api/tickets/bulk']['post']['requestBody']['content']['application/json']
+export type BulkSet = Bulk['set']
+
+/** Changes up to 200 tickets at once, each by itself. */
+export const setMany = (body: Bulk) => take(api.POST('/api/tickets/bulk', { body }))
+
+/** Takes a bulk change back; a ticket on which somebody has changed the same since stays as it is. */
+export const undoMany = (token: string) => take(api.POST('/api/tickets/undo', { body: { token } }))
 
 export { onceKey }

@@ -45,8 +45,8 @@ export function putTicket(ticket: TicketDetail): void {
 }
 
 /** The pages with a row replaced by a newer state of it; the same pages when it is not on them. */
-export function replaceRow(pages: TicketPages, ticket: Ticket): TicketPages {
+export function replaceRow(pages: TicketPages, ticket: TicketDetail): TicketPages {
   const isOld = (t: Ticket): boolean => t.number === ticket.number && t.version < ticket.version
   if (!pages.pages.some((p) => p.tickets.some(isOld))) return pages
-  return { ...pages, pages: pages.pages.map((p) => ({ ...p, tickets: p.tickets.map((t) => (isOld(t) ? ticket : t)) })) }
+  return { ...pages, pages: pages.pages.map((p) => ({ ...p, tickets: p.tickets.map((t) => (isOld(t) ? { ...ticket, matches: t.matches } : t)) })) }
 }

@@ -1,8 +1,8 @@
-import type { Ticket } from '@/api/types'
+import type { TicketDetail } from '@/api/types'
 import type { Words } from '@/words'
 
 /** Where a ticket stands, in one sentence for whoever asked. */
-export function standing(t: Ticket, words: Words): string {
+export function standing(t: Pick<TicketDetail, 'status' | 'triage' | 'assignee' | 'claimedAt'>, words: Words): string {
   switch (t.status) {
     case 'closed':
       return words.ticket.isClosed

@@ -1,35 +1,38 @@
 import { useMutation } from '@tanstack/react-query'
 import { keys } from '@/api/keys'
 import { queryClient } from '@/api/query'
-import type { Ticket, TicketPatch } from '@/api/types'
 import { sentence } from '@/ui/Failure'
 import { say } from '@/ui/toast'
 import { words } from '@/words'
-import { patch } from './actions'
-import { type Changed, type Outcome, changeAll, undoOf } from './bulk'
-import { putTicket } from './queries'
+import { type BulkSet, setMany, undoMany } from './actions'
 
-function show(outcome: Outcome): void {
-  for (const c of outcome.changed) putTicket(c.after)
+type Outcome = Awaited<ReturnType<typeof setMany>>
+
+/** Shows what has become of it, and says what could not be done. Returns how many were changed. */
+function show({ results }: Outcome): number {
   void queryClient.invalidateQueries({ queryKey: keys.tickets })
-  const first = outcome.failed[0]
-  if (first !== undefined) say(words().queue.failed(outcome.failed.length, sentence(first.error, words())), { bad: true })
+  for (const { number } of results) void queryClient.invalidateQueries({ queryKey: keys.ticket(number) })
+  const failed = results.filter((r) => r.result !== 'ok')
+  if (failed[0] !== undefined) say(words().queue.failed(failed.length, failed[0].message), { bad: true })
+  return results.length - failed.length
 }
 
-async function undo(changed: readonly Changed[]): Promise<void> {
-  const byNumber = new Map(changed.map((c) => [c.after.number, c]))
-  const outcome = await changeAll(changed.map((c) => c.after), (t) => undoOf(byNumber.get(t.number) as Changed), patch)
-  show(outcome)
-  if (outcome.changed.length > 0) say(words().queue.undone)
+async function undo(token: string): Promise<void> {
+  try {
+    if (show(await undoMany(token)) > 0) say(words().queue.undone)
+  } catch (error) {
+    say(sentence(error, words()), { bad: true })
+  }
 }
 
 /** Changes many tickets at once, and offers to undo it. */
 export const useBulk = () =>
   useMutation({
-    mutationFn: ({ tickets, change }: { tickets: readonly Ticket[]; change: (t: Ticket) => TicketPatch }) => changeAll(tickets, change, patch),
+    mutationFn: (change: { numbers: number[]; set: BulkSet }) => setMany(change),
     onSuccess: (outcome) => {
-      show(outcome)
-      const { changed } = outcome
-      if (changed.length > 0) say(words().queue.done(changed.length), { action: { label: words().queue.undo, run: () => void undo(changed) } })
+      const changed = show(outcome)
+      const token = outcome.undo?.token
+      if (changed > 0) say(words().queue.done(changed), { action: token === undefined ? undefined : { label: words().queue.undo, run: () => void undo(token) } })
     },
+    onError: (error) => say(sentence(error, words()), { bad: true }),
   })

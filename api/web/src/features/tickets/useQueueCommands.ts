@@ -7,11 +7,11 @@ import { useWords } from '@/words'
 import { searchId } from './FilterBar'
 import { focusRow } from './TicketList'
 import { writeOnArrival } from './composing'
-import { type Act, useVerb } from './useVerb'
+import { type Worded, useVerb } from './useVerb'
 
 export interface Asking {
   number: number
-  verb: Exclude<Act, 'claim'>
+  verb: Worded
 }
 
 interface Queue {

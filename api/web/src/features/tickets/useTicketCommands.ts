@@ -5,7 +5,7 @@ import { useWords } from '@/words'
 import { focusComposer } from './composing'
 import { verbsOf } from './verbs'
 
-const keysOf: Record<Verb, string> = { claim: 'c', decline: 'd', release: 'u', reply: 'r', resolve: 'e', reopen: 'o' }
+const keysOf: Record<Verb, string> = { claim: 'c', decline: 'd', postpone: 't', release: 'u', reply: 'r', resolve: 'e', reopen: 'o' }
 
 /** A ticket's page by keyboard: the buttons it shows, and writing. */
 export function useTicketCommands(ticket: TicketDetail, me: Account, press: (verb: Verb) => void): void {

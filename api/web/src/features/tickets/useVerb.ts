@@ -11,9 +11,15 @@ import { putTicket } from './queries'
 
 export type Act = Exclude<Verb, 'reply'>
 
+/** What is done with a note or a reason, which are asked for. */
+export type Worded = Exclude<Act, 'claim' | 'postpone'>
+
+export const isWorded = (verb: Verb): verb is Worded => !['claim', 'postpone', 'reply'].includes(verb)
+
 const done: Record<Act, (n: number) => string> = {
   claim: (n) => words().verbs.claimed(n),
   decline: (n) => words().verbs.declined(n),
+  postpone: (n) => words().verbs.postponed(n),
   release: (n) => words().verbs.released(n),
   resolve: (n) => words().verbs.resolved(n),
   reopen: (n) => words().verbs.reopened(n),
