@@ -112,6 +112,7 @@ type Discord struct {
 
 	pause                 func(ctx context.Context, d time.Duration) error // tests make it short
 	leaseLife, leaseEvery time.Duration
+	answerWithin          time.Duration
 
 	mu         sync.Mutex
 	served     []string  // guilds, once known
@@ -141,7 +142,7 @@ func New(c Config) (*Discord, error) {
 	if c.Connected == nil {
 		c.Connected = func(error) {}
 	}
-	d := &Discord{cfg: c, base: base, holder: ulid.Make().String(), pause: pause, leaseLife: 15 * time.Second, leaseEvery: 4 * time.Second}
+	d := &Discord{cfg: c, base: base, holder: ulid.Make().String(), pause: pause, leaseLife: 15 * time.Second, leaseEvery: 4 * time.Second, answerWithin: answerWithin}
 	if c.PublicKey != "" {
 		if d.key, err = hex.DecodeString(c.PublicKey); err != nil || len(d.key) != ed25519.PublicKeySize {
 			return nil, errors.New("DISCORD_PUBLIC_KEY must be the 64 hex digits under General Information in the developer portal")
@@ -195,7 +196,7 @@ func (d *Discord) soon(work func(context.Context) bot.Answer, late func(context.
 			late(ctx, a)
 		}
 	})
-	due := time.NewTimer(answerWithin)
+	due := time.NewTimer(d.answerWithin)
 	defer due.Stop()
 	select {
 	case a = <-answers:

@@ -6,11 +6,16 @@ import (
 )
 
 // Hurry makes what Discord is given time for pass a hundred times faster, and
-// leases by so much that a takeover can be waited for.
+// leases by so much that a takeover can be waited for. Only work has more time
+// than Discord gives it, for a machine that is busy.
 func (d *Discord) Hurry() {
+	d.answerWithin = 10 * time.Second
 	d.pause = func(ctx context.Context, wait time.Duration) error { return pause(ctx, wait/100) }
 	d.leaseLife, d.leaseEvery = 500*time.Millisecond, 50*time.Millisecond
 }
+
+// AnswersWithin sets for how long an answer may take before a first one is given.
+func (d *Discord) AnswersWithin(limit time.Duration) { d.answerWithin = limit }
 
 // document keeps one document, as a store does.
 type document struct{ raw []byte }

@@ -182,6 +182,7 @@ func (d *desk) forges(id string) sim.DiscordMessage {
 
 func TestSlowWorkIsAnsweredLater(t *testing.T) {
 	everyWay(t, func(t *testing.T, d *desk) {
+		d.app.AnswersWithin(50 * time.Millisecond)
 		release := make(chan struct{})
 		d.store.beforeCreate(func() error { <-release; return nil })
 		shown := d.As("ann").Types("#general", "/ticket", with("vpn is down"))
@@ -226,7 +227,7 @@ func TestAnAnswerThatIsLostOnTheWay(t *testing.T) {
 }
 
 func TestAGlobalLimitDelaysNoAnswer(t *testing.T) {
-	d := open(t)
+	d := open(t, func(s *sim.DiscordConfig, _ *discord.Config) { s.AnswerWithin = 3 * time.Second })
 	says(t, d.As("ann").Types("@beckon", "/ticket", with("one")), "#1")                                    // she is known as a member from now on
 	d.FailDiscord(sim.DiscordFault{Fault: sim.Fault{Status: 429}, RetryIn: 4 * time.Second, Global: true}) // more than an answer may take
 	d.As("bob").Says("@beckon", "hello there")                                                             // whose membership must be asked
