@@ -21,6 +21,7 @@ var allowed = []struct {
 	{"tickets", nil, "the domain imports nothing of ours"},
 	{"tickets/sqlite", []string{"tickets"}, "a store keeps the domain's records"},
 	{"tickets/mongo", []string{"tickets"}, "a store keeps the domain's records"},
+	{"tickets/transfer", []string{"tickets"}, "moves a desk between any two stores, or into a file"},
 	{"tickets/storetest", []string{"tickets"}, "states what every store must do"},
 	{"tickets/flow", []string{"tickets"}, "each durable step calls a verb of the Service"},
 	{"ai", []string{"tickets", "ai/local"}, "a triager; the local one lives below"},

@@ -44,6 +44,9 @@ func commands() []command {
 		{"user", "add people from the shell", user},
 		{"discord", "print the link that invites the bot to a Discord server", discord},
 		{"route", "say who would get a ticket, why, and who would be told", route},
+		{"backup", "write the desk to one portable file", backup},
+		{"restore", "put a backup into an empty desk", restore},
+		{"copy", "copy a desk to another place, such as from SQLite to MongoDB", copyDesk},
 		{"eval", "measure a triager on labelled tickets", evaluate},
 	}
 }
@@ -110,17 +113,23 @@ func newFlags(p program, name, about string) *flag.FlagSet {
 
 // parse reads args and refuses what is left over.
 func parse(fs *flag.FlagSet, p program, args []string) error {
+	rest, err := parseSome(fs, p, args)
+	if err == nil && len(rest) > 0 {
+		return wrong("did not expect %q", rest[0])
+	}
+	return err
+}
+
+// parseSome reads args and returns what is left over.
+func parseSome(fs *flag.FlagSet, p program, args []string) ([]string, error) {
 	if slices.ContainsFunc(args, func(a string) bool { return a == "-h" || a == "-help" || a == "--help" }) {
 		fs.SetOutput(p.stdout)
 		fs.Usage()
-		return flag.ErrHelp
+		return nil, flag.ErrHelp
 	}
 	fs.Usage = func() {} // the mistake alone says more than a page of flags
 	if err := fs.Parse(args); err != nil {
-		return usageError{err}
+		return nil, usageError{err}
 	}
-	if fs.NArg() > 0 {
-		return wrong("did not expect %q", fs.Arg(0))
-	}
-	return nil
+	return fs.Args(), nil
 }

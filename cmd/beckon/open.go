@@ -21,11 +21,12 @@ import (
 	"github.com/beckon-desk/beckon/tickets/flow"
 	"github.com/beckon-desk/beckon/tickets/mongo"
 	"github.com/beckon-desk/beckon/tickets/sqlite"
+	"github.com/beckon-desk/beckon/tickets/transfer"
 )
 
-// store is a tickets.Store that can be closed.
+// store is where the records are kept.
 type store interface {
-	tickets.Store
+	transfer.Store
 	io.Closer
 }
 

@@ -207,7 +207,7 @@ func (d *desk) serveControl(ctx context.Context) error {
 	if err := os.Chmod(path, 0o600); err != nil {
 		return errors.Join(err, l.Close())
 	}
-	return serveUntil(ctx, &http.Server{Handler: control(d.service), ReadHeaderTimeout: 10 * time.Second}, l)
+	return serveUntil(ctx, &http.Server{Handler: control(d.service, d.store), ReadHeaderTimeout: 10 * time.Second}, l)
 }
 
 // serveUntil serves until ctx ends, then lets the requests under way finish.

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/beckon-desk/beckon/tickets"
+	"github.com/beckon-desk/beckon/tickets/transfer"
 )
 
 // newPerson is what `beckon user add` asks for.
@@ -96,9 +97,15 @@ func (c *config) socket() string { return filepath.Join(c.Data, "control.sock") 
 
 var errNoDesk = errors.New("no desk is running on this data folder")
 
-// askDesk puts a question to the running desk.
+// askDesk puts a question to the running desk, and waits half a minute for the
+// answer unless ctx has a deadline of its own.
 func askDesk(ctx context.Context, c *config, path string, in any) (answer controlAnswer, err error) {
-	client := http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{
+	if _, set := ctx.Deadline(); !set {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, 30*time.Second)
+		defer cancel()
+	}
+	client := http.Client{Transport: &http.Transport{
 		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 			return new(net.Dialer).DialContext(ctx, "unix", c.socket())
 		},
@@ -131,13 +138,13 @@ func askDesk(ctx context.Context, c *config, path string, in any) (answer contro
 
 type controlAnswer struct {
 	Link  string       `json:"link,omitempty"` // to /user
-	Text  string       `json:"text,omitempty"` // to /route
+	Text  string       `json:"text,omitempty"` // to /route and /backup
 	Kind  tickets.Kind `json:"kind,omitempty"`
 	Error string       `json:"error,omitempty"`
 }
 
 // control answers the shell's commands for a running desk.
-func control(desk *tickets.Service) http.Handler {
+func control(desk *tickets.Service, records transfer.Store) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /user", answering(func(ctx context.Context, n newPerson) (controlAnswer, error) {
 		link, err := invite(ctx, desk, n)
@@ -145,6 +152,10 @@ func control(desk *tickets.Service) http.Handler {
 	}))
 	mux.HandleFunc("POST /route", answering(func(ctx context.Context, q question) (controlAnswer, error) {
 		text, err := explain(ctx, desk, q)
+		return controlAnswer{Text: text}, err
+	}))
+	mux.HandleFunc("POST /backup", answering(func(ctx context.Context, b backupRequest) (controlAnswer, error) {
+		text, err := writeBackup(ctx, records, b.File, nil)
 		return controlAnswer{Text: text}, err
 	}))
 	return mux

@@ -8,6 +8,7 @@ import (
 	"github.com/beckon-desk/beckon/tickets"
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
 )
 
 // document is a named document as stored.
@@ -96,4 +97,21 @@ func (s *Store) putDocument(ctx context.Context, old, next document) (bool, erro
 	}
 	result, err := s.documents.ReplaceOne(ctx, guard, raw)
 	return err == nil && result.MatchedCount > 0, err
+}
+
+// DocumentNames implements tickets.Importer.
+func (s *Store) DocumentNames(ctx context.Context) ([]string, error) {
+	call, cancel := limit(ctx)
+	defer cancel()
+	cursor, err := s.documents.Find(call, bson.D{}, options.Find().SetProjection(bson.D{{Key: "_id", Value: 1}}).SetSort(bson.D{{Key: "_id", Value: 1}}))
+	if err != nil {
+		return nil, explain(ctx, err)
+	}
+	var found []document
+	err = cursor.All(call, &found)
+	var names []string
+	for _, d := range found {
+		names = append(names, d.Name)
+	}
+	return names, explain(ctx, err)
 }

@@ -38,7 +38,10 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo/writeconcern"
 )
 
-var _ tickets.Store = (*Store)(nil)
+var (
+	_ tickets.Store    = (*Store)(nil)
+	_ tickets.Importer = (*Store)(nil)
+)
 
 const (
 	// defaultDatabase is used when the address names none.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/beckon-desk/beckon/tickets"
+	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
 )
 
@@ -149,6 +150,21 @@ func (s *Store) createTicket(ctx context.Context, t tickets.Ticket) (_ tickets.T
 		return tickets.Ticket{}, err // it was the id or a thread that was taken
 	}
 	return first, err
+}
+
+// ImportTicket implements tickets.Importer. The counter goes first: so that
+// nobody is given the number meanwhile.
+func (s *Store) ImportTicket(ctx context.Context, t tickets.Ticket) error {
+	if t.Number <= 0 {
+		return &tickets.Error{Kind: tickets.Invalid, Message: "A ticket to import needs its number."}
+	}
+	call, cancel := limit(ctx)
+	defer cancel()
+	_, err := s.meta.UpdateOne(call, bson.D{{Key: "_id", Value: desk}, {Key: "number", Value: bson.D{{Key: "$lt", Value: int64(t.Number)}}}}, set("number", int64(t.Number)))
+	if err == nil {
+		_, err = s.tickets.create(call, t.Clone())
+	}
+	return explain(ctx, err)
 }
 
 // Ticket implements tickets.Store.

@@ -52,3 +52,15 @@ func (s *Store) document(ctx context.Context, name string) (body []byte, err err
 	}
 	return body, explain(err)
 }
+
+// DocumentNames implements tickets.Importer.
+func (s *Store) DocumentNames(ctx context.Context) ([]string, error) {
+	var names []string
+	err := s.stmts.query(ctx, "SELECT name FROM documents ORDER BY name", nil, func(rows *sql.Rows) error {
+		var name string
+		err := rows.Scan(&name)
+		names = append(names, name)
+		return err
+	})
+	return names, explain(err)
+}

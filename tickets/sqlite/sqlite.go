@@ -27,7 +27,10 @@ import (
 	_ "modernc.org/sqlite" // the driver
 )
 
-var _ tickets.Store = (*Store)(nil)
+var (
+	_ tickets.Store    = (*Store)(nil)
+	_ tickets.Importer = (*Store)(nil)
+)
 
 // Store is a tickets.Store in one file. Make it with Open.
 type Store struct {

@@ -13,12 +13,26 @@ import (
 
 // CreateTicket implements tickets.Store.
 func (s *Store) CreateTicket(ctx context.Context, t tickets.Ticket) (tickets.Ticket, error) {
+	return s.insert(ctx, t, nil)
+}
+
+// ImportTicket implements tickets.Importer.
+func (s *Store) ImportTicket(ctx context.Context, t tickets.Ticket) error {
+	if t.Number <= 0 {
+		return &tickets.Error{Kind: tickets.Invalid, Message: "A ticket to import needs its number."}
+	}
+	_, err := s.insert(ctx, t, int64(t.Number))
+	return err
+}
+
+// insert stores a new ticket under a number, or the next one if that is nil.
+func (s *Store) insert(ctx context.Context, t tickets.Ticket, as any) (tickets.Ticket, error) {
 	events := t.Outbox
 	t, row, log, err := prepare(t)
 	if err != nil {
 		return tickets.Ticket{}, err
 	}
-	columns := append([]any{t.ID, orNull(t.IntakeKey), t.CreatedAt.UnixMilli()}, columnsOf(&t)...)
+	columns := append([]any{as, t.ID, orNull(t.IntakeKey), t.CreatedAt.UnixMilli()}, columnsOf(&t)...)
 	columns = append(columns, row, log)
 	terms := termsOf(t.Words())
 	var number int64
@@ -58,8 +72,8 @@ func (s *Store) CreateTicket(ctx context.Context, t tickets.Ticket) (tickets.Tic
 
 // Neither statement has a RETURNING clause: it makes the engine set a savepoint,
 // and that the full-text index be written out.
-const insertTicket = `INSERT INTO tickets (id, intake_key, created, status, priority, rank, assignee, requester, category,
-	platform, moving, updated, resolved, row, log) VALUES (?,?,?, ?,?,?,?,?,?, ?,?,?,?, ?,?)
+const insertTicket = `INSERT INTO tickets (number, id, intake_key, created, status, priority, rank, assignee, requester, category,
+	platform, moving, updated, resolved, row, log) VALUES (?,?,?,?, ?,?,?,?,?,?, ?,?,?,?, ?,?)
 	ON CONFLICT (intake_key) DO NOTHING`
 
 const updateTicket = `UPDATE tickets SET status = ?, priority = ?, rank = ?, assignee = ?, requester = ?, category = ?,

@@ -36,6 +36,7 @@ func Run(t *testing.T, open func(t *testing.T) tickets.Store) {
 		{"a list of people", testUsers},
 		{"the outbox", testOutbox},
 		{"a document", testDocument},
+		{"an import", testImport},
 		{"a caller who has given up", testCancelled},
 	} {
 		t.Run(group.name, func(t *testing.T) { group.test(t, desk{open: open}) })

@@ -1,0 +1,110 @@
+package transfer
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"github.com/beckon-desk/beckon/tickets"
+)
+
+// everything is a store as a source.
+func everything(s Store) source {
+	return func(ctx context.Context, each func(item) error) error {
+		for _, part := range []func(context.Context, Store, func(item) error) error{documents, users, allTickets, events} {
+			if err := part(ctx, s, each); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+func documents(ctx context.Context, s Store, each func(item) error) error {
+	names, err := s.DocumentNames(ctx)
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		if stays(name) {
+			continue
+		}
+		body, err := s.Document(ctx, name, nil)
+		if err == nil && body != nil {
+			err = each(item{Document: &document{name, body}})
+		}
+		if err != nil {
+			return fmt.Errorf("document %s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+func users(ctx context.Context, s Store, each func(item) error) error {
+	for f := (tickets.UserFilter{Limit: tickets.MaxPage}); ; {
+		page, err := s.Users(ctx, f)
+		if err != nil {
+			return err
+		}
+		for i := range page.Users {
+			page.Users[i].Outbox = nil
+			if err := each(item{User: &page.Users[i]}); err != nil {
+				return err
+			}
+		}
+		if f.Cursor = page.Next; f.Cursor == "" {
+			return nil
+		}
+	}
+}
+
+// allTickets reads oldest first: what is opened meanwhile comes at the end.
+func allTickets(ctx context.Context, s Store, each func(item) error) error {
+	for f := (tickets.Filter{Sort: tickets.OldestFirst, Limit: tickets.MaxPage}); ; {
+		page, err := s.Tickets(ctx, f)
+		if err != nil {
+			return err
+		}
+		for _, row := range page.Tickets {
+			t, err := s.Ticket(ctx, row.ID)
+			if err == nil {
+				err = each(item{Ticket: &t})
+			}
+			if err != nil {
+				return err
+			}
+		}
+		if f.Cursor = page.Next; f.Cursor == "" {
+			return nil
+		}
+	}
+}
+
+func events(ctx context.Context, s Store, each func(item) error) error {
+	all, err := pending(ctx, s)
+	for i := range all {
+		if err == nil {
+			err = each(item{Event: &all[i]})
+		}
+	}
+	return err
+}
+
+// pending returns every event not yet delivered, parked or not.
+func pending(ctx context.Context, s tickets.EventStore) ([]tickets.Event, error) {
+	waiting, err := s.PendingEvents(ctx, tickets.EventFilter{Limit: math.MaxInt32})
+	if err != nil {
+		return nil, err
+	}
+	parked, err := s.PendingEvents(ctx, tickets.EventFilter{Parked: true, Limit: math.MaxInt32})
+	return append(waiting, parked...), err
+}
+
+// sizeOf returns about how many records a store holds, 0 when it cannot say.
+func sizeOf(ctx context.Context, s Store) int {
+	n, err := s.Count(ctx, tickets.Filter{}, tickets.ByNothing)
+	if err != nil {
+		return 0 // the read that follows says what is wrong
+	}
+	return n[""]
+}
