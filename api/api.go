@@ -27,6 +27,10 @@ type Config struct {
 	// error is ready. Errors are logged and not shown. nil means: always ready.
 	Ready ReadyFunc
 
+	// Integrations tells admins how the services fare that the desk is connected
+	// to, and tries them. nil: there are none to show.
+	Integrations Integrations
+
 	// Proxies are the addresses (CIDR) of reverse proxies in front, whose
 	// X-Forwarded-For is believed. Empty: clients connect directly.
 	Proxies []string
@@ -48,7 +52,9 @@ type api struct {
 	clock   func() time.Time
 	log     *slog.Logger
 	ready   ReadyFunc
-	metrics *metrics
+
+	integrations Integrations
+	metrics      *metrics
 
 	credentials *limiter // tries to prove who one is, per address
 	renewals    *limiter // refreshes, per address
@@ -72,7 +78,7 @@ func newAPI(c Config) *api {
 	}
 	return &api{
 		service: c.Service, key: key, secure: strings.HasPrefix(c.URL, "https://"),
-		clock: c.Clock, log: c.Log, ready: c.Ready, metrics: newMetrics(c.Service),
+		clock: c.Clock, log: c.Log, ready: c.Ready, integrations: c.Integrations, metrics: newMetrics(c.Service),
 		// Generous, for a whole office behind one address: tries at one account
 		// are paced more strictly by the Service.
 		credentials: newLimiter(rate.Every(500*time.Millisecond), 120),

@@ -99,6 +99,8 @@ func (a *api) peopleRoutes(r chi.Router) {
 	r.Get("/admin/audit", a.signedIn(a.audit))
 	r.Get("/admin/events", a.signedIn(a.listEvents))
 	r.Post("/admin/events/{id}/retry", a.signedIn(a.retryEvent))
+	r.Get("/admin/integrations", a.signedIn(a.listIntegrations))
+	r.Post("/admin/integrations/{name}/test", a.signedIn(a.tryIntegration))
 }
 
 func (a *api) document(w http.ResponseWriter, _ *http.Request) error {

@@ -33,7 +33,7 @@ func WordsFor(m tickets.Message) Words {
 // card or about no ticket.
 func ShowsCard(k tickets.NoticeKind) bool {
 	switch k {
-	case tickets.NoticeClaimed, tickets.NoticeReplied, tickets.NoticeDigest, tickets.NoticeWelcome, tickets.NoticePassword:
+	case tickets.NoticeClaimed, tickets.NoticeReplied, tickets.NoticeDigest, tickets.NoticeWelcome, tickets.NoticePassword, tickets.NoticeTest:
 		return false
 	}
 	return true
@@ -82,6 +82,8 @@ func headline(m tickets.Message) string {
 		return "Welcome to the help desk"
 	case tickets.NoticePassword:
 		return "Set your password"
+	case tickets.NoticeTest:
+		return "A test of the help desk"
 	}
 	return "News of your ticket"
 }
@@ -100,6 +102,8 @@ func lead(m tickets.Message) string {
 		return "This is what you have, the most pressing first."
 	case tickets.NoticeWelcome:
 		return welcome(m.To)
+	case tickets.NoticeTest:
+		return "There is nothing to do: you sent it to yourself, and it has arrived."
 	case tickets.NoticePassword:
 		return "Open the link to choose a new password. It works once, for 24 hours. If you did not ask for it, do nothing: your password stays as it is."
 	}
@@ -178,7 +182,7 @@ func action(m tickets.Message) string {
 		return "Confirm my address"
 	case m.Kind == tickets.NoticeDigest:
 		return "Open the queue"
-	case m.Kind == tickets.NoticeWelcome:
+	case m.Kind == tickets.NoticeWelcome || m.Kind == tickets.NoticeTest:
 		return "Open the help desk"
 	case m.Kind == tickets.NoticeReplied:
 		return "Open " + m.Ticket.Number.String() + " to reply"

@@ -89,6 +89,8 @@ func TestWords(t *testing.T) {
 			"Confirm that this address is yours. The link works once, for 7 days.", "", "Confirm my address"},
 		"welcome, all set": {message(tickets.NoticeWelcome, newcomer(true, "hash")), "Welcome to the help desk",
 			"Ask for help, and see what became of it, in one place.", "", "Open the help desk"},
+		"a test": {message(tickets.NoticeTest, newcomer(true, "hash")), "A test of the help desk",
+			"There is nothing to do: you sent it to yourself, and it has arrived.", "", "Open the help desk"},
 		"password": {message(tickets.NoticePassword, newcomer(true, "hash")), "Set your password",
 			"Open the link to choose a new password. It works once, for 24 hours. If you did not ask for it, do nothing: your password stays as it is.", "", "Choose a password"},
 	} {

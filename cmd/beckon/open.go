@@ -50,6 +50,7 @@ func opened[S store](s S, err error) (store, error) {
 // error is closed by close.
 func (d *desk) open(ctx context.Context, p program) error {
 	d.ready, d.lost, d.restarted = newReadiness(partStore, partInngest), make(chan struct{}, 1), make(chan struct{}, 1)
+	d.ready.watch = &d.health
 	if err := d.openService(ctx); err != nil {
 		return err
 	}
@@ -78,6 +79,7 @@ func (d *desk) openService(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	d.channels = notifiers
 	triager, err := d.triager()
 	if err != nil {
 		return err
@@ -107,7 +109,7 @@ func (d *desk) notifiers(key tickets.ButtonKey) (map[tickets.Platform]tickets.No
 		if err != nil {
 			return nil, usageError{err}
 		}
-		n[tickets.Mail] = mailer
+		n[tickets.Mail] = watchedMail{mailer, &d.health}
 	}
 	if d.cfg.SlackBotToken != "" {
 		dm, err := notifyslack.New(notifyslack.Config{
@@ -165,7 +167,7 @@ func (d *desk) openSlack() error {
 // handler is everything the public listener answers.
 func (d *desk) handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("/", api.New(api.Config{Service: d.service, Secret: d.cfg.key("tokens"), URL: d.cfg.URL, Log: d.log, Web: web.Files(), Ready: func(context.Context) map[string]error { return d.ready.state() }}))
+	mux.Handle("/", api.New(api.Config{Service: d.service, Secret: d.cfg.key("tokens"), URL: d.cfg.URL, Log: d.log, Web: web.Files(), Integrations: integrations{d}, Ready: func(context.Context) map[string]error { return d.ready.state() }}))
 	if d.slack != nil {
 		mux.Handle("/slack/", d.slack.Handler())
 	}

@@ -44,7 +44,12 @@ type desk struct {
 	slack   *botslack.Slack     // nil when Slack is off
 	discord *botdiscord.Discord // nil when Discord is off
 	ready   *readiness
-	lost    chan struct{} // signalled when what the durable engine had in flight may be lost
+	health  health // of the parts, for admins to see
+
+	channels map[tickets.Platform]tickets.Notifier
+	model    tickets.Triager // nil when the local triager reads alone
+
+	lost chan struct{} // signalled when what the durable engine had in flight may be lost
 
 	restarted chan struct{} // signalled when our Inngest server is a new process
 

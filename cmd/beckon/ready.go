@@ -11,6 +11,7 @@ type readiness struct {
 	mu    sync.Mutex
 	parts map[string]error
 	all   chan struct{} // closed when every part has been ready at once
+	watch *health       // told as well; nil for nobody
 }
 
 // newReadiness expects the named parts, none of which is ready yet.
@@ -33,6 +34,9 @@ func (r *readiness) set(part string, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.parts[part] = err
+	if r.watch != nil {
+		r.watch.set(part, err)
+	}
 	for _, err := range r.parts {
 		if err != nil {
 			return

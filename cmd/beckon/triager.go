@@ -21,7 +21,8 @@ func (d *desk) triager() (tickets.Triager, error) {
 	if model == nil {
 		return offline, nil
 	}
-	return ai.NewChain(ai.ChainConfig{Name: name, First: model, Fallback: offline, Daily: d.cfg.aiDaily, Log: d.log}), nil
+	d.model = watchedModel{model, &d.health}
+	return ai.NewChain(ai.ChainConfig{Name: name, First: d.model, Fallback: offline, Daily: d.cfg.aiDaily, Log: d.log}), nil
 }
 
 // model returns the model that the settings name, nil when they name none.

@@ -81,7 +81,7 @@ func (n *Notifier) render(m tickets.Message, mention string) body {
 // in reply to it need not repeat it, and is not redrawn either.
 func showsCard(k tickets.NoticeKind) bool {
 	switch k {
-	case tickets.NoticeClaimed, tickets.NoticeReplied, tickets.NoticeWelcome, tickets.NoticePassword:
+	case tickets.NoticeClaimed, tickets.NoticeReplied, tickets.NoticeWelcome, tickets.NoticePassword, tickets.NoticeTest:
 		return false
 	}
 	return true
