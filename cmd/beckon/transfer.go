@@ -104,23 +104,33 @@ func backup(ctx context.Context, p program, args []string) error {
 	if file, err = filepath.Abs(file); err != nil {
 		return err
 	}
+	what, err := backupBy(ctx, p, c, file)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(p.stdout, "Backed up: %s.\n", what)
+	return nil
+}
+
+// backupBy has the running desk write the backup, if it is the one that may open
+// the records, and otherwise opens them.
+func backupBy(ctx context.Context, p program, c *config, file string) (string, error) {
+	if c.MongoDB != "" {
+		return backupHere(ctx, p, c, file)
+	}
 	long, cancel := context.WithTimeout(ctx, backupLimit)
 	defer cancel()
 	answer, err := askDesk(long, c, "/backup", backupRequest{file})
 	if errors.Is(err, errNoDesk) {
-		answer.Text, err = backupHere(ctx, p, c, file)
+		return backupHere(ctx, p, c, file)
 	}
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(p.stdout, "Backed up: %s.\n", answer.Text)
-	return nil
+	return answer.Text, err
 }
 
 // backupRequest is what `beckon backup` asks of a running desk.
 type backupRequest struct{ File string }
 
-// backupHere backs up a desk that does not run, or runs on MongoDB elsewhere.
+// backupHere opens the records and writes the backup.
 func backupHere(ctx context.Context, p program, c *config, file string) (string, error) {
 	if c.MongoDB == "" {
 		if _, err := os.Stat(c.dataFile("beckon.db")); err != nil {

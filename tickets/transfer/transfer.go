@@ -1,7 +1,7 @@
 // Package transfer moves a whole desk: from one store to another (Copy), into
 // one portable file (Backup), and back (Restore). Records go as they are, with
-// their numbers, password hashes and pending events; leases stay behind, for
-// they belong to running processes. What arrived is read again and compared
+// their numbers, password hashes and pending events; leases and signs of life
+// stay behind, for they belong to running processes. What arrived is read again and compared
 // before anything is called done, and what was cut short goes on where it was
 // when it is run again.
 package transfer
@@ -188,5 +188,8 @@ func end(ctx context.Context, to Store) error {
 	return err
 }
 
-// stays reports whether a document is of no use to another desk.
-func stays(name string) bool { return name == marker || strings.HasPrefix(name, "lease/") }
+// stays reports whether a document is of no use to another desk: it says what
+// running processes are doing.
+func stays(name string) bool {
+	return name == marker || strings.HasPrefix(name, "lease/") || strings.HasPrefix(name, "canary/")
+}

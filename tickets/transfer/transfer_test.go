@@ -81,7 +81,7 @@ func worked(t *testing.T, s Store) Sum {
 			t.Fatal(err)
 		}
 	}
-	for name, body := range map[string]string{"skills": `["VPN"]`, "binary": "\x00\xff", "empty": "", "lease/sweep": "mine"} {
+	for name, body := range map[string]string{"skills": `["VPN"]`, "binary": "\x00\xff", "empty": "", "lease/sweep": "mine", "canary/": "song"} {
 		ok[[]byte](t)(s.Document(t.Context(), name, func([]byte) ([]byte, error) { return []byte(body), nil }))
 	}
 	sum := sumOfStore(t, s)
@@ -160,7 +160,9 @@ func TestADeskThatIsThereIsNotOverwritten(t *testing.T) {
 	worked(t, from)
 	file := backup(t, from)
 	for name, fill := range map[string]func(Store) error{
-		"a ticket": func(s Store) error { return s.ImportTicket(t.Context(), tickets.Ticket{ID: "x", Number: 1, Status: tickets.Open}) },
+		"a ticket": func(s Store) error {
+			return s.ImportTicket(t.Context(), tickets.Ticket{ID: "x", Number: 1, Status: tickets.Open})
+		},
 		"a person": func(s Store) error {
 			_, err := s.CreateUser(t.Context(), tickets.User{ID: "x"})
 			return err
