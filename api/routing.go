@@ -93,7 +93,7 @@ func (a *api) getRules(w http.ResponseWriter, r *http.Request, c caller) error {
 	if err != nil {
 		return err
 	}
-	return writeJSON(w, http.StatusOK, rulesView(rules))
+	return writeJSON(w, http.StatusOK, viewRules(rules))
 }
 
 func (a *api) setRules(w http.ResponseWriter, r *http.Request, c caller) error {
@@ -101,15 +101,24 @@ func (a *api) setRules(w http.ResponseWriter, r *http.Request, c caller) error {
 	if err := decode(w, r, &in); err != nil {
 		return err
 	}
-	rules, err := a.service.SetRules(r.Context(), c.Actor, tickets.Rules(in))
+	rules, err := a.service.SetRules(r.Context(), c.Actor, tickets.Rules{
+		Patience: in.Patience, Due: in.Due, Business: in.Business.hours(), TimeZone: in.TimeZone, Holidays: in.Holidays,
+	})
 	if err != nil {
 		return err
 	}
-	return writeJSON(w, http.StatusOK, rulesView(rules))
+	return writeJSON(w, http.StatusOK, viewRules(rules))
 }
 
 // rulesView is tickets.Rules on the wire.
 type rulesView struct {
 	Patience map[tickets.Priority]tickets.Length `json:"patience"`
+	Due      map[tickets.Priority]tickets.Length `json:"due"`
+	Business hoursView                           `json:"business"`
+	TimeZone string                              `json:"timeZone"`
 	Holidays []string                            `json:"holidays"`
+}
+
+func viewRules(r tickets.Rules) rulesView {
+	return rulesView{Patience: r.Patience, Due: r.Due, Business: viewHours(r.Business), TimeZone: r.TimeZone, Holidays: r.Holidays}
 }

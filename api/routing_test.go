@@ -48,11 +48,13 @@ func TestRoutingRulesAreTheAdmins(t *testing.T) {
 	boss, mo := d.hires("Boss", tickets.Admin), d.hires("Mo", tickets.Moderator)
 	put := func(p *person, body string) answer { return p.does("PUT", "/api/admin/routing", body) }
 	rules := func(a answer) string { return strings.TrimSpace(string(a.mustBe(200).body)) }
-	if got, want := rules(boss.gets("/api/admin/routing")), `{"patience":{"high":"15m0s","low":"4h0m0s","medium":"1h0m0s"},"holidays":[]}`; got != want {
+	if got, want := rules(boss.gets("/api/admin/routing")), `{"patience":{"high":"15m0s","low":"4h0m0s","medium":"1h0m0s"},"due":{"high":"4h0m0s","low":"40h0m0s","medium":"16h0m0s"},`+
+		`"business":{"days":[1,2,3,4,5],"start":540,"end":1020},"timeZone":"","holidays":[]}`; got != want {
 		t.Errorf("at first the rules are %s, want %s", got, want)
 	}
-	want := `{"patience":{"high":"5m0s","low":"4h0m0s","medium":"0s"},"holidays":["2026-01-01","2026-12-25"]}`
-	if got := rules(put(boss, `{"patience":{"high":"5m","medium":"0s"},"holidays":["2026-12-25","2026-01-01","2026-12-25"]}`)); got != want {
+	want := `{"patience":{"high":"5m0s","low":"4h0m0s","medium":"0s"},"due":{"high":"2h0m0s","low":"40h0m0s","medium":"16h0m0s"},` +
+		`"business":{"days":[],"start":480,"end":960},"timeZone":"Europe/Berlin","holidays":["2026-01-01","2026-12-25"]}`
+	if got := rules(put(boss, `{"patience":{"high":"5m","medium":"0s"},"due":{"high":"2h"},"business":{"days":[],"start":480,"end":960},"timeZone":"Europe/Berlin","holidays":["2026-12-25","2026-01-01","2026-12-25"]}`)); got != want {
 		t.Errorf("set, the rules are %s, want %s", got, want)
 	}
 	if got := rules(boss.gets("/api/admin/routing")); got != want {
@@ -60,7 +62,8 @@ func TestRoutingRulesAreTheAdmins(t *testing.T) {
 	}
 	put(mo, `{}`).mustBe(403)
 	mo.gets("/api/admin/routing").mustBe(403)
-	for _, bad := range []string{`{"patience":{"high":"soon"}}`, `{"patience":{"urgent":"1h"}}`, `{"patience":{"low":"-1h"}}`, `{"patience":{"low":"9999h"}}`, `{"holidays":["Christmas"]}`} {
+	for _, bad := range []string{`{"patience":{"high":"soon"}}`, `{"patience":{"urgent":"1h"}}`, `{"patience":{"low":"-1h"}}`, `{"patience":{"low":"9999h"}}`, `{"holidays":["Christmas"]}`,
+		`{"due":{"high":"0.5s"}}`, `{"timeZone":"Mars"}`, `{"business":{"days":[7],"start":0,"end":60}}`} {
 		put(boss, bad).mustBe(400)
 	}
 }

@@ -42,6 +42,7 @@ type rowView struct {
 	ClaimedAt    *time.Time        `json:"claimedAt"`
 	FirstReplyAt *time.Time        `json:"firstReplyAt"`
 	ResolvedAt   *time.Time        `json:"resolvedAt"`
+	DueAt        *time.Time        `json:"dueAt"`
 	Version      int64             `json:"version"`
 }
 
@@ -154,7 +155,7 @@ func viewRow(t tickets.Ticket, viewer tickets.User) rowView {
 		Requester: viewPerson(t.Requester), Origin: t.Origin.Platform, Rating: optional(t.Rating),
 		Following: slices.Contains(t.Followers, viewer.ID), CreatedAt: t.CreatedAt.UTC(), UpdatedAt: t.UpdatedAt.UTC(),
 		AssignedAt: moment(t.AssignedAt), ClaimedAt: moment(t.ClaimedAt),
-		FirstReplyAt: moment(t.FirstReplyAt), ResolvedAt: moment(t.ResolvedAt), Version: t.Version,
+		FirstReplyAt: moment(t.FirstReplyAt), ResolvedAt: moment(t.ResolvedAt), DueAt: moment(t.Due.At), Version: t.Version,
 	}
 	if t.Assignee != nil {
 		v.Assignee = viewActor(*t.Assignee)

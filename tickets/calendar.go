@@ -45,14 +45,13 @@ func (c Calendar) Add(from time.Time, d time.Duration) time.Time {
 // shifts returns the stretches of work that start on a day, in order.
 func (c Calendar) shifts(year int, month time.Month, day int) []Span {
 	date := time.Date(year, month, day, 12, 0, 0, 0, c.Zone)
-	always := len(c.Hours.Days) == 0 && c.Hours.Start == c.Hours.End
 	off := len(c.Hours.Days) > 0 && !slices.Contains(c.Hours.Days, date.Weekday())
 	if off || slices.Contains(c.Holidays, date.Format(time.DateOnly)) {
 		return nil
 	}
 	from, to := c.Hours.Start, c.Hours.End
 	switch {
-	case always:
+	case c.Hours.unset():
 		from, to = 0, 24*60
 	case to <= from:
 		to += 24 * 60 // until the next morning
@@ -80,4 +79,26 @@ func cutOut(spans []Span, gone Span) (left []Span) {
 		}
 	}
 	return left
+}
+
+// Between returns the working time between two moments, 0 when to is not after
+// from. What lies more than a year ahead is not counted.
+func (c Calendar) Between(from, to time.Time) (d time.Duration) {
+	local := from.In(c.Zone)
+	for day := -1; day < calendarEnd; day++ {
+		for _, s := range c.shifts(local.Year(), local.Month(), local.Day()+day) {
+			if !s.From.Before(to) {
+				return d
+			}
+			start, end := s.From, s.To
+			if start.Before(from) {
+				start = from
+			}
+			if to.Before(end) {
+				end = to
+			}
+			d += max(0, end.Sub(start))
+		}
+	}
+	return d
 }

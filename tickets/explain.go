@@ -53,6 +53,11 @@ func (s *Service) Explain(ctx context.Context, a Actor, text string, at time.Tim
 	if err := t.follow(e.Decision, at); err != nil {
 		return Explanation{}, err
 	}
+	rules, err := s.rules(ctx)
+	if err != nil {
+		return Explanation{}, err
+	}
+	t.reckon(rules, at)
 	e.Ticket = t
 	e.Notices, err = s.wouldTell(ctx, t, at)
 	return e, err

@@ -15,10 +15,13 @@ func (u User) AwayAt(now time.Time) bool {
 	return !u.Hours.Contain(now.In(u.Location()))
 }
 
+// unset reports whether no hours are given.
+func (h Hours) unset() bool { return len(h.Days) == 0 && h.Start == h.End }
+
 // Contain reports whether a local time lies within the hours. A night shift
 // belongs to the day on which it starts.
 func (h Hours) Contain(local time.Time) bool {
-	if len(h.Days) == 0 && h.Start == h.End {
+	if h.unset() {
 		return true
 	}
 	minute := local.Hour()*60 + local.Minute()

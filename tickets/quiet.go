@@ -10,7 +10,7 @@ import "time"
 // no days are named.
 func (u User) quietUntil(at time.Time) time.Time {
 	q := u.Preferences.Quiet
-	if len(q.Days) == 0 && q.Start == q.End || !q.Contain(at.In(u.Location())) {
+	if q.unset() || !q.Contain(at.In(u.Location())) {
 		return time.Time{}
 	}
 	end, c := at, Calendar{Hours: q, Zone: u.Location()}

@@ -15,6 +15,12 @@ type Rules struct {
 	// acted on before they are nudged; after the same again it is handed on. An
 	// assignee who asks for more time gets as much again. 0 nudges nobody.
 	Patience map[Priority]Length `json:"patience"`
+	// Due is how much business time a ticket has from its creation until it
+	// should be resolved. 0 sets no time.
+	Due map[Priority]Length `json:"due"`
+	// Business are the desk's hours, in TimeZone (an IANA name, "" for UTC).
+	Business Hours  `json:"business"`
+	TimeZone string `json:"timeZone"`
 	// Holidays are dates like 2026-12-25 on which no working time passes.
 	Holidays []string `json:"holidays"`
 }
@@ -23,6 +29,8 @@ type Rules struct {
 func DefaultRules() Rules {
 	return Rules{
 		Patience: map[Priority]Length{High: Length(15 * time.Minute), Medium: Length(time.Hour), Low: Length(4 * time.Hour)},
+		Due:      map[Priority]Length{High: Length(4 * time.Hour), Medium: Length(16 * time.Hour), Low: Length(40 * time.Hour)},
+		Business: Hours{Days: []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday}, Start: 9 * 60, End: 17 * 60},
 		Holidays: []string{},
 	}
 }
@@ -61,26 +69,38 @@ func (s *Service) rules(ctx context.Context) (Rules, error) {
 	if err != nil {
 		return Rules{}, err
 	}
-	r := DefaultRules()
+	var r Rules
 	if raw != nil {
-		if err := json.Unmarshal(raw, &r); err != nil { // what an older version did not set keeps its default
+		if err := json.Unmarshal(raw, &r); err != nil {
 			return Rules{}, fmt.Errorf("stored routing rules: %w", err)
 		}
 	}
-	return r, nil
+	return r.completed(), nil
 }
 
-// SetRules replaces the rules. Timers that run keep the times they have. A
-// priority that is left out keeps its default. Admins only.
+// completed returns the rules with defaults for what is left out.
+func (r Rules) completed() Rules {
+	full := DefaultRules()
+	maps.Copy(full.Patience, r.Patience)
+	maps.Copy(full.Due, r.Due)
+	if !r.Business.unset() {
+		full.Business = r.Business
+	}
+	full.TimeZone = r.TimeZone
+	full.Holidays = append(full.Holidays, r.Holidays...)
+	slices.Sort(full.Holidays)
+	full.Holidays = slices.Compact(full.Holidays)
+	return full
+}
+
+// SetRules replaces the rules. Timers that run keep the times they have; a
+// ticket's due time follows with its next change. What is left out has its
+// default. Admins only.
 func (s *Service) SetRules(ctx context.Context, a Actor, r Rules) (Rules, error) {
 	if err := a.mustAdmin(); err != nil {
 		return Rules{}, err
 	}
-	set := DefaultRules()
-	maps.Copy(set.Patience, r.Patience)
-	set.Holidays = append(set.Holidays, r.Holidays...)
-	slices.Sort(set.Holidays)
-	set.Holidays = slices.Compact(set.Holidays)
+	set := r.completed()
 	if err := set.Validate(); err != nil {
 		return Rules{}, err
 	}
@@ -88,16 +108,20 @@ func (s *Service) SetRules(ctx context.Context, a Actor, r Rules) (Rules, error)
 	return set, err
 }
 
-// Validate reports an unknown priority, an impossible length, or a holiday that
-// is no date.
+// Validate reports an unknown priority, an impossible length, hours or zone, or
+// a holiday that is no date.
 func (r Rules) Validate() error {
-	for p, l := range r.Patience {
-		if _, err := ParsePriority(string(p)); err != nil {
-			return invalid("patience", "Patience is set for low, medium and high.")
-		}
-		if l < 0 || l > longest || l > 0 && l < Length(time.Second) {
-			return invalid("patience", "Patience is 1s to 2160h of working time, or 0s for no reminders.")
-		}
+	if err := validLengths("patience", r.Patience); err != nil {
+		return err
+	}
+	if err := validLengths("due", r.Due); err != nil {
+		return err
+	}
+	if !r.Business.valid() {
+		return invalid("business", "Business hours are days 0 (Sunday) to 6, and minutes after midnight from 0 to 1440.")
+	}
+	if _, err := time.LoadLocation(r.TimeZone); err != nil {
+		return invalid("timeZone", "That is not a time zone. Write it like Europe/Berlin.")
 	}
 	if len(r.Holidays) > 1000 {
 		return invalid("holidays", "That is too many holidays; 1,000 at most.")
@@ -105,6 +129,18 @@ func (r Rules) Validate() error {
 	for _, day := range r.Holidays {
 		if _, err := time.Parse(time.DateOnly, day); err != nil {
 			return invalid("holidays", fmt.Sprintf("%q is not a date like 2026-12-25.", day))
+		}
+	}
+	return nil
+}
+
+func validLengths(field string, lengths map[Priority]Length) error {
+	for p, l := range lengths {
+		if _, err := ParsePriority(string(p)); err != nil {
+			return invalid(field, "Lengths are set for low, medium and high.")
+		}
+		if l < 0 || l > longest || l > 0 && l < Length(time.Second) {
+			return invalid(field, "A length is 1s to 2160h of working time, or 0s for none.")
 		}
 	}
 	return nil

@@ -94,6 +94,10 @@ func (s *Service) now() time.Time { return s.clock().UTC().Truncate(time.Millise
 // waits for changes.
 func (s *Service) update(ctx context.Context, ref Ref, change func(*Ticket, time.Time) error) (Ticket, error) {
 	before, priority := int64(0), Priority("")
+	rules, err := s.rules(ctx)
+	if err != nil {
+		return Ticket{}, err
+	}
 	t, err := s.store.UpdateTicket(ctx, ref, func(t *Ticket) error {
 		before, priority = t.Version, t.Priority
 		now := s.now()
@@ -102,6 +106,7 @@ func (s *Service) update(ctx context.Context, ref Ref, change func(*Ticket, time
 		}
 		t.UpdatedAt = now
 		t.Version++
+		t.reckon(rules, now)
 		if c := t.chase(); t.Priority != priority && t.Assignee != nil && !c.Nudged && !c.Over {
 			t.Routing.Chase = Chase{} // the patience with it is another now
 			t.emit(TicketNotice, now)

@@ -30,6 +30,7 @@ type Ticket struct {
 	Triage    Triage   `json:"triage"`
 	Locked    []Field  `json:"locked,omitempty"` // fields a person has set; triage never overwrites them
 	Routing   Routing  `json:"routing"`
+	Due       Due      `json:"due,omitzero"`
 	Origin    Place    `json:"origin"`              // where it was asked
 	Threads   []Thread `json:"threads,omitempty"`   // conversations that belong to it; each leads to one ticket
 	Rating    int      `json:"rating,omitempty"`    // 1 to 5 by the requester, 0 when not rated
