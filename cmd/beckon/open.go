@@ -165,7 +165,7 @@ func (d *desk) openSlack() error {
 }
 
 // handler is everything the public listener answers.
-func (d *desk) handler() http.Handler {
+func (d *desk) handler(ctx context.Context) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/", api.New(api.Config{Service: d.service, Secret: d.cfg.key("tokens"), URL: d.cfg.URL, Log: d.log, Web: web.Files(), Integrations: integrations{d}, Ready: func(context.Context) map[string]error { return d.ready.state() }}))
 	if d.slack != nil {
@@ -175,7 +175,7 @@ func (d *desk) handler() http.Handler {
 		mux.Handle(botdiscord.Path, d.discord.Handler())
 	}
 	for path, h := range d.mounts {
-		mux.Handle(path, h)
+		mux.Handle(path, endingWith(ctx, h))
 	}
 	return mux
 }

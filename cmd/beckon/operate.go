@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/beckon-desk/beckon/api"
 	"github.com/beckon-desk/beckon/bot"
 	botdiscord "github.com/beckon-desk/beckon/bot/discord"
 	botslack "github.com/beckon-desk/beckon/bot/slack"
@@ -26,7 +27,8 @@ const (
 	sweepEvery  = 10 * time.Second
 	sweepGrace  = 20 * time.Second // what has not moved for so long is stuck
 	canaryEvery = 15 * time.Second
-	drainLimit  = 20 * time.Second // for requests under way when the desk stops
+	drainLimit  = 20 * time.Second       // for requests under way when the desk stops
+	farewell    = 300 * time.Millisecond // how long a desk that stops goes on answering
 )
 
 // desk is a running desk: clients, then core, then listeners. Each field is
@@ -193,11 +195,7 @@ func (d *desk) keepSlack(ctx context.Context) error {
 
 // serveHTTP answers the public listener, and drains it when ctx ends.
 func (d *desk) serveHTTP(ctx context.Context) error {
-	server := &http.Server{
-		Handler: d.handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute,
-		IdleTimeout: 2 * time.Minute, ErrorLog: slog.NewLogLogger(d.log.Handler(), slog.LevelWarn),
-	}
-	return serveUntil(ctx, server, d.listener)
+	return serveUntil(ctx, api.Server("", d.handler(ctx), d.log), d.listener, farewell)
 }
 
 // serveControl answers the shell on the socket in the data folder.
@@ -212,27 +210,50 @@ func (d *desk) serveControl(ctx context.Context) error {
 	if err := os.Chmod(path, 0o600); err != nil {
 		return errors.Join(err, l.Close())
 	}
-	return serveUntil(ctx, &http.Server{Handler: control(d.service, d.store), ReadHeaderTimeout: 10 * time.Second}, l)
+	server := &http.Server{Handler: endingWith(ctx, control(d.service, d.store)), ReadHeaderTimeout: 10 * time.Second}
+	return serveUntil(ctx, server, l, 0)
 }
 
-// serveUntil serves until ctx ends, then lets the requests under way finish.
-func serveUntil(ctx context.Context, server *http.Server, l net.Listener) error {
-	streams, end := context.WithCancel(context.Background())
-	server.BaseContext = func(net.Listener) context.Context { return streams }
+// serveUntil serves until ctx ends. From then on every answer ends its
+// connection, and after the farewell it lets the requests under way finish.
+// Without a farewell a client might send a request on a connection it has kept
+// just as we close it, and never learn what became of it.
+func serveUntil(ctx context.Context, server *http.Server, l net.Listener, farewell time.Duration) error {
+	server.Handler = partingAfter(ctx, server.Handler)
 	drained := make(chan error, 1)
 	stop := context.AfterFunc(ctx, func() {
-		end() // streams that never finish by themselves
+		time.Sleep(farewell)
 		limit, cancel := context.WithTimeout(context.Background(), drainLimit)
 		defer cancel()
 		drained <- server.Shutdown(limit)
 	})
-	defer end()
 	err := server.Serve(l)
 	if errors.Is(err, http.ErrServerClosed) {
 		return <-drained
 	}
 	stop()
 	return err
+}
+
+// partingAfter asks clients to open no further requests on a connection once ctx has ended.
+func partingAfter(ctx context.Context, h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if ctx.Err() != nil {
+			w.Header().Set("Connection", "close")
+		}
+		h.ServeHTTP(w, r)
+	})
+}
+
+// endingWith ends requests that go on for ever, as those for live pages do, when ctx ends.
+func endingWith(ctx context.Context, h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_ = http.NewResponseController(w).SetWriteDeadline(time.Time{})
+		both, cancel := context.WithCancel(r.Context())
+		defer cancel()
+		defer context.AfterFunc(ctx, cancel)()
+		h.ServeHTTP(w, r.WithContext(both))
+	})
 }
 
 // dataFile returns the path of a file in the data folder.

@@ -37,54 +37,68 @@ func (c *chaos) tally(t *testing.T) {
 	}
 }
 
-// records reads every ticket from the file, whole, and how the people who came
-// were welcomed. It checks that nothing waits.
+// records reads every ticket from the file, whole, by title, and how the people
+// who came were welcomed. It checks that nothing waits.
 func (c *chaos) records() (all map[string]tickets.Ticket, welcomes []tickets.Receipt) {
 	c.t.Helper()
-	store, err := openStore(c.ctx, &config{Data: c.env["BECKON_DATA"]})
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	defer store.Close()
-	all = map[string]tickets.Ticket{}
-	for f := (tickets.Filter{Limit: tickets.MaxPage}); ; {
-		page, err := store.Tickets(c.ctx, f)
+	c.opened(func(store tickets.Store) {
+		all = c.stored(store)
+		for _, parked := range []bool{false, true} {
+			events, err := store.PendingEvents(c.ctx, tickets.EventFilter{Parked: parked})
+			if err != nil || len(events) > 0 {
+				c.t.Errorf("%d events are left in the outbox (parked: %v): %+v, %v", len(events), parked, events, err)
+			}
+		}
+		people, err := store.Users(c.ctx, tickets.UserFilter{Limit: tickets.MaxPage})
 		if err != nil {
 			c.t.Fatal(err)
 		}
+		emails := map[tickets.Email]bool{}
+		for _, u := range people.Users {
+			if emails[u.Email] {
+				c.t.Errorf("there are two people with the address %s", u.Email)
+			}
+			emails[u.Email] = true
+			welcomes = append(welcomes, u.Welcome)
+		}
+	})
+	return all, welcomes
+}
+
+// opened looks into the file of a desk that has ended.
+func (w *world) opened(look func(tickets.Store)) {
+	w.t.Helper()
+	store, err := openStore(w.ctx, &config{Data: w.env["BECKON_DATA"]})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer store.Close()
+	look(store)
+}
+
+// stored is every ticket by its title. No title was typed twice.
+func (w *world) stored(store tickets.Store) map[string]tickets.Ticket {
+	w.t.Helper()
+	all := map[string]tickets.Ticket{}
+	for f := (tickets.Filter{Limit: tickets.MaxPage}); ; {
+		page, err := store.Tickets(w.ctx, f)
+		if err != nil {
+			w.t.Fatal(err)
+		}
 		for _, row := range page.Tickets {
-			ticket, err := store.Ticket(c.ctx, row.ID)
+			ticket, err := store.Ticket(w.ctx, row.ID)
 			if err != nil {
-				c.t.Fatal(err)
+				w.t.Fatal(err)
 			}
 			if other, twice := all[ticket.Title]; twice {
-				c.t.Errorf("%q was typed once and is two tickets, %s and %s", ticket.Title, other.Number, ticket.Number)
+				w.t.Errorf("%q was typed once and is two tickets, %s and %s", ticket.Title, other.Number, ticket.Number)
 			}
 			all[ticket.Title] = ticket
 		}
 		if f.Cursor = page.Next; f.Cursor == "" {
-			break
+			return all
 		}
 	}
-	for _, parked := range []bool{false, true} {
-		events, err := store.PendingEvents(c.ctx, tickets.EventFilter{Parked: parked})
-		if err != nil || len(events) > 0 {
-			c.t.Errorf("%d events are left in the outbox (parked: %v): %+v, %v", len(events), parked, events, err)
-		}
-	}
-	people, err := store.Users(c.ctx, tickets.UserFilter{Limit: tickets.MaxPage})
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	emails := map[tickets.Email]bool{}
-	for _, u := range people.Users {
-		if emails[u.Email] {
-			c.t.Errorf("there are two people with the address %s", u.Email)
-		}
-		emails[u.Email] = true
-		welcomes = append(welcomes, u.Welcome)
-	}
-	return all, welcomes
 }
 
 // receiptOf reads the private answer to /ticket.

@@ -92,6 +92,9 @@ func (f *Flow) transport() (attach func(context.Context) error, detach func(), e
 	return f.serving()
 }
 
+// detachLimit is how long the work under way may take when Beckon stops.
+const detachLimit = 15 * time.Second
+
 // serving answers the server's calls on a loopback listener.
 func (f *Flow) serving() (attach func(context.Context) error, detach func(), err error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -122,7 +125,14 @@ func (f *Flow) serving() (attach func(context.Context) error, detach func(), err
 		}
 		return nil
 	}
-	return attach, func() { server.Close() }, nil
+	return attach, func() {
+		// What is being sent now is recorded before the records are closed.
+		limit, cancel := context.WithTimeout(context.Background(), detachLimit)
+		defer cancel()
+		if server.Shutdown(limit) != nil {
+			server.Close()
+		}
+	}, nil
 }
 
 // withoutPath keeps the unguessable path out of errors.

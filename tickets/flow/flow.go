@@ -24,6 +24,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/inngest/inngestgo"
@@ -106,10 +107,19 @@ func (f *Flow) Publish(ctx context.Context, events []tickets.Event) error {
 		}
 	}
 	_, err := f.client.SendMany(ctx, batch)
-	if err != nil {
-		return fmt.Errorf("inngest: %w", err)
+	switch {
+	case err == nil:
+		return nil
+	case refusedForGood(err):
+		return fmt.Errorf("%w: inngest: %w", tickets.ErrPermanent, err)
 	}
-	return nil
+	return fmt.Errorf("inngest: %w", err)
+}
+
+// refusedForGood tells an answer to what we sent (400, 413) from one to who we
+// are or when we ask. The SDK gives statuses in words only.
+func refusedForGood(err error) bool {
+	return strings.HasPrefix(err.Error(), "bad request:") || strings.HasSuffix(err.Error(), "sending event: 413")
 }
 
 // tries is how often a step is tried before its run is given up; the sweep
