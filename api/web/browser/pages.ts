@@ -17,6 +17,7 @@ export const pages: readonly { name: string; who: 'employee' | 'moderator' | 'ad
   { name: 'people', who: 'admin', path: '/admin' },
   { name: 'skills', who: 'admin', path: '/admin/skills' },
   { name: 'events', who: 'admin', path: '/admin/events' },
+  { name: 'audit', who: 'admin', path: '/admin/audit' },
   { name: 'link', who: 'employee', path: '/link#token' },
   { name: 'not-found', who: 'employee', path: '/nowhere' },
 ]

@@ -15,6 +15,7 @@ export const urls = {
   people: '/admin',
   skills: '/admin/skills',
   events: '/admin/events',
+  audit: '/admin/audit',
   insight: '/insight',
 } as const
 

@@ -693,6 +693,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/integrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The services the desk can be connected to, and how they fare (admins) */
+        get: operations["listIntegrations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/integrations/{name}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prove that a service works; what carries messages sends me one (admins) */
+        post: operations["testIntegration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/stream": {
         parameters: {
             query?: never;
@@ -851,6 +885,11 @@ export interface components {
             firstReplyAt: string | null;
             /** Format: date-time */
             resolvedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it should be resolved; null while it waits on the requester, and for requesters
+             */
+            dueAt: string | null;
             /** @description Grows with every change people can see; also the ETag */
             version: number;
         };
@@ -1040,6 +1079,15 @@ export interface components {
                 medium?: components["schemas"]["Length"];
                 high?: components["schemas"]["Length"];
             };
+            /** @description Of business time, from a ticket's creation until it should be resolved; 0s for no time */
+            due: {
+                low?: components["schemas"]["Length"];
+                medium?: components["schemas"]["Length"];
+                high?: components["schemas"]["Length"];
+            };
+            business: components["schemas"]["Hours"];
+            /** @description Of the business hours, such as Europe/Berlin; empty for UTC */
+            timeZone: string;
             /** @description Days on which no working time passes */
             holidays: string[];
         };
@@ -1050,6 +1098,15 @@ export interface components {
                 medium?: components["schemas"]["Length"];
                 high?: components["schemas"]["Length"];
             };
+            /** @description Of business time, from a ticket's creation until it should be resolved; 0s for no time */
+            due?: {
+                low?: components["schemas"]["Length"];
+                medium?: components["schemas"]["Length"];
+                high?: components["schemas"]["Length"];
+            };
+            business?: components["schemas"]["Hours"];
+            /** @description Of the business hours, such as Europe/Berlin; empty for UTC */
+            timeZone?: string;
             /** @description Days on which no working time passes */
             holidays?: string[];
         };
@@ -1285,6 +1342,25 @@ export interface components {
             name: string;
             /** @description What follows the ? of the list's address */
             query: string;
+        };
+        Integration: {
+            /** @enum {string} */
+            name: "slack" | "discord" | "email" | "model" | "inngest";
+            title: string;
+            /**
+             * @description untried: set up, and not used since the start
+             * @enum {string}
+             */
+            state: "off" | "starting" | "untried" | "ready" | "failing";
+            /**
+             * Format: date-time
+             * @description Since when it fares so
+             */
+            since: string | null;
+            /** @description The last failure since the start, which may be over; empty when there was none */
+            error: string;
+            /** Format: date-time */
+            errorAt: string | null;
         };
         Readiness: {
             ready: boolean;
@@ -2754,6 +2830,55 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listIntegrations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Services */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        integrations: components["schemas"]["Integration"][];
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    testIntegration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It works */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description One sentence on what was seen */
+                        message: string;
+                    };
+                };
             };
             default: components["responses"]["Error"];
         };

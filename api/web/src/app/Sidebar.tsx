@@ -53,6 +53,7 @@ export function Sidebar({ onGo }: { onGo?: (() => void) | undefined }) {
               {item(urls.people, nav.people)}
               {item(urls.skills, nav.skills)}
               {item(urls.events, nav.events)}
+              {item(urls.audit, nav.audit)}
             </ul>
           </nav>
         )}

@@ -48,6 +48,7 @@ export const router = createBrowserRouter([
                 children: [
                   { path: urls.people, lazy: () => import('@/features/people/PeoplePage') },
                   { path: urls.skills, lazy: () => import('@/features/skills/SkillsPage') },
+                  { path: urls.audit, lazy: () => import('@/features/audit/AuditPage') },
                   { path: urls.events, lazy: () => import('@/features/events/EventsPage') },
                 ],
               },

@@ -4,7 +4,7 @@ import type { Words } from './en'
 export const de: Words = {
   app: { name: 'Beckon', skip: 'Zum Inhalt springen', menu: 'Menü', close: 'Schließen', loading: 'Wird geladen …', pages: 'Seiten', views: 'Ansichten' },
   nav: {
-    queue: 'Warteschlange', mine: 'Meine Tickets', newTicket: 'Neues Ticket', people: 'Personen', skills: 'Fähigkeiten', events: 'Zustellungen',
+    queue: 'Warteschlange', mine: 'Meine Tickets', newTicket: 'Neues Ticket', people: 'Personen', skills: 'Fähigkeiten', events: 'Zustellungen', audit: 'Protokoll',
     insight: 'Überblick', profile: 'Profil', logOut: 'Abmelden', logOutAll: 'Überall abmelden', admin: 'Verwaltung', search: 'Suchen oder springen …',
   },
   auth: {
@@ -109,6 +109,9 @@ export const de: Words = {
     descriptionHint: 'Ein Satz: welche Anfragen hierher gehören.', add: 'Fähigkeit dazu', save: 'Speichern', saved: 'Fähigkeiten gespeichert.', edit: (name) => `${name} bearbeiten`, remove: 'Entfernen', removeTitle: (name) => `${name} entfernen?`, removeLead: 'Tickets und Personen behalten das Wort; die Einschätzung nutzt es nicht mehr.',
     none: 'Noch keine Fähigkeiten', noneLead: 'Legen Sie die erste an: Tickets werden danach verteilt.',
   },
+  audit: {
+    title: 'Protokoll', lead: 'Wer was wann und von wo getan hat. Das Neueste zuerst.', none: 'Nichts in diesem Zeitraum', noneLead: 'Wählen Sie einen früheren Tag.', from: 'Seit', verb: 'Was getan wurde', anything: 'Alles', csv: 'Als CSV speichern',
+  },
   link: {
     title: 'Chat-Konto verknüpfen', lead: (platform, name) => `Sind Sie das auf ${platform}: ${name}?`, hint: 'Tickets von dort gehören dann hier Ihnen, und Nachrichten erreichen Sie dort.', confirm: 'Ja, verknüpfen', done: (platform) => `Ihr Konto bei ${platform} ist verknüpft.`, noToken: 'Diese Seite braucht den Link, den der Bot Ihnen gegeben hat.',
   },
@@ -118,6 +121,7 @@ export const de: Words = {
   },
   insight: {
     title: 'Überblick', range: 'Zeitraum', days: (n) => `Letzte ${n} Tage`, volume: 'Geöffnete Tickets je Tag', byStatus: 'Nach Status', byPriority: 'Nach Priorität', bySkill: 'Nach Fähigkeit', response: 'Bis jemand übernahm oder antwortete', resolution: 'Bis gelöst', half: 'Die Hälfte in', most: 'Neun von zehn in', backlog: 'Laufende Tickets nach Alter', acceptance: 'KI-Werte, die blieben', acceptedOf: (a, p) => `${a} von ${p}`, truncated: 'Nur von den neuesten 20.000 Tickets.', byOwner: 'Laufende Tickets je Person', bySource: 'Nach Herkunft', total: 'Geöffnet', live: 'Jetzt laufend', unassigned: 'Nicht zugewiesen', resolved: 'Gelöst',
+    ages: { 'under a day': 'Unter einem Tag', '1 to 3 days': '1 bis 3 Tage', '3 to 7 days': '3 bis 7 Tage', '7 to 30 days': '7 bis 30 Tage', '30 days or more': '30 Tage und mehr' },
     none: 'Keine Tickets in diesem Zeitraum.', csv: 'CSV', other: 'Andere', unnamed: 'Keine', table: 'Als Tabelle', value: 'Wert', tickets: 'Tickets', someone: 'Jemand anderes',
   },
   keys: {

@@ -2,7 +2,7 @@
 export const en = {
   app: { name: 'Beckon', skip: 'Skip to content', menu: 'Menu', close: 'Close', loading: 'Loading…', pages: 'Pages', views: 'Views' },
   nav: {
-    queue: 'Queue', mine: 'My tickets', newTicket: 'New ticket', people: 'People', skills: 'Skills', events: 'Deliveries',
+    queue: 'Queue', mine: 'My tickets', newTicket: 'New ticket', people: 'People', skills: 'Skills', events: 'Deliveries', audit: 'Audit log',
     insight: 'Insight', profile: 'Profile', logOut: 'Log out', logOutAll: 'Log out everywhere', admin: 'Admin', search: 'Search or go to…',
   },
   auth: {
@@ -107,6 +107,9 @@ export const en = {
     descriptionHint: 'One sentence: which requests belong here.', add: 'Add skill', save: 'Save', saved: 'Skills saved.', edit: (name: string) => `Edit ${name}`, remove: 'Remove', removeTitle: (name: string) => `Remove ${name}?`, removeLead: 'Tickets and people keep the word; triage no longer uses it.',
     none: 'No skills yet', noneLead: 'Add the first: tickets are routed by skills.',
   },
+  audit: {
+    title: 'Audit log', lead: 'Who did what, when and from where. The newest first.', none: 'Nothing in this period', noneLead: 'Choose an earlier day.', from: 'Since', verb: 'What was done', anything: 'Anything', csv: 'Save as CSV',
+  },
   link: {
     title: 'Link your chat account', lead: (platform: string, name: string) => `Is this you on ${platform}: ${name}?`, hint: 'Tickets from there are then yours here, and messages reach you there.', confirm: 'Yes, link it', done: (platform: string) => `Your ${platform} account is linked.`, noToken: 'This page needs the link that the bot gave you.',
   },
@@ -116,6 +119,7 @@ export const en = {
   },
   insight: {
     title: 'Insight', range: 'Period', days: (n: number) => `Last ${n} days`, volume: 'Tickets opened per day', byStatus: 'By status', byPriority: 'By priority', bySkill: 'By skill', response: 'Until somebody claimed or answered', resolution: 'Until resolved', half: 'Half within', most: 'Nine in ten within', backlog: 'Live tickets by age', acceptance: 'AI values that stood', acceptedOf: (a: number, p: number) => `${a} of ${p}`, truncated: 'Of the newest 20,000 tickets only.', byOwner: 'Live tickets per person', bySource: 'By source', total: 'Opened', live: 'Live now', unassigned: 'Unassigned', resolved: 'Resolved',
+    ages: { 'under a day': 'Under a day', '1 to 3 days': '1 to 3 days', '3 to 7 days': '3 to 7 days', '7 to 30 days': '7 to 30 days', '30 days or more': '30 days or more' },
     none: 'No tickets in this period.', csv: 'CSV', other: 'Other', unnamed: 'None', table: 'As a table', value: 'Value', tickets: 'Tickets', someone: 'Somebody else',
   },
   keys: {

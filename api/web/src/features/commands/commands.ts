@@ -10,13 +10,18 @@ export interface Command {
   keys?: string | undefined
 }
 
-const layers = new Map<symbol, readonly Command[]>()
+interface Layer {
+  list: readonly Command[]
+  everywhere: boolean
+}
 
-/** Offers commands for as long as the component is drawn. A later one with the same keys comes first. */
-export function useCommands(list: readonly Command[]): void {
+const layers = new Map<symbol, Layer>()
+
+/** Offers commands for as long as the component is drawn. Those of a page come before those that are everywhere. */
+export function useCommands(list: readonly Command[], everywhere = false): void {
   const [layer] = useState(() => Symbol('commands'))
   useEffect(() => {
-    layers.set(layer, list)
+    layers.set(layer, { list, everywhere })
   })
   useEffect(
     () => () => {
@@ -27,7 +32,7 @@ export function useCommands(list: readonly Command[]): void {
 }
 
 /** What can be done now, the page's own first. */
-export const commands = (): Command[] => [...layers.values()].reverse().flat()
+export const commands = (): Command[] => [...layers.values()].sort((a, b) => Number(a.everywhere) - Number(b.everywhere)).flatMap((layer) => layer.list)
 
 /** What is open over the page: the palette, the list of keys, or nothing. */
 export const overlay = createStore<'palette' | 'keys' | null>(null)

@@ -26,13 +26,13 @@ export function Charts({ insight }: { insight: Insight }) {
     <>
       {insight.truncated && <p className="alert alert-warning alert-soft">{w.truncated}</p>}
       <Columns title={w.volume} lead={words.list.count(opened)} series={[w.total]} columns={insight.volume.map((v) => ({ from: v.from, values: [v.total] }))} show={words.list.count} />
-      <div className="grid items-start gap-4 md:grid-cols-2">
+      <div className="grid grid-cols-1 items-start gap-4 md:grid-cols-2">
         <Columns title={w.response} lead={typical(insight.response)} series={[w.half, w.most]} columns={times(insight.response)} show={long} />
         <Columns title={w.resolution} lead={typical(insight.resolution)} series={[w.half, w.most]} columns={times(insight.resolution)} show={long} />
       </div>
-      <div className="grid items-start gap-4 md:grid-cols-2 xl:grid-cols-3">
+      <div className="grid grid-cols-1 items-start gap-4 md:grid-cols-2 xl:grid-cols-3">
         <BarPanel title={w.byOwner} bars={insight.load.map((l) => ({ name: l.awayNow ? `${l.person.name} (${words.people.away})` : l.person.name, count: l.live, to: listOf(l.tickets) }))} />
-        <BarPanel title={w.backlog} bars={bars(insight.backlog, named({}))} />
+        <BarPanel title={w.backlog} bars={bars(insight.backlog, named(w.ages))} />
         <BarPanel title={w.byPriority} bars={bars(insight.priorities, named(words.priority))} />
         <BarPanel title={w.bySkill} bars={bars(insight.skills, named({}))} />
         <BarPanel title={w.bySource} bars={[...sources].map(([platform, count]) => ({ name: named(words.platform)(platform), count }))} />

@@ -56,7 +56,7 @@ export function TicketHeader({ ticket, me }: { ticket: TicketDetail; me: Account
             {ticket.following ? words.ticket.unfollow : words.ticket.follow}
           </button>
         )}
-        <p aria-live="polite" className="text-quiet text-sm">{!moderates(me) || ticket.triage.state === 'done' ? standing(ticket, words) : words.ticket.pending} <Waiting ticket={ticket} /></p>
+        <p aria-live="polite" className="text-quiet text-sm">{!moderates(me) || ticket.triage.state === 'done' ? standing(ticket, words) : words.ticket.pending} {ticket.requester.id === me.id && <Waiting ticket={ticket} />}</p>
       </div>
       {asking !== null && <VerbDialog number={ticket.number} verb={asking} onClose={() => ask(null)} />}
     </div>

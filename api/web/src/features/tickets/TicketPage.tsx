@@ -52,7 +52,7 @@ function TicketView({ ticket }: { ticket: TicketDetail }) {
       <title>{`#${ticket.number} ${ticket.title} · Beckon`}</title>
       <ConflictDialog />
       <TicketHeader ticket={ticket} me={me} />
-      <div className={`grid items-start gap-4 ${desk ? 'xl:grid-cols-[minmax(0,1fr)_22rem]' : ''}`}>
+      <div className={`grid grid-cols-1 items-start gap-4 ${desk ? 'xl:grid-cols-[minmax(0,1fr)_22rem]' : ''}`}>
         <div className="flex min-w-0 flex-col gap-4">
           <Rating ticket={ticket} me={me} />
           <Conversation ticket={ticket} me={me} />
@@ -60,7 +60,7 @@ function TicketView({ ticket }: { ticket: TicketDetail }) {
           {!desk && <History ticket={ticket} />}
         </div>
         {desk && (
-          <div className="grid min-w-0 items-start gap-4 sm:grid-cols-2 xl:grid-cols-1">
+          <div className="grid min-w-0 grid-cols-1 items-start gap-4 sm:grid-cols-2 xl:grid-cols-1">
             <Facts ticket={ticket} me={me} />
             <TriagePanel ticket={ticket} />
             <RoutingPanel ticket={ticket} />

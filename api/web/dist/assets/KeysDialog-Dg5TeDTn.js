@@ -1,0 +1,1 @@
+export{t as Keys,n as default}from"./KeysDialog-HvE_WRf_.js";
