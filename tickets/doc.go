@@ -17,4 +17,26 @@
 //     outbound message has a Receipt that is written before it is sent.
 //   - One winner. Every change is a conditional write through Store.UpdateTicket;
 //     afterwards every posted copy of the card is redrawn from what is stored.
+//
+// # What happens when …
+//
+// Each line is shown by the test behind it. TestChaos (cmd/beckon) does the first
+// seven to a running desk at once and counts in Slack, in the mailboxes and in the
+// records; go test ./cmd/beckon -run Chaos -chaos=10m -timeout=20m does so for longer.
+//
+//	Beckon is killed                 what it had answered is stored; work goes on at the next start     TestChaos, sqlite.TestSurvivesKill
+//	… while it sends a message       Slack is searched first; a mail goes again, and its receipt says   TestAMessageSentButNotRecordedIsLookedForOrOwnedUpTo
+//	                                 that it may have arrived twice
+//	Inngest is killed                the sweep says everything unfinished again, under new ids          TestTicketsSurviveTheDeathOfInngestInABurst
+//	Inngest is down                  tickets are taken; events wait in the outbox, in order             TestTicketsAreTakenWhileInngestIsDown, TestTheRelayKeepsTheOrderThroughFailures
+//	Slack, mail are slow, 429, 500   tried again, ten times; then mail stands in for chat               TestAMessageIsGivenUpAfterTenTries, TestAChannelThatFailsForGoodIsReplacedByMail
+//	a reply of theirs is lost        Slack: one message. Mail: not sent again, "unconfirmed"            TestALostReplyOfSlackMeansOneCard, TestALostReplyOfTheMailServerMeansOneMail
+//	Gemini fails in any way          the local triager reads the ticket and says why                    TestATicketIsTriagedWhateverGeminiDoes
+//	Inngest refuses an event         it is parked, admins see and retry it; the others go on            TestAnEventThatTheEngineRefusesIsParkedAndCanBeRetried
+//	the records do not answer        a sentence says so, nothing is half done, the relay goes on        TestTheRelayOutlastsTheStore
+//	the disk is full                 a sentence says so, with one's words; goes on when there is room   TestAFullDiskIsSaidAndOutlasted
+//	the clock jumps                  nothing waits for time to catch up: sweep, sending, leases         TestTheSweepFindsWhatIsStuckWhateverTheClockDoes, TestALeaseEndsWhateverTheClockDoes
+//	Beckon is told to stop           every request is answered, streams end, what is sent is recorded   TestTheDeskStopsUnderLoadWithoutAFailedRequest
+//	a delivery comes eleven times    one ticket                                                         TestADeliveryRepeatedElevenTimesIsOneTicket
+//	200 people claim at once         one winner, who the others are told                                TestTwoHundredClaimsAtOnceHaveOneWinner
 package tickets
