@@ -85,4 +85,3 @@ func TestAFullDiskIsSaidAndOutlasted(t *testing.T) {
 		t.Errorf("there are %d tickets, want the 2 that were promised", len(got))
 	}
 }
-
