@@ -11,7 +11,7 @@ import (
 func (d *Discord) Hurry() {
 	d.answerWithin = 10 * time.Second
 	d.pause = func(ctx context.Context, wait time.Duration) error { return pause(ctx, wait/100) }
-	d.leaseLife, d.leaseEvery = 500*time.Millisecond, 50*time.Millisecond
+	d.leaseLife, d.leaseEvery = 3*time.Second, 50*time.Millisecond
 }
 
 // AnswersWithin sets for how long an answer may take before a first one is given.
