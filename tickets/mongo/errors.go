@@ -62,9 +62,17 @@ func hasCode(err error, codes ...int) bool {
 	return false
 }
 
-// transient reports whether the server says that another try may succeed, as
-// while a replica set elects its primary.
+// transient reports whether another try may succeed, as while a replica set
+// elects its primary, or when the connection broke under somebody else's call.
 func transient(err error) bool {
+	var pool interface {
+		error
+		Retryable() bool
+	}
+	var broken topology.ConnectionError
+	if errors.As(err, &broken) || errors.As(err, &pool) && pool.Retryable() {
+		return true
+	}
 	var labelled mongo.LabeledError
 	if errors.As(err, &labelled) {
 		for _, label := range []string{"RetryableWriteError", "TransientTransactionError", "RetryableError", "SystemOverloadedError"} {
