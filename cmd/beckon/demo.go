@@ -129,7 +129,7 @@ func (s *simulators) console(desk string) http.Handler {
 	}
 	return sim.Console(sim.ConsoleConfig{
 		Windows: windows, Panes: []string{"slack:ann", "slack:maya"},
-		Links: []sim.Link{{Title: "Dashboard", URL: desk + "/"}},
+		Links: []sim.Link{{Title: "Outbox", URL: simPath + "mail/"}, {Title: "Dashboard", URL: desk + "/"}},
 	})
 }
 
