@@ -25,7 +25,7 @@ export class Visitor {
     this.context = context
     this.page = page
     this.url = url
-    page.setDefaultTimeout(15_000)
+    page.setDefaultTimeout(30_000) // machines that test are busy ones
     page.on('pageerror', (error) => this.complaints.push(error.message))
     page.on('console', (message) => {
       // Refused requests are part of the stories; scripts that fail and broken policies are not.
@@ -114,7 +114,7 @@ async function call<T>(url: string, token: string, method: string, path: string,
     method,
     headers: { 'Content-Type': 'application/json', ...(token !== '' && { Authorization: `Bearer ${token}` }) },
     body: body === undefined ? null : JSON.stringify(body),
-    signal: AbortSignal.timeout(15_000),
+    signal: AbortSignal.timeout(30_000),
   })
   const text = await response.text()
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`)

@@ -6,7 +6,7 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 export async function fullTicket(desk: Desk): Promise<number> {
   const ann = await desk.as('employee')
   const { number } = await ann.opens('WireGuard tunnel drops', 'Since **Monday**:\n\n- drops\n- `ping` is fine\n\n| a | b |\n|---|---|\n| 1 | 2 |')
-  for (let left = 200; (await ann.reads(number)).assignee === null; left--) {
+  for (let left = 600; (await ann.reads(number)).assignee === null; left--) {
     if (left === 0) throw new Error('the ticket was not assigned in time')
     await pause(100)
   }

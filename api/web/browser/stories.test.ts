@@ -3,7 +3,7 @@ import { mails } from './desk.ts'
 import { withDesk } from './fixture.ts'
 
 const desk = withDesk()
-const patience = { timeout: 20_000, interval: 100 }
+const patience = { timeout: 60_000, interval: 100 }
 
 test('log in, and return to where one was going', async () => {
   const ann = await desk().visitor()

@@ -7,7 +7,7 @@ export default defineConfig({
     globalSetup: ['program.ts'],
     // One desk, one browser, one story after the other.
     fileParallelism: false,
-    testTimeout: 60_000,
+    testTimeout: 180_000,
     hookTimeout: 60_000,
   },
 })
