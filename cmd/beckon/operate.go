@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -54,6 +55,7 @@ type desk struct {
 	lost chan struct{} // signalled when what the durable engine had in flight may be lost
 
 	restarted chan struct{} // signalled when our Inngest server is a new process
+	known     atomic.Bool   // the engine that runs now has been told of everything unfinished
 
 	mounts map[string]http.Handler     // more to serve, by path prefix
 	seed   bool                        // fill an empty desk with the demo's people
@@ -118,7 +120,9 @@ func (d *desk) keepInngest(ctx context.Context) error {
 			d.log.Warn("the durable engine does not answer; tickets are stored and wait", "err", err)
 		}
 		d.ready.set(partInngest, err)
-		if err == nil {
+		// Slow is not forgetful: to say everything again to an engine that has not
+		// lost it would make it slower still.
+		if err == nil && !d.known.Swap(true) {
 			poke(d.lost)
 		}
 	})
