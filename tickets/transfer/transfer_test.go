@@ -9,6 +9,7 @@ import (
 	"io"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -191,13 +192,13 @@ func TestADeskThatIsThereIsNotOverwritten(t *testing.T) {
 // failing is a store whose imports fail after the first few.
 type failing struct {
 	Store
-	left int
+	left atomic.Int64
 }
 
 var errPlug = errors.New("somebody pulled the plug")
 
 func (f *failing) CreateUser(ctx context.Context, u tickets.User) (tickets.User, error) {
-	if f.left--; f.left < 0 {
+	if f.left.Add(-1) < 0 {
 		return u, errPlug
 	}
 	return f.Store.CreateUser(ctx, u)
@@ -213,7 +214,9 @@ func TestWhatWasCutShortGoesOn(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			to := inSQLite(t)
-			if _, err := move(&failing{Store: to, left: 2}); !errors.Is(err, errPlug) {
+			plugged := &failing{Store: to}
+			plugged.left.Store(2)
+			if _, err := move(plugged); !errors.Is(err, errPlug) {
 				t.Fatalf("got %v, want the failure", err)
 			}
 			if _, err := Copy(t.Context(), "elsewhere", inSQLite(t), to, nil); tickets.KindOf(err) != tickets.Conflict {
