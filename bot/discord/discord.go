@@ -32,7 +32,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
-	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -118,9 +117,7 @@ type Discord struct {
 	served     []string  // guilds, once known
 	identified time.Time // when a session was last begun
 
-	ctx     context.Context // ends when Close gives up on work
-	stop    context.CancelFunc
-	running sync.WaitGroup
+	work *bot.Work
 }
 
 // New returns an adapter. It does not call Discord: a Discord that is down must
@@ -159,77 +156,13 @@ func New(c Config) (*Discord, error) {
 	for _, now := range []*func() time.Time{&d.members.now, &d.parents.now, &d.seen.now, &d.told.now} {
 		*now = c.Now
 	}
-	d.ctx, d.stop = context.WithCancel(context.Background())
+	d.work = bot.NewWork(workLimit, c.Log)
 	return d, nil
 }
 
 // Close waits for the work that is going on, for as long as ctx allows, and
 // then ends it. Call it once nothing comes in any more; it may be called twice.
-func (d *Discord) Close(ctx context.Context) error {
-	done := make(chan struct{})
-	go func() {
-		d.running.Wait()
-		close(done)
-	}()
-	defer d.stop()
-	select {
-	case <-done:
-		return nil
-	case <-ctx.Done():
-		return fmt.Errorf("discord: work given up: %w", ctx.Err())
-	}
-}
-
-// soon does the work of one delivery and returns its answer if it comes in
-// time. If not, ok is false and the answer goes to late when it comes.
-func (d *Discord) soon(work func(context.Context) bot.Answer, late func(context.Context, bot.Answer)) (a bot.Answer, ok bool) {
-	answers, overdue := make(chan bot.Answer), make(chan struct{})
-	d.running.Go(func() {
-		ctx, cancel := context.WithTimeout(d.ctx, workLimit)
-		defer cancel()
-		a := d.guarded(ctx, work)
-		select {
-		case answers <- a:
-		case <-overdue:
-			ctx, cancel := context.WithTimeout(d.ctx, workLimit)
-			defer cancel()
-			late(ctx, a)
-		}
-	})
-	due := time.NewTimer(d.answerWithin)
-	defer due.Stop()
-	select {
-	case a = <-answers:
-		return a, true
-	case <-due.C:
-		close(overdue)
-		return bot.Answer{}, false
-	}
-}
-
-// later does what need not be done before the answer.
-func (d *Discord) later(work func(context.Context)) {
-	d.running.Go(func() {
-		ctx, cancel := context.WithTimeout(d.ctx, workLimit)
-		defer cancel()
-		d.guarded(ctx, func(ctx context.Context) bot.Answer {
-			work(ctx)
-			return bot.Answer{}
-		})
-	})
-}
-
-// guarded does work; a panic in it costs this one delivery, not the program.
-func (d *Discord) guarded(ctx context.Context, work func(context.Context) bot.Answer) (a bot.Answer) {
-	defer func() {
-		if p := recover(); p != nil {
-			err := fmt.Errorf("panic: %v", p)
-			d.cfg.Log.Error("a Discord delivery could not be handled", "err", err, "stack", string(debug.Stack()))
-			a = bot.Answer{Text: tickets.MessageOf(err), Err: err}
-		}
-	}()
-	return work(ctx)
-}
+func (d *Discord) Close(ctx context.Context) error { return d.work.Close(ctx) }
 
 // pause waits for d or for ctx to end, whose error it then returns.
 func pause(ctx context.Context, d time.Duration) error {

@@ -24,9 +24,9 @@ import (
 func (d *Discord) onEvent(e event, done func()) {
 	switch e.Type {
 	case "INTERACTION_CREATE":
-		d.running.Go(func() {
+		d.work.Go(func() {
 			defer done()
-			d.guarded(d.ctx, func(context.Context) bot.Answer { d.onInteraction(e.Data); return bot.Answer{} })
+			d.work.Guarded(d.work.Context(), func(context.Context) bot.Answer { d.onInteraction(e.Data); return bot.Answer{} })
 		})
 		return
 	case "MESSAGE_CREATE":
@@ -35,7 +35,7 @@ func (d *Discord) onEvent(e event, done func()) {
 			d.cfg.Log.Error("a message could not be read", "err", err)
 			break
 		}
-		d.lanes.add(m.ChannelID, func() { defer done(); d.takeIn(d.ctx, m) }, d.running.Go)
+		d.lanes.add(m.ChannelID, func() { defer done(); d.takeIn(d.work.Context(), m) }, d.work.Go)
 		return
 	case "GUILD_CREATE":
 		var g struct{ Channels, Threads []wireChannel }
@@ -74,7 +74,7 @@ func (d *Discord) handle(ctx context.Context, m wireMessage) {
 	var a bot.Answer
 	var ours bool
 	for try, wait := 1, messageWait; ; try, wait = try+1, 2*wait {
-		a = d.guarded(ctx, func(ctx context.Context) bot.Answer {
+		a = d.work.Guarded(ctx, func(ctx context.Context) bot.Answer {
 			ctx, cancel := context.WithTimeout(ctx, workLimit)
 			defer cancel()
 			a, concerns := d.said(ctx, m)
@@ -214,11 +214,11 @@ func (d *Discord) reply(ctx context.Context, m wireMessage, a bot.Answer) {
 func (d *Discord) caughtUp() {
 	cursors := d.progress.cursors()
 	for channel, c := range cursors {
-		d.lanes.add(channel, func() { d.readOn(d.ctx, channel, c) }, d.running.Go)
+		d.lanes.add(channel, func() { d.readOn(d.work.Context(), channel, c) }, d.work.Go)
 	}
 	for _, w := range d.cfg.Watch {
 		if _, known := cursors[w.Channel]; !known {
-			d.lanes.add(w.Channel, func() { d.beginAt(d.ctx, w.Channel) }, d.running.Go)
+			d.lanes.add(w.Channel, func() { d.beginAt(d.work.Context(), w.Channel) }, d.work.Go)
 		}
 	}
 }

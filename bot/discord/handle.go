@@ -40,7 +40,7 @@ func (d *Discord) onInteraction(raw json.RawMessage) {
 // within Discord's time. Whoever gives it must then call gave.
 func (d *Discord) answer(in wireInteraction) (response, *exchange) {
 	x := &exchange{in: in, given: make(chan struct{})}
-	a, ok := d.soon(
+	a, ok := d.work.Soon(d.answerWithin,
 		func(ctx context.Context) bot.Answer { return d.do(ctx, in) },
 		func(ctx context.Context, a bot.Answer) { d.overdue(ctx, x, a) })
 	if !ok {
@@ -80,12 +80,12 @@ func (d *Discord) gave(x *exchange, err error) {
 	close(x.given)
 	switch {
 	case err == nil && len(x.rest) > 0:
-		d.later(func(ctx context.Context) { d.more(ctx, x, x.rest) })
+		d.work.Later(func(ctx context.Context) { d.more(ctx, x, x.rest) })
 	case codeOf(err) == codeAnswered:
 		d.cfg.Log.Warn("an interaction was answered by somebody else; does another program use this token?", "interaction", x.in.ID)
 	case err != nil && x.a != nil: // else overdue says it
 		d.cfg.Log.Warn("an interaction could not be answered in time; answering by direct message", "err", err)
-		d.later(func(ctx context.Context) { d.tell(ctx, x.in, d.private(*x.a)) })
+		d.work.Later(func(ctx context.Context) { d.tell(ctx, x.in, d.private(*x.a)) })
 	}
 }
 

@@ -22,12 +22,12 @@ func (s *Slack) onEvent(raw []byte) error {
 	}
 	switch env.kind() {
 	case "message":
-		if a, ok := s.soon(func(ctx context.Context) bot.Answer { return s.said(ctx, env) }, nil); !ok || a.Err != nil {
+		if a, ok := s.work.Soon(s.limits.ack, func(ctx context.Context) bot.Answer { return s.said(ctx, env) }, nil); !ok || a.Err != nil {
 			return errNotStored
 		}
 	case "app_home_opened":
 		if env.Event.Tab == "home" {
-			s.later(func(ctx context.Context) { s.publishHome(ctx, env) })
+			s.work.Later(func(ctx context.Context) { s.publishHome(ctx, env) })
 		}
 	case "app_uninstalled", "tokens_revoked":
 		s.cfg.Log.Error("Slack has taken the app's token away: install the app again and set the new SLACK_BOT_TOKEN", "event", env.Event.Type)
@@ -81,7 +81,7 @@ func (s *Slack) said(ctx context.Context, env wireEnvelope) bot.Answer {
 	said := e.said(i, by.Profile)
 	a := s.cfg.Bot.Said(ctx, said)
 	if a.Err == nil && !silent(a) && s.told.put(said.Key, struct{}{}) {
-		s.later(func(ctx context.Context) {
+		s.work.Later(func(ctx context.Context) {
 			s.tell(ctx, asker{user: string(e.User), channel: string(e.Channel), thread: e.ThreadTS}, a)
 		})
 	}

@@ -27,7 +27,7 @@ const (
 // acknowledges it, nil for none.
 func (s *Slack) onCommand(c wireCommand) *slack.WebhookMessage {
 	received := s.cfg.Now()
-	a, ok := s.soon(
+	a, ok := s.work.Soon(s.limits.ack,
 		func(ctx context.Context) bot.Answer { return s.command(ctx, c, received) },
 		func(ctx context.Context, a bot.Answer) { s.tell(ctx, c.asker(), a) })
 	if !ok {
@@ -119,12 +119,12 @@ func (s *Slack) onInteraction(raw []byte) any {
 		return nil // view_closed, and whatever Slack invents
 	}
 	tell := func(ctx context.Context, a bot.Answer) { s.tell(ctx, in.asker(), a) }
-	failure, _ := s.soon(func(ctx context.Context) bot.Answer {
+	failure, _ := s.work.Soon(s.limits.ack, func(ctx context.Context) bot.Answer {
 		tell(ctx, work(ctx, in, received))
 		return bot.Answer{}
 	}, tell)
 	if !silent(failure) {
-		s.later(func(ctx context.Context) { tell(ctx, failure) })
+		s.work.Later(func(ctx context.Context) { tell(ctx, failure) })
 	}
 	return nil
 }
@@ -192,7 +192,7 @@ func (s *Slack) shortcut(ctx context.Context, in wireInteraction, received time.
 // until that is stored.
 func (s *Slack) onSubmission(in wireInteraction) any {
 	var m metadata
-	a, ok := s.soon(func(ctx context.Context) bot.Answer {
+	a, ok := s.work.Soon(s.limits.ack, func(ctx context.Context) bot.Answer {
 		i, by, err := s.whose(ctx, in)
 		if err != nil {
 			return s.unserved(err, "")
@@ -213,7 +213,7 @@ func (s *Slack) onSubmission(in wireInteraction) any {
 	case a.Err != nil || a.Text == otherApp:
 		return fieldErrors(in.View.first(a.Text))
 	}
-	s.later(func(ctx context.Context) {
+	s.work.Later(func(ctx context.Context) {
 		s.tell(ctx, asker{user: in.User.ID, responseURL: m.Response, channel: m.Channel}, a)
 	})
 	return nil

@@ -25,7 +25,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
-	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -33,7 +32,6 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/beckon-desk/beckon/bot"
-	"github.com/beckon-desk/beckon/tickets"
 )
 
 // limits are how long things may take.
@@ -42,14 +40,15 @@ type limits struct {
 	open   time.Duration // since a delivery came: a form opens no later, or its trigger is dead
 	lookup time.Duration // of a person: leaves time to open a form
 	check  time.Duration // of our own token
-	work   time.Duration // all work for one delivery
 }
 
 // Slack gives an app three seconds, by its own clock.
 var usual = limits{
 	ack: 2500 * time.Millisecond, open: 2200 * time.Millisecond, lookup: 1500 * time.Millisecond, check: 1500 * time.Millisecond,
-	work: 15 * time.Second,
 }
+
+// workLimit is the longest that all work for one delivery may take.
+const workLimit = 15 * time.Second
 
 // Config is what an adapter needs.
 type Config struct {
@@ -78,9 +77,7 @@ type Slack struct {
 	mu      sync.Mutex
 	install *installation
 
-	ctx     context.Context // ends when Close gives up on work
-	stop    context.CancelFunc
-	running sync.WaitGroup
+	work *bot.Work
 }
 
 // New returns an adapter. It does not call Slack: a Slack that is down must not
@@ -113,75 +110,10 @@ func New(c Config) (*Slack, error) {
 	s.people.lookup = s.lookup
 	s.people.known.life, s.people.known.now = believedFor, c.Now
 	s.told.life, s.told.now = 15*time.Minute, c.Now // longer than Slack retries
-	s.ctx, s.stop = context.WithCancel(context.Background())
+	s.work = bot.NewWork(workLimit, c.Log)
 	return s, nil
 }
 
 // Close waits for the work that is going on, for as long as ctx allows, and
 // then ends it. Call it once nothing comes in any more; it may be called twice.
-func (s *Slack) Close(ctx context.Context) error {
-	done := make(chan struct{})
-	go func() {
-		s.running.Wait()
-		close(done)
-	}()
-	defer s.stop()
-	select {
-	case <-done:
-		return nil
-	case <-ctx.Done():
-		return fmt.Errorf("slack: work given up: %w", ctx.Err())
-	}
-}
-
-// soon does the work of one delivery and returns its answer if it comes before
-// the acknowledgement is due. If not, ok is false and the answer goes to late
-// (which may be nil) when it comes.
-func (s *Slack) soon(work func(context.Context) bot.Answer, late func(context.Context, bot.Answer)) (a bot.Answer, ok bool) {
-	answers, overdue := make(chan bot.Answer), make(chan struct{})
-	s.running.Go(func() {
-		ctx, cancel := context.WithTimeout(s.ctx, s.limits.work)
-		defer cancel()
-		a := s.guarded(ctx, work)
-		select {
-		case answers <- a:
-		case <-overdue:
-			if late != nil {
-				late(ctx, a)
-			}
-		}
-	})
-	due := time.NewTimer(s.limits.ack)
-	defer due.Stop()
-	select {
-	case a = <-answers:
-		return a, true
-	case <-due.C:
-		close(overdue)
-		return bot.Answer{}, false
-	}
-}
-
-// later does what need not be done before the acknowledgement.
-func (s *Slack) later(work func(context.Context)) {
-	s.running.Go(func() {
-		ctx, cancel := context.WithTimeout(s.ctx, s.limits.work)
-		defer cancel()
-		s.guarded(ctx, func(ctx context.Context) bot.Answer {
-			work(ctx)
-			return bot.Answer{}
-		})
-	})
-}
-
-// guarded does work; a panic in it costs this one delivery, not the program.
-func (s *Slack) guarded(ctx context.Context, work func(context.Context) bot.Answer) (a bot.Answer) {
-	defer func() {
-		if p := recover(); p != nil {
-			err := fmt.Errorf("panic: %v", p)
-			s.cfg.Log.Error("a Slack delivery could not be handled", "err", err, "stack", string(debug.Stack()))
-			a = bot.Answer{Text: tickets.MessageOf(err), Err: err}
-		}
-	}()
-	return work(ctx)
-}
+func (s *Slack) Close(ctx context.Context) error { return s.work.Close(ctx) }

@@ -108,7 +108,7 @@ func (s *Slack) receive(ctx context.Context, client *socketmode.Client, e socket
 // dispatch handles an envelope beside the others, and acknowledges it while ctx,
 // which is the socket's, lasts. What is not acknowledged, Slack brings again.
 func (s *Slack) dispatch(ctx context.Context, client *socketmode.Client, env socketmode.Request) {
-	s.later(func(context.Context) {
+	s.work.Later(func(context.Context) {
 		body, err := s.handle(env)
 		if err == nil {
 			err = client.AckCtx(ctx, env.EnvelopeID, body)
@@ -138,7 +138,7 @@ func (s *Slack) handle(env socketmode.Request) (any, error) {
 			return nil, nil
 		}
 		if !fits(m) {
-			s.later(func(ctx context.Context) { s.post(ctx, c.asker(), m) })
+			s.work.Later(func(ctx context.Context) { s.post(ctx, c.asker(), m) })
 			return nil, nil
 		}
 		return m, nil
