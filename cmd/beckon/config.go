@@ -184,3 +184,13 @@ func (c *config) openData() error {
 	}
 	return nil
 }
+
+// instance names this process among those that share a store, the same after a
+// restart.
+func (c *config) instance() string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "unnamed"
+	}
+	return host + " " + c.Listen
+}

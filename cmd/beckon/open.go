@@ -97,7 +97,7 @@ func (d *desk) openFlow(ctx context.Context, p program) (err error) {
 		}
 		url = d.inngest.URL()
 	}
-	d.flow, err = flow.New(flow.Config{Desk: d.service, Store: d.store, BaseURL: url, EventKey: d.cfg.InngestEventKey, SigningKey: d.cfg.InngestSigningKey, Log: d.log})
+	d.flow, err = flow.New(flow.Config{Desk: d.service, Store: d.store, Instance: d.cfg.instance(), BaseURL: url, EventKey: d.cfg.InngestEventKey, SigningKey: d.cfg.InngestSigningKey, Log: d.log})
 	return err
 }
 

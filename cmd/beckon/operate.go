@@ -27,6 +27,7 @@ import (
 const (
 	sweepEvery  = 10 * time.Second
 	sweepGrace  = 20 * time.Second // what has not moved for so long is stuck
+	sweepHeld   = 25 * time.Second // by one instance; another takes over after that
 	canaryEvery = 15 * time.Second
 	drainLimit  = 20 * time.Second       // for requests under way when the desk stops
 	farewell    = 300 * time.Millisecond // how long a desk that stops goes on answering
@@ -61,6 +62,9 @@ type desk struct {
 	seed   bool                        // fill an empty desk with the demo's people
 	joined map[string]tickets.Identity // their Discord accounts, by mail address
 }
+
+// sweepLease is the right to sweep.
+const sweepLease = "sweep"
 
 // The parts that readiness waits for.
 const (
@@ -147,9 +151,11 @@ func (d *desk) recall(ctx context.Context) {
 	}
 }
 
-// sweep sets going what has stopped moving: now and then, and at once when the
-// engine has lost its memory.
+// sweep sets going what has stopped moving: now and then, on one instance at a
+// time, and at once when the engine has lost its memory.
 func (d *desk) sweep(ctx context.Context) {
+	holder := d.cfg.instance()
+	defer d.yieldSweep(holder)
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
 	for {
@@ -161,13 +167,29 @@ func (d *desk) sweep(ctx context.Context) {
 			grace = 0
 		case <-tick.C:
 		}
-		stuck, err := d.service.Sweep(ctx, grace)
+		_, mine, err := tickets.Acquire(ctx, d.store, sweepLease, holder, sweepHeld, time.Now())
+		if err == nil && !mine && grace > 0 {
+			continue // another instance does it
+		}
+		stuck := 0
+		if err == nil {
+			stuck, err = d.service.Sweep(ctx, grace)
+		}
 		switch {
 		case err != nil && ctx.Err() == nil:
 			d.log.Error("sweep failed; the next one tries again", "err", err)
 		case stuck > 0:
 			d.log.Info("set tickets going again", "tickets", stuck)
 		}
+	}
+}
+
+// yieldSweep lets another instance sweep at once.
+func (d *desk) yieldSweep(holder string) {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	if err := tickets.Yield(ctx, d.store, sweepLease, holder); err != nil {
+		d.log.Warn("another instance takes over the sweep when its lease has run out", "err", err)
 	}
 }
 
