@@ -28,17 +28,6 @@ func WordsFor(m tickets.Message) Words {
 	return w
 }
 
-// ShowsCard reports whether a chat message of the kind shows the whole ticket,
-// to be redrawn when it changes. The others are said once, in the thread of the
-// card or about no ticket.
-func ShowsCard(k tickets.NoticeKind) bool {
-	switch k {
-	case tickets.NoticeClaimed, tickets.NoticeReplied, tickets.NoticeDigest, tickets.NoticeWelcome, tickets.NoticePassword, tickets.NoticeTest:
-		return false
-	}
-	return true
-}
-
 // Subject returns the title with the ticket's number before it, as mail
 // subjects and notifications show it.
 func Subject(m tickets.Message) string {

@@ -40,6 +40,17 @@ const (
 	NoticePassword  NoticeKind = "password"  // a one-time password link; belongs to no ticket
 )
 
+// ShowsCard reports whether a chat message of the kind shows the whole ticket,
+// and so is redrawn when it changes. The others are said once, in the thread of
+// the card or about no ticket.
+func (k NoticeKind) ShowsCard() bool {
+	switch k {
+	case NoticeClaimed, NoticeReplied, NoticeDigest, NoticeWelcome, NoticePassword, NoticeTest:
+		return false
+	}
+	return true
+}
+
 // Receipt answers "was I told?": one notice to one person over one channel.
 type Receipt struct {
 	ID       string       `json:"id"` // ULID; the stable key of the outbound message

@@ -257,7 +257,7 @@ func (s *Service) settle(ctx context.Context, sent Ticket, receipt string, at Pl
 			if t.parent(*r) == (Place{}) {
 				t.addThread(at.Thread())
 			}
-			if t.Version > sent.Version && n.Kind.isCard() {
+			if t.Version > sent.Version && n.Kind.ShowsCard() {
 				t.emit(TicketNotice, now)
 			}
 		case ReceiptFailed:
@@ -282,16 +282,6 @@ func (s *Service) fallBack(t *Ticket, n *Notice, failed Receipt, now time.Time) 
 	}
 }
 
-// isCard reports whether messages of the kind show the ticket's state, and so
-// are redrawn when it changes.
-func (k NoticeKind) isCard() bool {
-	switch k {
-	case NoticeClaimed, NoticeReplied, NoticeDigest, NoticeWelcome, NoticePassword:
-		return false
-	}
-	return true
-}
-
 // hasCards reports whether a posted message shows the ticket's state.
 func (t *Ticket) hasCards() bool { return len(t.cards(func(Receipt) bool { return true })) > 0 }
 
@@ -301,7 +291,7 @@ func (t *Ticket) cards(want func(Receipt) bool) []string {
 	var ids []string
 	for _, n := range t.Notices {
 		for _, r := range n.Receipts {
-			if n.Kind.isCard() && r.State == ReceiptSent && r.Channel != Mail && r.Place.Message != "" && want(r) {
+			if n.Kind.ShowsCard() && r.State == ReceiptSent && r.Channel != Mail && r.Place.Message != "" && want(r) {
 				ids = append(ids, r.ID)
 			}
 		}

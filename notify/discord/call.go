@@ -13,37 +13,20 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"github.com/beckon-desk/beckon/notify"
 	"github.com/beckon-desk/beckon/tickets"
 )
-
-// patience is the longest we wait at once because Discord asks us to; a longer
-// wait is left to whoever tries again.
-const patience = 10 * time.Second
 
 // call makes one call, and again when Discord asks for a short wait. discordgo
 // would wait without end, and past the end of ctx.
 func (n *Notifier) call(ctx context.Context, do func() error) error {
-	for try := 1; ; try++ {
-		err := do()
+	return notify.Patiently(ctx, n.sleep, func(err error) (time.Duration, bool) {
 		var limited *discordgo.RateLimitError
-		if !errors.As(err, &limited) || limited.RetryAfter > patience || try == 3 {
-			return err
+		if !errors.As(err, &limited) {
+			return 0, false
 		}
-		if n.sleep(ctx, limited.RetryAfter) != nil {
-			return err
-		}
-	}
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+		return limited.RetryAfter, true
+	}, do)
 }
 
 // nonce is what Discord knows a message by for some minutes: 25 characters at most.

@@ -10,6 +10,7 @@ import (
 	"github.com/slack-go/slack"
 	"golang.org/x/time/rate"
 
+	"github.com/beckon-desk/beckon/notify"
 	"github.com/beckon-desk/beckon/tickets"
 )
 
@@ -19,10 +20,6 @@ const (
 	paceBurst    = 5
 	paceChannels = 5_000 // beyond it, channels that have rested are forgotten
 )
-
-// patience is the longest we wait at once because Slack asks us to; a longer
-// wait is left to whoever tries again.
-const patience = 10 * time.Second
 
 // pacer keeps posts to one channel apart. Its zero value is ready.
 type pacer struct {
@@ -67,25 +64,11 @@ func (p *pacer) limiter(channel string) *rate.Limiter {
 
 // call makes one call, and again when Slack asks for a short wait.
 func (n *Notifier) call(ctx context.Context, do func() error) error {
-	for try := 1; ; try++ {
-		err := do()
+	return notify.Patiently(ctx, n.sleep, func(err error) (time.Duration, bool) {
 		var limited *slack.RateLimitedError
-		if !errors.As(err, &limited) || limited.RetryAfter > patience || try == 3 {
-			return err
+		if !errors.As(err, &limited) {
+			return 0, false
 		}
-		if n.sleep(ctx, limited.RetryAfter) != nil {
-			return err
-		}
-	}
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+		return limited.RetryAfter, true
+	}, do)
 }

@@ -25,7 +25,7 @@ func (n *Notifier) render(m tickets.Message) []slack.MsgOption {
 	w := notify.WordsFor(m)
 	notice := slackutilsx.EscapeMessage(tickets.Clip(notify.Subject(m), maxNotice)) // escaping comes last: no entity is cut
 	var blocks []slack.Block
-	if notify.ShowsCard(m.Kind) {
+	if m.Kind.ShowsCard() {
 		blocks = n.card(m, w)
 	} else {
 		blocks = append(words(w), slack.NewActionBlock("", open(m, w)))

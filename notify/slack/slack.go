@@ -19,6 +19,7 @@ import (
 
 	"github.com/slack-go/slack"
 
+	"github.com/beckon-desk/beckon/notify"
 	"github.com/beckon-desk/beckon/tickets"
 )
 
@@ -75,7 +76,7 @@ func New(c Config) (*Notifier, error) {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
-	return &Notifier{api: slack.New(c.Token, opts...), buttons: c.Buttons, noteDM: c.NoteDM, lookUp: c.Find, log: c.Log, sleep: sleep}, nil
+	return &Notifier{api: slack.New(c.Token, opts...), buttons: c.Buttons, noteDM: c.NoteDM, lookUp: c.Find, log: c.Log, sleep: notify.Sleep}, nil
 }
 
 // Reaches reports whether the person has a Slack account that takes messages,
