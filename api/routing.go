@@ -102,7 +102,7 @@ func (a *api) setRules(w http.ResponseWriter, r *http.Request, c caller) error {
 		return err
 	}
 	rules, err := a.service.SetRules(r.Context(), c.Actor, tickets.Rules{
-		Patience: in.Patience, Due: in.Due, Business: in.Business.hours(), TimeZone: in.TimeZone, Holidays: in.Holidays,
+		Patience: in.Patience, Due: in.Due, Business: in.Business.hours(), TimeZone: in.TimeZone, Holidays: in.Holidays, Version: in.Version,
 	})
 	if err != nil {
 		return err
@@ -117,8 +117,9 @@ type rulesView struct {
 	Business hoursView                           `json:"business"`
 	TimeZone string                              `json:"timeZone"`
 	Holidays []string                            `json:"holidays"`
+	Version  int64                               `json:"version"`
 }
 
 func viewRules(r tickets.Rules) rulesView {
-	return rulesView{Patience: r.Patience, Due: r.Due, Business: viewHours(r.Business), TimeZone: r.TimeZone, Holidays: r.Holidays}
+	return rulesView{Patience: r.Patience, Due: r.Due, Business: viewHours(r.Business), TimeZone: r.TimeZone, Holidays: r.Holidays, Version: r.Version}
 }

@@ -2,8 +2,11 @@ package api
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/beckon-desk/beckon/tickets"
 )
@@ -49,11 +52,11 @@ func TestRoutingRulesAreTheAdmins(t *testing.T) {
 	put := func(p *person, body string) answer { return p.does("PUT", "/api/admin/routing", body) }
 	rules := func(a answer) string { return strings.TrimSpace(string(a.mustBe(200).body)) }
 	if got, want := rules(boss.gets("/api/admin/routing")), `{"patience":{"high":"15m0s","low":"4h0m0s","medium":"1h0m0s"},"due":{"high":"4h0m0s","low":"40h0m0s","medium":"16h0m0s"},`+
-		`"business":{"days":[1,2,3,4,5],"start":540,"end":1020},"timeZone":"","holidays":[]}`; got != want {
+		`"business":{"days":[1,2,3,4,5],"start":540,"end":1020},"timeZone":"","holidays":[],"version":1}`; got != want {
 		t.Errorf("at first the rules are %s, want %s", got, want)
 	}
 	want := `{"patience":{"high":"5m0s","low":"4h0m0s","medium":"0s"},"due":{"high":"2h0m0s","low":"40h0m0s","medium":"16h0m0s"},` +
-		`"business":{"days":[],"start":480,"end":960},"timeZone":"Europe/Berlin","holidays":["2026-01-01","2026-12-25"]}`
+		`"business":{"days":[],"start":480,"end":960},"timeZone":"Europe/Berlin","holidays":["2026-01-01","2026-12-25"],"version":2}`
 	if got := rules(put(boss, `{"patience":{"high":"5m","medium":"0s"},"due":{"high":"2h"},"business":{"days":[],"start":480,"end":960},"timeZone":"Europe/Berlin","holidays":["2026-12-25","2026-01-01","2026-12-25"]}`)); got != want {
 		t.Errorf("set, the rules are %s, want %s", got, want)
 	}
@@ -65,6 +68,41 @@ func TestRoutingRulesAreTheAdmins(t *testing.T) {
 	for _, bad := range []string{`{"patience":{"high":"soon"}}`, `{"patience":{"urgent":"1h"}}`, `{"patience":{"low":"-1h"}}`, `{"patience":{"low":"9999h"}}`, `{"holidays":["Christmas"]}`,
 		`{"due":{"high":"0.5s"}}`, `{"timeZone":"Mars"}`, `{"business":{"days":[7],"start":0,"end":60}}`} {
 		put(boss, bad).mustBe(400)
+	}
+}
+
+func TestRoutingRulesAreNotOverwrittenUnseen(t *testing.T) {
+	d := newDesk(t)
+	ada, bea := d.hires("Ada", tickets.Admin), d.hires("Bea", tickets.Admin)
+	put := func(p *person, body string) answer { return p.does("PUT", "/api/admin/routing", body) }
+	put(ada, `{"version":1,"timeZone":"Europe/Berlin"}`).mustBe(200)
+	if got := put(bea, `{"version":1,"timeZone":"Europe/Paris"}`).mustBe(409).failure(); got.Code != tickets.Conflict {
+		t.Errorf("got %+v, want a conflict", got)
+	}
+	var now rulesView
+	put(bea, `{"version":2,"timeZone":"Europe/Paris","patience":{"high":"5m"}}`).mustBe(200).into(&now)
+	put(bea, `{"version":3,"timeZone":"Europe/Paris","patience":{"high":"5m"}}`).mustBe(200).into(&now)
+	if now.TimeZone != "Europe/Paris" || now.Version != 3 {
+		t.Errorf("the rules are %+v, want Paris in version 3: what changes nothing is no version", now)
+	}
+	want := []string{"Bea routing Bea: patience with high 15m0s → 5m0s; time zone Europe/Berlin → Europe/Paris", "Ada routing Ada: time zone UTC → Europe/Berlin"}
+	slices.Sort(want) // the clock stands still
+	got := ada.gets("/api/admin/audit?verb=routing").mustBe(200).deeds()
+	slices.Sort(got)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("audit (-want +got):\n%s", diff)
+	}
+}
+
+func TestWrongRulesNameTheirField(t *testing.T) {
+	d := newDesk(t)
+	ada := d.hires("Ada", tickets.Admin)
+	for body, field := range map[string]string{
+		`{"patience":{"low":"9999h"}}`: "patience.low", `{"due":{"high":"-1h"}}`: "due.high", `{"timeZone":"Mars"}`: "timeZone", `{"holidays":["Christmas"]}`: "holidays",
+	} {
+		if got := ada.does("PUT", "/api/admin/routing", body).mustBe(400).failure(); got.Fields[field] == "" {
+			t.Errorf("%s: got %v, want the field %s", body, got.Fields, field)
+		}
 	}
 }
 

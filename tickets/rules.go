@@ -1,11 +1,13 @@
 package tickets
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -23,6 +25,8 @@ type Rules struct {
 	TimeZone string `json:"timeZone"`
 	// Holidays are dates like 2026-12-25 on which no working time passes.
 	Holidays []string `json:"holidays"`
+	// Version is 1 before anybody has set rules, and grows by one with every change.
+	Version int64 `json:"version"`
 }
 
 // DefaultRules are in force until an admin sets others.
@@ -32,14 +36,18 @@ func DefaultRules() Rules {
 		Due:      map[Priority]Length{High: Length(4 * time.Hour), Medium: Length(16 * time.Hour), Low: Length(40 * time.Hour)},
 		Business: Hours{Days: []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday}, Start: 9 * 60, End: 17 * 60},
 		Holidays: []string{},
+		Version:  1,
 	}
 }
 
 // Length is a stretch of working time, written like "15m" or "4h30m".
 type Length time.Duration
 
+// String is how a Length is written, such as 4h0m0s.
+func (l Length) String() string { return time.Duration(l).String() }
+
 // MarshalText implements encoding.TextMarshaler.
-func (l Length) MarshalText() ([]byte, error) { return []byte(time.Duration(l).String()), nil }
+func (l Length) MarshalText() ([]byte, error) { return []byte(l.String()), nil }
 
 // UnmarshalText implements encoding.TextUnmarshaler.
 func (l *Length) UnmarshalText(text []byte) error {
@@ -69,6 +77,10 @@ func (s *Service) rules(ctx context.Context) (Rules, error) {
 	if err != nil {
 		return Rules{}, err
 	}
+	return parseRules(raw)
+}
+
+func parseRules(raw []byte) (Rules, error) {
 	var r Rules
 	if raw != nil {
 		if err := json.Unmarshal(raw, &r); err != nil {
@@ -90,12 +102,14 @@ func (r Rules) completed() Rules {
 	full.Holidays = append(full.Holidays, r.Holidays...)
 	slices.Sort(full.Holidays)
 	full.Holidays = slices.Compact(full.Holidays)
+	full.Version = max(full.Version, r.Version)
 	return full
 }
 
 // SetRules replaces the rules. Timers that run keep the times they have; a
 // ticket's due time follows with its next change. What is left out has its
-// default. Admins only.
+// default. When r.Version is not 0, it is a Conflict unless that is the stored
+// version. Admins only.
 func (s *Service) SetRules(ctx context.Context, a Actor, r Rules) (Rules, error) {
 	if err := a.mustAdmin(); err != nil {
 		return Rules{}, err
@@ -104,8 +118,68 @@ func (s *Service) SetRules(ctx context.Context, a Actor, r Rules) (Rules, error)
 	if err := set.Validate(); err != nil {
 		return Rules{}, err
 	}
-	_, err := s.store.Document(ctx, rulesDocument, func([]byte) ([]byte, error) { return json.Marshal(set) })
-	return set, err
+	var said []string
+	if _, err := s.store.Document(ctx, rulesDocument, func(raw []byte) ([]byte, error) {
+		was, err := parseRules(raw)
+		if err != nil {
+			return nil, err
+		}
+		if r.Version != 0 && r.Version != was.Version {
+			return nil, fail(Conflict, "Somebody else has changed the rules meanwhile. Look at theirs, then save yours again.")
+		}
+		set.Version = was.Version
+		if said = set.differs(was); len(said) == 0 {
+			return nil, ErrUnchanged
+		}
+		set.Version++
+		return json.Marshal(set)
+	}); err != nil || len(said) == 0 {
+		return set, err
+	}
+	return set, s.noteDeed(ctx, a, "routing", "%s", Clip(strings.Join(said, "; "), 500))
+}
+
+// differs says in short phrases what has become of the rules as they were.
+func (r Rules) differs(was Rules) []string {
+	var said []string
+	for _, p := range slices.Backward(Priorities) {
+		if r.Patience[p] != was.Patience[p] {
+			said = append(said, fmt.Sprintf("patience with %s %s → %s", p, was.Patience[p], r.Patience[p]))
+		}
+		if r.Due[p] != was.Due[p] {
+			said = append(said, fmt.Sprintf("%s due %s → %s", p, was.Due[p], r.Due[p]))
+		}
+	}
+	if before, now := was.Business.written(), r.Business.written(); before != now {
+		said = append(said, fmt.Sprintf("business hours %s → %s", before, now))
+	}
+	if r.TimeZone != was.TimeZone {
+		said = append(said, fmt.Sprintf("time zone %s → %s", cmp.Or(was.TimeZone, "UTC"), cmp.Or(r.TimeZone, "UTC")))
+	}
+	for _, day := range r.Holidays {
+		if !slices.Contains(was.Holidays, day) {
+			said = append(said, "holiday "+day)
+		}
+	}
+	for _, day := range was.Holidays {
+		if !slices.Contains(r.Holidays, day) {
+			said = append(said, "no holiday "+day)
+		}
+	}
+	return said
+}
+
+// written is the hours as an audit says them, such as "Mon Tue 09:00–17:00".
+func (h Hours) written() string {
+	days := "every day"
+	if len(h.Days) > 0 && len(h.Days) < 7 {
+		names := make([]string, len(h.Days))
+		for i, d := range slices.Sorted(slices.Values(h.Days)) {
+			names[i] = d.String()[:3]
+		}
+		days = strings.Join(names, " ")
+	}
+	return fmt.Sprintf("%s %02d:%02d–%02d:%02d", days, h.Start/60, h.Start%60, h.End/60, h.End%60)
 }
 
 // Validate reports an unknown priority, an impossible length, hours or zone, or
@@ -135,12 +209,12 @@ func (r Rules) Validate() error {
 }
 
 func validLengths(field string, lengths map[Priority]Length) error {
-	for p, l := range lengths {
+	for _, p := range slices.Sorted(maps.Keys(lengths)) {
 		if _, err := ParsePriority(string(p)); err != nil {
 			return invalid(field, "Lengths are set for low, medium and high.")
 		}
-		if l < 0 || l > longest || l > 0 && l < Length(time.Second) {
-			return invalid(field, "A length is 1s to 2160h of working time, or 0s for none.")
+		if l := lengths[p]; l < 0 || l > longest || l > 0 && l < Length(time.Second) {
+			return invalid(field+"."+string(p), "A length is 1s to 2160h of working time, or 0s for none.")
 		}
 	}
 	return nil

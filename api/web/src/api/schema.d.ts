@@ -1090,6 +1090,8 @@ export interface components {
             timeZone: string;
             /** @description Days on which no working time passes */
             holidays: string[];
+            /** @description Grows by one with every change */
+            version: number;
         };
         RoutingRulesInput: {
             /** @description Of the assignee's working time: how long a ticket waits before they are reminded, and again before it is handed on; 0s for never */
@@ -1109,6 +1111,8 @@ export interface components {
             timeZone?: string;
             /** @description Days on which no working time passes */
             holidays?: string[];
+            /** @description The version that was looked at: a conflict if there is a newer one. Left out, whatever is there is replaced */
+            version?: number;
         };
         Explanation: {
             /** Format: date-time */
