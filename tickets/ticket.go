@@ -18,6 +18,7 @@ type Ticket struct {
 	IntakeKey string   `json:"intakeKey,omitempty"` // stable key of the delivery that opened it; unique when set
 	Title     string   `json:"title"`               // 1 to MaxTitle characters, one line
 	Body      string   `json:"body,omitempty"`      // Markdown, at most MaxBody characters
+	Asked     Asked    `json:"asked,omitzero"`      // what became of the chat message that opened it
 	Status    Status   `json:"status"`
 	Priority  Priority `json:"priority"`          // Medium until triage or a person says otherwise
 	Urgency   Priority `json:"urgency,omitempty"` // what the requester said; "" when not asked
@@ -179,6 +180,12 @@ type Person struct {
 	Name string `json:"name"`
 }
 
+// Asked is what became of the chat message that opened a ticket.
+type Asked struct {
+	EditedAt time.Time `json:"editedAt,omitzero"` // when it was last edited; title and body say what it says since
+	Deleted  bool      `json:"deleted,omitempty"` // it is gone, and the body with it
+}
+
 // Comment is one message of a ticket's conversation.
 type Comment struct {
 	ID       string    `json:"id"`
@@ -197,8 +204,10 @@ type Change struct {
 	At   time.Time `json:"at"`
 	By   Person    `json:"by"` // zero for Beckon itself
 	Via  Platform  `json:"via"`
-	Verb string    `json:"verb"`           // opened, triaged, assigned, claimed, released, declined, replied, set, resolved, reopened, …
+	Verb string    `json:"verb"`           // opened, triaged, assigned, claimed, released, declined, replied, set, resolved, reopened, edited, deleted, …
 	Text string    `json:"text,omitempty"` // the particulars, such as "priority medium → high"
+	// Comment is the id of the comment that the line tells of, if it holds its words.
+	Comment string `json:"comment,omitempty"`
 }
 
 // Normalise trims and cleans what a person typed, in place.
@@ -253,7 +262,7 @@ func (t Ticket) Clone() Ticket {
 	t.Outbox = slices.Clone(t.Outbox)
 	t.Notices = slices.Clone(t.Notices)
 	for i := range t.Notices {
-		t.Notices[i].Receipts = slices.Clone(t.Notices[i].Receipts)
+		t.Notices[i].Receipts, t.Notices[i].Said = slices.Clone(t.Notices[i].Receipts), slices.Clone(t.Notices[i].Said)
 	}
 	t.Routing = t.Routing.clone()
 	t.Triage.Similar = slices.Clone(t.Triage.Similar)
@@ -269,7 +278,7 @@ func (t Ticket) Clone() Ticket {
 // Filter chooses tickets. The zero value chooses all, newest first. Fields
 // combine with and; the values within a list with or.
 type Filter struct {
-	Query                    string // Terms to find in Ticket.Words; every one must match, the last as a prefix. No terms, no condition
+	Query                    string // Terms to find in Ticket.Words; every one must match, the last as a prefix. No terms, no condition. See SearchDepth
 	Status                   []Status
 	Priority                 []Priority
 	Skills                   []string // tickets that carry at least one
@@ -292,6 +301,10 @@ const (
 	DefaultPage = 20
 	MaxPage     = 200
 )
+
+// SearchDepth is how many of the tickets that match a Query, the newest, a list
+// shows at least: sorting all would make words that half the desk has slow.
+const SearchDepth = 1_000
 
 // Sort orders a list; ties break by id, ascending where older comes first and
 // descending where newer does.

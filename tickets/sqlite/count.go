@@ -62,6 +62,9 @@ func countQuery(f tickets.Filter, by tickets.GroupBy) (string, []any, error) {
 	}
 	restrict(&where, "t.", f)
 	clause := " GROUP BY 1"
+	if by == tickets.ByNothing {
+		clause = "" // one group for all would be sorted like any other
+	}
 	if by == tickets.ByAssignee && len(where.sql) == 0 {
 		clause = " GROUP BY t.status, t.assignee" // in the order of tickets_load, which holds all it takes
 	}

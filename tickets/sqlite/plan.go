@@ -71,12 +71,13 @@ func pageQuery(f tickets.Filter) (string, []any, error) {
 		o.after(&p.where, p.key, mark)
 	}
 	limit := (tickets.PageSize(f.Limit) + 1) * p.times
-	columns := "SELECT t.number, t.row, " + strings.Join(o.keys(p.key), ", ")
+	columns := "SELECT t.number, t.row, "
 	if p.sorts {
-		inner := "SELECT t.number" + p.from + p.where.String() + o.by(o.keys(p.key)) + " LIMIT ?"
-		query := columns + " FROM tickets AS t WHERE t.number IN (" + inner + ")" + o.by(o.keys(p.key))
-		return query, append(p.where.args, limit), nil
+		inner := "SELECT " + p.key + "number" + p.from + p.where.String() + o.by(o.keys(p.key)) + " LIMIT ?"
+		query := columns + strings.Join(o.keys("t."), ", ") + " FROM tickets AS t WHERE t.number IN (" + inner + ")" + o.by(o.keys("t."))
+		return query, append(append(p.given, p.where.args...), limit), nil
 	}
+	columns += strings.Join(o.keys(p.key), ", ")
 	var arms []string
 	var args []any
 	for _, walk := range p.walks {
@@ -91,7 +92,8 @@ func pageQuery(f tickets.Filter) (string, []any, error) {
 // plan is how the tickets a filter chooses are found.
 type plan struct {
 	from  string       // the FROM clause
-	key   string       // prefix of the table whose index is walked: "t." or "l."
+	given []any        // arguments of the FROM clause
+	key   string       // prefix of what holds the order's columns: "t.", "l." or "found."
 	sorts bool         // the index has another order: all that match are sorted, then the page's rows read
 	times int          // how often a ticket can come, at most
 	walks []conditions // each a range of the index; none when sorts
@@ -134,7 +136,18 @@ func planOf(f tickets.Filter, o order) plan {
 		p.where.add("EXISTS (SELECT 1 FROM labels AS x WHERE x.number = t.number AND x.label IN ("+marks(len(group))+"))", anys(group)...)
 	}
 	restrict(&p.where, p.key, f)
+	if match != "" {
+		p.newest(tickets.SearchDepth)
+	}
 	return p
+}
+
+// newest bounds what has to be sorted to the n latest tickets found by words: the
+// full-text index gives them in that order, so that a word which every other
+// ticket has costs no more on a large desk.
+func (p *plan) newest(n int) {
+	p.from = " FROM (SELECT t.number, t.id, t.rank, t.created, t.updated" + p.from + p.where.String() + " ORDER BY words.rowid DESC LIMIT ?) AS found"
+	p.key, p.given, p.where = "found.", append(p.where.args, n), conditions{}
 }
 
 // lookup makes the plan one that finds tickets in no useful order.
