@@ -81,6 +81,8 @@ func (ft DiscordFault) before(w http.ResponseWriter, r *http.Request) (answered 
 		dropConnection()
 	}
 	switch {
+	case ft.Reset:
+		dropConnection()
 	case ft.Status == http.StatusTooManyRequests:
 		ft.rateLimit(w)
 	case ft.Status != 0:

@@ -45,6 +45,17 @@ func TestDiscordFaults(t *testing.T) {
 	}
 }
 
+func TestDiscordResetsAConnectionBeforeTheEffect(t *testing.T) {
+	d := discordWorld(t, DiscordConfig{})
+	d.Fail(Fault{Method: sendRoute, Reset: true})
+	if got, err := tryRest(t, d, "POST", "/channels/"+channelID(d, "help")+"/messages", object{"content": "x"}); err == nil {
+		t.Errorf("got an answer: %d %s", got.status, got.raw)
+	}
+	if got := len(d.As("ann").Sees("#help")); got != 0 {
+		t.Errorf("%d messages posted, want none", got)
+	}
+}
+
 func TestDiscordLosesAReplyAfterTheEffect(t *testing.T) {
 	d := discordWorld(t, DiscordConfig{})
 	d.Fail(Fault{Method: sendRoute, LoseReply: true})
