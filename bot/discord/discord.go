@@ -60,6 +60,10 @@ type Config struct {
 	Staff       string   // id of the staff channel, where messages concern no ticket; "" for none
 	PublicKey   string   // in hex, for Handler
 
+	// Instance names this process among those that share the store, the same after
+	// a restart: then it need not wait for its own lease to run out. "" for a new name.
+	Instance string
+
 	Bot   *bot.Bot
 	Store tickets.DocumentStore // of the lease, what has been handled, and what is registered
 
@@ -139,7 +143,7 @@ func New(c Config) (*Discord, error) {
 	if c.Connected == nil {
 		c.Connected = func(error) {}
 	}
-	d := &Discord{cfg: c, base: base, holder: ulid.Make().String(), pause: pause, leaseLife: 15 * time.Second, leaseEvery: 4 * time.Second, answerWithin: answerWithin}
+	d := &Discord{cfg: c, base: base, holder: cmp.Or(c.Instance, ulid.Make().String()), pause: pause, leaseLife: 15 * time.Second, leaseEvery: 4 * time.Second, answerWithin: answerWithin}
 	if c.PublicKey != "" {
 		if d.key, err = hex.DecodeString(c.PublicKey); err != nil || len(d.key) != ed25519.PublicKeySize {
 			return nil, errors.New("DISCORD_PUBLIC_KEY must be the 64 hex digits under General Information in the developer portal")

@@ -9,6 +9,7 @@ import (
 
 	"github.com/beckon-desk/beckon/bot/discord"
 	"github.com/beckon-desk/beckon/bot/sim"
+	"github.com/beckon-desk/beckon/tickets"
 )
 
 // opens types the command and expects its answer: the gateway works.
@@ -258,4 +259,18 @@ func TestOneInstanceHoldsTheGatewayAndAnotherTakesOver(t *testing.T) {
 		d.opens("three")
 	})
 	d.until("there is one connection", func() bool { return d.Connected() == 1 })
+}
+
+func TestAnInstanceThatWasKilledTakesItsOwnLease(t *testing.T) {
+	d := open(t, func(_ *sim.DiscordConfig, c *discord.Config) { c.Instance = "the one" })
+	d.stops(d.app)
+	left, _, err := tickets.Acquire(t.Context(), d.store, "discord-gateway", "the one", 5*time.Second, time.Now()) // it was killed with this in hand
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.starts()
+	d.connected(2)
+	if now, _, err := tickets.Acquire(t.Context(), d.store, "discord-gateway", "the one", 5*time.Second, time.Now()); err != nil || now.Token != left.Token {
+		t.Errorf("the lease went from %+v to %+v (%v); want the same holder without a break", left, now, err)
+	}
 }

@@ -81,12 +81,30 @@ func (d *Discord) gave(x *exchange, err error) {
 	switch {
 	case err == nil && len(x.rest) > 0:
 		d.work.Later(func(ctx context.Context) { d.more(ctx, x, x.rest) })
+	case err == nil || x.a == nil: // what is missing, overdue says
 	case codeOf(err) == codeAnswered:
-		d.cfg.Log.Warn("an interaction was answered by somebody else; does another program use this token?", "interaction", x.in.ID)
-	case err != nil && x.a != nil: // else overdue says it
+		d.work.Later(func(ctx context.Context) { d.answeredBefore(ctx, x, *x.a) })
+	default:
 		d.cfg.Log.Warn("an interaction could not be answered in time; answering by direct message", "err", err)
 		d.work.Later(func(ctx context.Context) { d.tell(ctx, x.in, d.private(*x.a)) })
 	}
+}
+
+// answeredBefore brings the answer to an interaction that was answered before
+// it came to us: perhaps by ourselves, with a promise, before we were killed.
+func (d *Discord) answeredBefore(ctx context.Context, x *exchange, a bot.Answer) {
+	d.cfg.Log.Warn("an interaction was answered before; if this desk was not just killed, does another program use its token?", "interaction", x.in.ID)
+	// A component's first answer may be the card; and what went wrong just now
+	// is not what they were told then.
+	if x.in.Type == kindComponent || a.Form != nil || a.Err != nil {
+		return
+	}
+	list := d.private(a)
+	if err := d.follow(ctx, x.in, http.MethodPatch, list[0]); err != nil {
+		d.cfg.Log.Warn("an answer that was promised did not reach its person", "err", err)
+		return
+	}
+	d.more(ctx, x, list[1:])
 }
 
 // tell sends an answer by direct message.
@@ -104,12 +122,16 @@ func (d *Discord) overdue(ctx context.Context, x *exchange, a bot.Answer) {
 	case <-ctx.Done():
 		return
 	}
+	if codeOf(x.err) == codeAnswered {
+		d.answeredBefore(ctx, x, a)
+		return
+	}
 	list := d.private(a)
 	err := x.err
 	if err == nil {
 		err = d.follow(ctx, x.in, http.MethodPatch, list[0])
 	}
-	if err != nil && codeOf(err) != codeAnswered {
+	if err != nil {
 		d.tell(ctx, x.in, list)
 		return
 	}

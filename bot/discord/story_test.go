@@ -1,6 +1,7 @@
 package discord_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -224,6 +225,31 @@ func TestAnAnswerThatIsLostOnTheWay(t *testing.T) {
 			d.ticket()
 		})
 	}
+}
+
+func TestWhoWasPromisedAnAnswerGetsItAfterARestart(t *testing.T) {
+	d := open(t)
+	d.app.AnswersWithin(50 * time.Millisecond)
+	release := make(chan struct{})
+	d.store.beforeCreate(func() error { <-release; return nil })
+	ann := d.As("ann")
+	promised := ann.Types("#general", "/ticket", with("vpn is down"))
+	const change = "PATCH /webhooks/{app}/{token}/messages/{message}"
+	d.Fail(sim.Fault{Method: change, Code: "10062"}) // as if we were killed before we gave it
+	d.Fail(sim.Fault{Method: "POST /users/@me/channels", Code: "50007"})
+	close(release)
+	d.until("the answer is lost", func() bool { return len(d.Calls(change)) == 1 })
+	d.stops(d.app)
+	d.NextResumes(sim.ResumeRepeats)
+	d.starts()
+	ctx, cancel := context.WithTimeout(t.Context(), 15*time.Second)
+	defer cancel()
+	shown, err := ann.WaitsForAnswer(ctx, promised)
+	if err != nil {
+		t.Fatalf("%v; log:\n%s", err, d.log)
+	}
+	says(t, shown, "#1 is open")
+	d.ticket()
 }
 
 func TestAGlobalLimitDelaysNoAnswer(t *testing.T) {
