@@ -188,6 +188,8 @@ func ticketRef(ref tickets.Ref) (id, name string) {
 		return "", numberName(ref)
 	case tickets.Thread:
 		return "", threadName(ref)
+	case tickets.IntakeKey:
+		return "", intakeName(string(ref))
 	}
 	return "", ""
 }

@@ -106,28 +106,34 @@ func server(t testing.TB) string {
 	return running.uri
 }
 
-func start() (string, error) {
+func start() (uri string, err error) {
+	uri, _, running.pipe, err = launch()
+	return uri, err
+}
+
+// launch runs FerretDB and returns its address. It ends when the pipe is closed.
+func launch(args ...string) (uri string, cmd *exec.Cmd, pipe io.Closer, err error) {
 	binary, err := build()
 	if err != nil {
-		return "", err
+		return "", nil, nil, err
 	}
-	cmd := exec.Command(binary)
+	cmd = exec.Command(binary, args...)
 	cmd.Stderr = os.Stderr
-	if running.pipe, err = cmd.StdinPipe(); err != nil {
-		return "", err
+	if pipe, err = cmd.StdinPipe(); err != nil {
+		return "", nil, nil, err
 	}
 	out, err := cmd.StdoutPipe()
 	if err != nil {
-		return "", err
+		return "", nil, nil, err
 	}
 	if err := cmd.Start(); err != nil {
-		return "", err
+		return "", nil, nil, err
 	}
-	uri, err := bufio.NewReader(out).ReadString('\n')
+	uri, err = bufio.NewReader(out).ReadString('\n')
 	if err != nil {
-		return "", fmt.Errorf("it ended before it said where it listens: %w", err)
+		return "", nil, nil, fmt.Errorf("it ended before it said where it listens: %w", err)
 	}
-	return strings.TrimSpace(uri), nil
+	return strings.TrimSpace(uri), cmd, pipe, nil
 }
 
 // build returns the server's binary from the user's cache, making it first when

@@ -36,3 +36,18 @@ func database(t *testing.T, uri string) *mongo.Database {
 	name, _, _ := strings.Cut(rest, "?")
 	return client.Database(name)
 }
+
+func TestAMortalServerKeepsItsRecordsOverItsDeath(t *testing.T) {
+	m := NewMortal(t)
+	uri := m.URI("beckon")
+	if _, err := database(t, uri).Collection("c").InsertOne(t.Context(), bson.D{{Key: "_id", Value: 1}}); err != nil {
+		t.Fatal(err)
+	}
+	m.Kill()
+	if err := m.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := database(t, uri).Collection("c").CountDocuments(t.Context(), bson.D{}); err != nil || n != 1 {
+		t.Errorf("after its death it has %d documents (%v), want the one from before", n, err)
+	}
+}

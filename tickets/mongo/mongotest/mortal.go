@@ -1,0 +1,67 @@
+package mongotest
+
+import (
+	"fmt"
+	"io"
+	"net/url"
+	"os/exec"
+	"sync"
+	"testing"
+)
+
+// Mortal is a FerretDB of a test's own that can be killed and started again at
+// the same address, with the same records.
+type Mortal struct {
+	folder, address string
+
+	mu   sync.Mutex
+	uri  string
+	cmd  *exec.Cmd
+	pipe io.Closer
+}
+
+// NewMortal starts one, which ends with the test.
+func NewMortal(t testing.TB) *Mortal {
+	t.Helper()
+	m := &Mortal{folder: t.TempDir(), address: "127.0.0.1:0"}
+	if err := m.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(m.Kill)
+	return m
+}
+
+// URI is the address of a database on it. It allows one connection, as NewURI does.
+func (m *Mortal) URI(database string) string {
+	return m.uri + database + "?maxPoolSize=1"
+}
+
+// Kill ends it as a crash does.
+func (m *Mortal) Kill() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.cmd == nil {
+		return
+	}
+	_ = m.cmd.Process.Kill()
+	_ = m.cmd.Wait()
+	_ = m.pipe.Close()
+	m.cmd = nil
+}
+
+// Start starts it again if it was killed.
+func (m *Mortal) Start() (err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.cmd != nil {
+		return nil
+	}
+	if m.uri, m.cmd, m.pipe, err = launch("-listen", m.address, "-folder", m.folder); err != nil {
+		return fmt.Errorf("FerretDB for tests: %w", err)
+	}
+	at, err := url.Parse(m.uri)
+	if err == nil {
+		m.address = at.Host
+	}
+	return err
+}
