@@ -17,9 +17,7 @@ func (t *Ticket) collapse(i int) {
 		if earlier.To != later.To || !earlier.unsent() || !later.covers(*earlier) {
 			continue
 		}
-		if earlier.Kind == NoticeReplied {
-			later.Text = earlier.Text + "\n\n" + later.Text
-		}
+		later.Said = append(slices.Clone(earlier.Said), later.Said...)
 		for k := range earlier.Receipts {
 			if r := &earlier.Receipts[k]; r.untouched() {
 				r.State, r.Error, r.At = ReceiptSkipped, "told together with what came next", later.At

@@ -15,7 +15,8 @@ type Notice struct {
 	Kind     NoticeKind `json:"kind"`
 	To       UserID     `json:"to"`             // "" for every admin, resolved when planned
 	By       Person     `json:"by,omitzero"`    // who caused it; zero for Beckon itself
-	Text     string     `json:"text,omitempty"` // the reply, the note, the reason
+	Text     string     `json:"text,omitempty"` // the note, the reason
+	Said     []string   `json:"said,omitempty"` // ids of the comments it tells, as they are when it is sent
 	At       time.Time  `json:"at"`
 	Planned  bool       `json:"planned,omitempty"`
 	Receipts []Receipt  `json:"receipts,omitempty"`

@@ -12,6 +12,7 @@ type NewTicket struct {
 	Urgency Priority // as the requester feels it; "" when not asked
 	Origin  Place    // where it was asked
 	Key     string   // stable key of the delivery; a repeat returns the ticket that exists
+	Message bool     // its words are a chat message, which its author may yet edit or delete; it has a Key
 }
 
 // Open stores a new ticket for the actor and sets its triage going. A repeat
@@ -40,6 +41,9 @@ func (s *Service) Open(ctx context.Context, a Actor, n NewTicket) (Ticket, error
 		return Ticket{}, err
 	}
 	t.addThread(t.Origin.Thread())
+	if n.Message {
+		t.addThread(saidAs(n.Key))
+	}
 	t.record(a, now, "opened", "")
 	t.emit(TicketCreated, now)
 	t.note(NoticeOpened, a.User.ID, Person{}, "", now) // planned with the assignment

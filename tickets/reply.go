@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"time"
-	"unicode/utf8"
 )
 
 // NewComment is one message to a ticket's conversation.
@@ -13,6 +12,7 @@ type NewComment struct {
 	Internal bool   // for moderators and admins only
 	Key      string // stable key of the delivery; a repeat is not added again
 	Waiting  bool   // the moderator now waits on the requester
+	Message  bool   // it is a chat message, which its author may yet edit or delete; it has a Key
 }
 
 // Reply adds a message to the ticket's conversation and tells the other side:
@@ -21,11 +21,8 @@ type NewComment struct {
 // resolved ticket back, and ends waiting.
 func (s *Service) Reply(ctx context.Context, a Actor, ref Ref, n NewComment) (Ticket, error) {
 	n.Text = CleanText(n.Text)
-	switch size := utf8.RuneCountInString(n.Text); {
-	case size == 0:
-		return Ticket{}, invalid("text", "Write something first.")
-	case size > MaxComment:
-		return Ticket{}, invalid("text", "The message is too long; 10,000 characters at most.")
+	if err := validComment(n.Text); err != nil {
+		return Ticket{}, err
 	}
 	t, err := s.update(ctx, ref, func(t *Ticket, now time.Time) error {
 		if err := a.maySee(t); err != nil {
@@ -40,15 +37,24 @@ func (s *Service) Reply(ctx context.Context, a Actor, ref Ref, n NewComment) (Ti
 		if t.Status == Closed {
 			return fail(Conflict, "%s is closed. Please open a new ticket.", t.Number)
 		}
-		t.Comments = append(t.Comments, Comment{
-			ID: newULID(now), Key: n.Key, By: a.User.Person(), Text: n.Text, Internal: n.Internal, Via: a.Via, At: now,
-		})
+		c := Comment{ID: newULID(now), Key: n.Key, By: a.User.Person(), Text: n.Text, Internal: n.Internal, Via: a.Via, At: now}
+		t.Comments = append(t.Comments, c)
+		if n.Message {
+			t.addThread(saidAs(n.Key))
+		}
 		if n.Internal {
 			t.record(a, now, "noted", "")
 			return nil
 		}
 		t.record(a, now, "replied", "")
+		notices, history := len(t.Notices), len(t.History)
 		t.afterReply(a, n, now)
+		for i := range t.Notices[notices:] { // they say what the comment says when they are sent
+			t.Notices[notices+i].Text, t.Notices[notices+i].Said = "", []string{c.ID}
+		}
+		for i := range t.History[history:] {
+			t.History[history+i].Comment = c.ID
+		}
 		return nil
 	})
 	return t.as(a.User), err

@@ -197,6 +197,8 @@ func (t *Ticket) overtakes(n Notice, r Receipt) string {
 		return "acted on before it was sent"
 	case n.Kind == NoticeUnrouted && t.Assignee != nil:
 		return "somebody took it before it was sent"
+	case n.Kind == NoticeReplied && len(n.Said) > 0 && t.news(n) == "":
+		return "deleted before it was sent"
 	}
 	return ""
 }
@@ -216,7 +218,7 @@ func (s *Service) send(ctx context.Context, t Ticket, n Notice, r Receipt, retry
 func (s *Service) message(t Ticket, n Notice, r Receipt, u User, retry bool) Message {
 	link := s.TicketURL(t.Number)
 	m := Message{
-		Key: r.ID, Kind: n.Kind, To: u, By: n.By, Text: n.Text, Ticket: t, Card: CardFor(t, u, link),
+		Key: r.ID, Kind: n.Kind, To: u, By: n.By, Text: t.news(n), Ticket: t, Card: CardFor(t, u, link),
 		Parent: t.parent(r), Link: link, Retry: retry, Zone: u.Location(),
 	}
 	if r.Channel == Mail {

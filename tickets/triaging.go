@@ -28,10 +28,13 @@ func (s *Service) Triage(ctx context.Context, id ID, attempt int) error {
 	if err != nil {
 		return fmt.Errorf("triage of %s: %w", t.Number, err)
 	}
-	took := s.clock().Sub(started)
+	took, read := s.clock().Sub(started), t
 	_, err = s.update(ctx, id, func(t *Ticket, now time.Time) error {
-		if t.Triage.State == TriageDone {
+		switch {
+		case t.Triage.State == TriageDone:
 			return ErrUnchanged
+		case t.Title != read.Title || t.Body != read.Body:
+			return fmt.Errorf("triage of %s: it was edited while it was read", t.Number)
 		}
 		t.apply(a, skills, now)
 		t.Triage.Latency = took

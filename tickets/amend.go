@@ -1,0 +1,174 @@
+package tickets
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// What was said in chat may be edited or deleted there afterwards, and the
+// ticket follows: nobody is to answer words that are no longer said. Platforms
+// tell of it late, twice or out of order, so the platform's own time of an edit
+// decides which text is the newest.
+
+// Amendment is the newer text of a chat message that was taken in before.
+type Amendment struct {
+	Key  string    // of the delivery that brought the message
+	Text string    // all of it
+	At   time.Time // when it was edited, by the platform's clock
+}
+
+// maxFormer bounds each text in the history's line of an edit, in characters.
+const maxFormer = MaxNote
+
+// Amend has the ticket say what a chat message says since it was edited, in its
+// title and body if the message opened it, else in its comment. The history
+// keeps the former text. An edit that is known, or older than one that is, or
+// of a message that was deleted, changes nothing. The ticket may be closed.
+// When no ticket knows the message, the error is of the kind NotFound; when the
+// author's account is deactivated, Forbidden.
+func (s *Service) Amend(ctx context.Context, m Amendment) (Ticket, error) {
+	m.Text, m.At = CleanText(m.Text), m.At.UTC().Truncate(time.Millisecond)
+	t, err := s.store.Ticket(ctx, saidAs(m.Key))
+	if err != nil {
+		return Ticket{}, s.notFound(err, saidAs(m.Key))
+	}
+	author := t.Requester
+	if c := t.said(m.Key); c != nil {
+		author = c.By
+	}
+	if u, err := s.store.User(ctx, author.ID); err != nil || !u.Active() {
+		return Ticket{}, fail(Forbidden, "This account is deactivated. Ask an admin to bring it back.")
+	}
+	return s.update(ctx, t.ID, func(t *Ticket, now time.Time) error {
+		if c := t.said(m.Key); c != nil {
+			return t.amendComment(c, m, now)
+		}
+		return t.amendOpening(m, now)
+	})
+}
+
+// Retract leaves a tombstone where a chat message was that has been deleted:
+// its text is gone, from the history too; only the title of a ticket that it
+// opened stays, since people know the ticket by it. Repeats change nothing. When
+// no ticket knows the message, the error is of the kind NotFound.
+func (s *Service) Retract(ctx context.Context, key string) (Ticket, error) {
+	return s.update(ctx, saidAs(key), func(t *Ticket, now time.Time) error {
+		c := t.said(key)
+		if c == nil && t.Asked.Deleted || c != nil && c.Deleted {
+			return ErrUnchanged
+		}
+		if c == nil {
+			t.Body, t.Asked.Deleted = "", true
+			t.forget("")
+			t.record(t.Requester.from(t.Origin.Platform), now, "deleted", "the message that opened it")
+			return nil
+		}
+		c.Text, c.Deleted = "", true
+		t.forget(c.ID)
+		t.record(c.By.from(c.Via), now, "deleted", "a message")
+		return nil
+	})
+}
+
+// saidAs is what a ticket is found by that has taken in a chat message.
+func saidAs(key string) Thread { return Thread("said:" + key) }
+
+// said returns the comment that a message became, nil when it became none.
+func (t *Ticket) said(key string) *Comment {
+	if i := slices.IndexFunc(t.Comments, func(c Comment) bool { return c.Key == key }); i >= 0 {
+		return &t.Comments[i]
+	}
+	return nil
+}
+
+// from is the person as who did something, for the history.
+func (p Person) from(via Platform) Actor {
+	return Actor{User: User{ID: p.ID, Name: p.Name}, Via: via}
+}
+
+func (t *Ticket) amendComment(c *Comment, m Amendment, now time.Time) error {
+	if err := validComment(m.Text); err != nil {
+		return err
+	}
+	if c.Deleted || !m.At.After(c.EditedAt) {
+		return ErrUnchanged
+	}
+	before := c.Text
+	c.Text, c.EditedAt = m.Text, m.At
+	t.edited(c.By.from(c.Via), c.ID, before, c.Text, now)
+	return nil
+}
+
+// amendOpening writes the newer text of the message that opened the ticket. A
+// title that somebody has set by hand stays.
+func (t *Ticket) amendOpening(m Amendment, now time.Time) error {
+	if t.Asked.Deleted || !m.At.After(t.Asked.EditedAt) {
+		return ErrUnchanged
+	}
+	next := Ticket{Body: m.Text, Title: t.Title}
+	if !slices.ContainsFunc(t.History, func(c Change) bool { return c.Verb == "set" && c.Text == "title" }) {
+		next.Title, next.Body = Headline(m.Text)
+	}
+	if err := next.Validate(); err != nil {
+		return err
+	}
+	before := t.opening()
+	t.Title, t.Body, t.Asked.EditedAt = next.Title, next.Body, m.At
+	t.edited(t.Requester.from(t.Origin.Platform), "", before, t.opening(), now)
+	return nil
+}
+
+// opening is the text that the ticket was opened with.
+func (t *Ticket) opening() string {
+	if t.Body == "" {
+		return t.Title
+	}
+	return t.Body
+}
+
+// edited notes in the history what a message said before and says now.
+func (t *Ticket) edited(a Actor, comment, before, after string, now time.Time) {
+	if before == after {
+		return
+	}
+	t.record(a, now, "edited", "%s → %s", bounded(before, maxFormer), bounded(after, maxFormer))
+	t.History[len(t.History)-1].Comment = comment
+}
+
+// forget takes the texts of a comment, or the former ones of the opening ("" for
+// the comment), out of the history.
+func (t *Ticket) forget(comment string) {
+	for i := range t.History {
+		if c := &t.History[i]; c.Comment == comment && (comment != "" || c.Verb == "edited") {
+			c.Text = ""
+		}
+	}
+}
+
+// news is what a notice tells in words: those of the comments it is about, as
+// they are now.
+func (t *Ticket) news(n Notice) string {
+	if len(n.Said) == 0 {
+		return n.Text
+	}
+	var texts []string
+	for _, c := range t.Comments {
+		if slices.Contains(n.Said, c.ID) && !c.Deleted {
+			texts = append(texts, c.Text)
+		}
+	}
+	return strings.Join(texts, "\n\n")
+}
+
+func validComment(text string) error {
+	switch size := utf8.RuneCountInString(text); {
+	case size == 0:
+		return invalid("text", "Write something first.")
+	case size > MaxComment:
+		return invalid("text", "The message is too long; 10,000 characters at most.")
+	}
+	return nil
+}
