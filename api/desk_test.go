@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"context"
+	"io"
 	"io/fs"
 	"log/slog"
 	"net/http/httptest"
@@ -25,12 +26,18 @@ import (
 type desk struct {
 	t       *testing.T
 	service *tickets.Service
-	store   *sqlite.Store
+	store   records
 	clock   *clock
 	api     *api
 	url     string
 	server  *httptest.Server
 	log     *logbook
+}
+
+// records is a store of either kind.
+type records interface {
+	tickets.Store
+	io.Closer
 }
 
 // clock stands still until it is moved.
@@ -83,10 +90,16 @@ func newDesk(t *testing.T, settings ...setting) *desk {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return newDeskOn(t, store, true, settings...)
+}
+
+// newDeskOn starts a desk on a store that it has alone or not.
+func newDeskOn(t *testing.T, store records, alone bool, settings ...setting) *desk {
+	t.Helper()
 	t.Cleanup(func() { _ = store.Close() })
 	d := &desk{t: t, store: store, log: &logbook{}, clock: &clock{now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}}
 	log := slog.New(slog.NewTextHandler(d.log, nil))
-	d.service = tickets.New(tickets.Config{Store: store, Triager: triager{}, Clock: d.clock.read, Log: log, BcryptCost: bcrypt.MinCost})
+	d.service = tickets.New(tickets.Config{Store: store, Triager: triager{}, Clock: d.clock.read, Log: log, BcryptCost: bcrypt.MinCost, Alone: alone})
 	c := Config{Service: d.service, Secret: bytes.Repeat([]byte("k"), MinSecret), URL: "http://desk.test", Clock: d.clock.read, Log: log}
 	for _, set := range settings {
 		set(&c)

@@ -14,15 +14,10 @@ import (
 // The stream tells a page what has changed, not what it is now: the page reads
 // that, and so never shows what its reader may not see. Event ids are moments,
 // so what was missed is found in the store, after a restart and on another
-// instance too.
+// instance too. Changes are told again rather than missed: reading is harmless.
 
-const (
-	// overlap is how far before the last event a resumed stream begins: writes
-	// are stored a little out of the order of their times.
-	overlap = 5 * time.Second
-	// slowest is how long one write to a client may take.
-	slowest = 10 * time.Second
-)
+// slowest is how long one write to a client may take.
+const slowest = 10 * time.Second
 
 type changeEvent struct {
 	Number  tickets.Number `json:"number"`
@@ -92,7 +87,7 @@ func (a *api) missed(ctx context.Context, c caller, last string) (changed []tick
 		return nil, false, nil
 	}
 	page, err := a.service.Find(ctx, c.Actor, tickets.Filter{
-		UpdatedFrom: since.Add(-overlap), Sort: tickets.LeastUpdated, Limit: tickets.MaxPage,
+		UpdatedFrom: since.Add(-tickets.Skew), Sort: tickets.LeastUpdated, Limit: tickets.MaxPage,
 	})
 	return page.Tickets, err == nil && page.Next == "", err
 }

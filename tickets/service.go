@@ -131,7 +131,7 @@ func (s *Service) update(ctx context.Context, ref Ref, change func(*Ticket, time
 // changed wakes the relay and the live listeners after a write.
 func (s *Service) changed(t Ticket) {
 	s.wake()
-	s.live.publish(Update{Ticket: t.ID, Number: t.Number, Version: t.Version, Requester: t.Requester.ID, Followers: t.Followers, At: t.UpdatedAt})
+	s.live.publish(t.update())
 }
 
 func (s *Service) wake() {

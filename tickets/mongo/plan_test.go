@@ -29,6 +29,7 @@ var (
 		"a search":             {Query: "vpn drops"},
 		"a requester's search": {Query: "vpn", Requester: "u"},
 		"moving for some time": {Moving: true, UpdatedTo: time.Unix(1, 0)},
+		"changed lately":       {UpdatedFrom: time.Unix(1, 0)},
 		"resolved lately":      {ResolvedFrom: time.Unix(1, 0)},
 	}
 	people = map[string]tickets.UserFilter{
