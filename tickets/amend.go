@@ -157,7 +157,7 @@ func (t *Ticket) news(n Notice) string {
 	var texts []string
 	for _, c := range t.Comments {
 		if slices.Contains(n.Said, c.ID) && !c.Deleted {
-			texts = append(texts, c.Text)
+			texts = append(texts, withFiles(c.Text, c.Files))
 		}
 	}
 	return strings.Join(texts, "\n\n")

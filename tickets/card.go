@@ -72,6 +72,9 @@ func CardFor(t Ticket, viewer User, link string) Card {
 	if t.Status.Live() && !t.Due.At.IsZero() {
 		c.Fields = append(c.Fields, CardField{"Due", t.Due.At.In(viewer.Location()).Format("Mon 2 Jan, 15:04")})
 	}
+	if len(t.Files) > 0 {
+		c.Fields = append(c.Fields, CardField{"Files", Clip(fileNames(t.Files), 200)})
+	}
 	if len(t.Skills) > 0 {
 		c.Fields = append(c.Fields, CardField{"Skills", strings.Join(t.Skills, ", ")})
 	}

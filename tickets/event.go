@@ -61,8 +61,8 @@ type EventStore interface {
 	SettleEvents(ctx context.Context, outcomes []Settlement) error
 }
 
-// DocumentStore keeps small named documents: the skill list, settings, leases,
-// the local triager's memory.
+// DocumentStore keeps named documents of a megabyte or so at most: the skill
+// list, settings, leases, the local triager's memory, what files hold.
 type DocumentStore interface {
 	// Document reads the named document (nil when there is none), lets change
 	// make the new one, and writes it if nobody else wrote in between;

@@ -27,12 +27,18 @@ func ParseNumber(s string) (Number, bool) {
 	return Number(n), err == nil && n > 0
 }
 
-// Ref names one ticket: an ID, a Number or a Thread that belongs to it.
+// IntakeKey names a ticket by the stable key of the delivery that opened it.
+type IntakeKey string
+
+// Ref names one ticket: an ID, a Number, a Thread that belongs to it or its
+// IntakeKey.
 type Ref interface{ isTicketRef() }
 
 func (ID) isTicketRef()     {}
 func (Number) isTicketRef() {}
 func (Thread) isTicketRef() {}
+
+func (IntakeKey) isTicketRef() {}
 
 // UserRef names one person: a UserID, an Email or an IdentityKey.
 type UserRef interface{ isUserRef() }

@@ -10,6 +10,7 @@ type NewTicket struct {
 	Title   string   // one line; see MaxTitle
 	Body    string   // Markdown; see MaxBody
 	Urgency Priority // as the requester feels it; "" when not asked
+	Files   []FileID // that the actor has uploaded, MaxFiles at most
 	Origin  Place    // where it was asked
 	Key     string   // stable key of the delivery; a repeat returns the ticket that exists
 	Message bool     // its words are a chat message, which its author may yet edit or delete; it has a Key
@@ -40,11 +41,18 @@ func (s *Service) Open(ctx context.Context, a Actor, n NewTicket) (Ticket, error
 	if err := t.Validate(); err != nil {
 		return Ticket{}, err
 	}
+	var err error
+	if t.Files, err = s.claimFiles(ctx, a, t.ID, n.Files); err != nil {
+		if first, found := s.openedBy(ctx, n.Key); found { // with these files
+			return first.as(a.User), nil
+		}
+		return Ticket{}, err
+	}
 	t.addThread(t.Origin.Thread())
 	if n.Message {
 		t.addThread(saidAs(n.Key))
 	}
-	t.record(a, now, "opened", "")
+	t.record(a, now, "opened", "%s", fileNames(t.Files))
 	t.emit(TicketCreated, now)
 	t.note(NoticeOpened, a.User.ID, Person{}, "", now) // planned with the assignment
 	stored, err := s.store.CreateTicket(ctx, t)
@@ -55,5 +63,15 @@ func (s *Service) Open(ctx context.Context, a Actor, n NewTicket) (Ticket, error
 		return Ticket{}, err
 	}
 	s.changed(stored)
+	s.named(ctx, stored, stored.Files)
 	return stored.as(a.User), nil
+}
+
+// openedBy returns the ticket that a delivery has opened before.
+func (s *Service) openedBy(ctx context.Context, key string) (Ticket, bool) {
+	if key == "" {
+		return Ticket{}, false
+	}
+	t, err := s.store.Ticket(ctx, IntakeKey(key))
+	return t, err == nil
 }

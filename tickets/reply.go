@@ -8,11 +8,12 @@ import (
 
 // NewComment is one message to a ticket's conversation.
 type NewComment struct {
-	Text     string
-	Internal bool   // for moderators and admins only
-	Key      string // stable key of the delivery; a repeat is not added again
-	Waiting  bool   // the moderator now waits on the requester
-	Message  bool   // it is a chat message, which its author may yet edit or delete; it has a Key
+	Text     string   // may be empty when there are files
+	Files    []FileID // that the actor has uploaded, MaxFiles at most
+	Internal bool     // for moderators and admins only
+	Key      string   // stable key of the delivery; a repeat is not added again
+	Waiting  bool     // the moderator now waits on the requester
+	Message  bool     // it is a chat message, which its author may yet edit or delete; it has a Key
 }
 
 // Reply adds a message to the ticket's conversation and tells the other side:
@@ -21,8 +22,12 @@ type NewComment struct {
 // resolved ticket back, and ends waiting.
 func (s *Service) Reply(ctx context.Context, a Actor, ref Ref, n NewComment) (Ticket, error) {
 	n.Text = CleanText(n.Text)
-	if err := validComment(n.Text); err != nil {
+	if err := validComment(n.Text); err != nil && (n.Text != "" || len(n.Files) == 0) {
 		return Ticket{}, err
+	}
+	files, repeated, err := s.filesOf(ctx, a, ref, n)
+	if err != nil || repeated.ID != "" {
+		return repeated, err
 	}
 	t, err := s.update(ctx, ref, func(t *Ticket, now time.Time) error {
 		if err := a.maySee(t); err != nil {
@@ -31,22 +36,22 @@ func (s *Service) Reply(ctx context.Context, a Actor, ref Ref, n NewComment) (Ti
 		if n.Internal && !a.User.Moderates() {
 			return fail(Forbidden, "Only moderators can write internal notes.")
 		}
-		if n.Key != "" && slices.ContainsFunc(t.Comments, func(c Comment) bool { return c.Key == n.Key }) {
+		if t.hasHeard(n.Key) {
 			return ErrUnchanged
 		}
 		if t.Status == Closed {
 			return fail(Conflict, "%s is closed. Please open a new ticket.", t.Number)
 		}
-		c := Comment{ID: newULID(now), Key: n.Key, By: a.User.Person(), Text: n.Text, Internal: n.Internal, Via: a.Via, At: now}
+		c := Comment{ID: newULID(now), Key: n.Key, By: a.User.Person(), Text: n.Text, Files: files, Internal: n.Internal, Via: a.Via, At: now}
 		t.Comments = append(t.Comments, c)
 		if n.Message {
 			t.addThread(saidAs(n.Key))
 		}
 		if n.Internal {
-			t.record(a, now, "noted", "")
+			t.record(a, now, "noted", "%s", fileNames(files))
 			return nil
 		}
-		t.record(a, now, "replied", "")
+		t.record(a, now, "replied", "%s", fileNames(files))
 		notices, history := len(t.Notices), len(t.History)
 		t.afterReply(a, n, now)
 		for i := range t.Notices[notices:] { // they say what the comment says when they are sent
@@ -57,7 +62,32 @@ func (s *Service) Reply(ctx context.Context, a Actor, ref Ref, n NewComment) (Ti
 		}
 		return nil
 	})
+	if err == nil {
+		s.named(ctx, t, files)
+	}
 	return t.as(a.User), err
+}
+
+// hasHeard reports whether a delivery is among the ticket's comments.
+func (t *Ticket) hasHeard(key string) bool {
+	return key != "" && slices.ContainsFunc(t.Comments, func(c Comment) bool { return c.Key == key })
+}
+
+// filesOf returns the files of a new comment, claimed for its ticket; or the
+// ticket, when that has the comment and its files already.
+func (s *Service) filesOf(ctx context.Context, a Actor, ref Ref, n NewComment) (files []File, repeated Ticket, err error) {
+	if len(n.Files) == 0 {
+		return nil, Ticket{}, nil
+	}
+	t, err := s.Get(ctx, a, ref)
+	if err != nil {
+		return nil, Ticket{}, err
+	}
+	if t.hasHeard(n.Key) {
+		return nil, t, nil
+	}
+	files, err = s.claimFiles(ctx, a, t.ID, n.Files)
+	return files, Ticket{}, err
 }
 
 // afterReply moves the status and tells the other side of a public reply.

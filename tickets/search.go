@@ -68,13 +68,16 @@ func isWord(r rune) bool {
 func isSign(r rune) bool { return r == '+' || r == '#' }
 
 // Words returns everything a search of tickets looks through: title, body,
-// summary and the comments that have not been deleted.
+// summary, the comments that have not been deleted, and the names of files.
 func (t *Ticket) Words() string {
 	parts := []string{t.Title, t.Body, t.Summary}
 	for _, c := range t.Comments {
 		if !c.Deleted {
 			parts = append(parts, c.Text)
 		}
+	}
+	for f := range t.allFiles {
+		parts = append(parts, f.Name)
 	}
 	return strings.Join(parts, "\n")
 }

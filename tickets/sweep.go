@@ -14,8 +14,8 @@ const resweep = time.Minute
 // Sweep finds what stopped moving for at least grace and sets it going again:
 // tickets not triaged, notices not settled. Then it gives waiting tickets to
 // whoever has room now, oldest first; once a minute it also does what return
-// timers were due for and nothing woke us, welcomes whom nobody has, and asks
-// for the day's digests. It returns how many it set going. With grace 0, everything unsettled is set going at once, as after the loss of the
+// timers were due for and nothing woke us, welcomes whom nobody has, asks for
+// the day's digests, and removes files that no ticket came to name. It returns how many it set going. With grace 0, everything unsettled is set going at once, as after the loss of the
 // durable engine's memory.
 func (s *Service) Sweep(ctx context.Context, grace time.Duration) (int, error) {
 	stuck, err := s.setGoing(ctx, grace)
@@ -32,6 +32,9 @@ func (s *Service) Sweep(ctx context.Context, grace time.Duration) (int, error) {
 			return stuck, err
 		}
 		if err := s.digestLate(ctx); err != nil {
+			return stuck, err
+		}
+		if err := s.sweepFiles(ctx); err != nil {
 			return stuck, err
 		}
 	}

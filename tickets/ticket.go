@@ -18,6 +18,7 @@ type Ticket struct {
 	IntakeKey string   `json:"intakeKey,omitempty"` // stable key of the delivery that opened it; unique when set
 	Title     string   `json:"title"`               // 1 to MaxTitle characters, one line
 	Body      string   `json:"body,omitempty"`      // Markdown, at most MaxBody characters
+	Files     []File   `json:"files,omitempty"`     // that came with it; those of messages are there
 	Asked     Asked    `json:"asked,omitzero"`      // what became of the chat message that opened it
 	Status    Status   `json:"status"`
 	Priority  Priority `json:"priority"`          // Medium until triage or a person says otherwise
@@ -191,7 +192,8 @@ type Comment struct {
 	ID       string    `json:"id"`
 	Key      string    `json:"key,omitempty"` // stable key of the delivery; a repeat is not added again
 	By       Person    `json:"by"`
-	Text     string    `json:"text"`
+	Text     string    `json:"text"` // "" only beside files
+	Files    []File    `json:"files,omitempty"`
 	Internal bool      `json:"internal,omitempty"` // seen by moderators and admins only
 	Via      Platform  `json:"via"`
 	At       time.Time `json:"at"`
@@ -258,7 +260,10 @@ func (t *Ticket) Moving() bool {
 func (t Ticket) Clone() Ticket {
 	t.Skills, t.Tags, t.Locked = slices.Clone(t.Skills), slices.Clone(t.Tags), slices.Clone(t.Locked)
 	t.Threads, t.Followers = slices.Clone(t.Threads), slices.Clone(t.Followers)
-	t.Comments, t.History = slices.Clone(t.Comments), slices.Clone(t.History)
+	t.Files, t.Comments, t.History = slices.Clone(t.Files), slices.Clone(t.Comments), slices.Clone(t.History)
+	for i := range t.Comments {
+		t.Comments[i].Files = slices.Clone(t.Comments[i].Files)
+	}
 	t.Outbox = slices.Clone(t.Outbox)
 	t.Notices = slices.Clone(t.Notices)
 	for i := range t.Notices {

@@ -198,6 +198,8 @@ func (s *Store) load(ctx context.Context, ref tickets.Ref) (tickets.Ticket, erro
 		query, key = "SELECT number, row, log FROM tickets WHERE id = ?", string(ref)
 	case tickets.Number:
 		query, key = "SELECT number, row, log FROM tickets WHERE number = ?", int64(ref)
+	case tickets.IntakeKey:
+		query, key = "SELECT number, row, log FROM tickets WHERE intake_key = ?", string(ref)
 	case tickets.Thread:
 		query, key = "SELECT number, row, log FROM tickets WHERE number = (SELECT number FROM threads WHERE thread = ?)", string(ref)
 	default:

@@ -1,8 +1,10 @@
 package storetest
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"strconv"
 	"testing"
 
@@ -33,6 +35,20 @@ func testDocument(t *testing.T, d desk) {
 		put(d, "skills", "two")
 		same(d.t, string(must[[]byte](d.t)(d.Document(d.ctx, "skills", nil))), "two")
 		same(d.t, string(must[[]byte](d.t)(d.Document(d.ctx, "lease/x", nil))), "\x00\xff binary")
+	})
+	d.run(t, "of a megabyte is what was written, to the byte", func(d desk) {
+		want := make([]byte, 1<<20)
+		for n := range 11 { // what a file of the largest size holds
+			for i := range want {
+				want[i] = byte(i >> (n % 8) * (n + 1))
+			}
+			put(d, fmt.Sprintf("file/x/%d", n), string(want))
+		}
+		if !bytes.Equal(must[[]byte](d.t)(d.Document(d.ctx, "file/x/10", nil)), want) {
+			d.t.Error("what is read is not what was written")
+		}
+		must[[]byte](d.t)(d.Document(d.ctx, "file/x/10", func([]byte) ([]byte, error) { return nil, nil }))
+		same(d.t, len(must[[]string](d.t)(d.imports().DocumentNames(d.ctx))), 10)
 	})
 	d.run(t, "that is empty is there, and one made nil is gone", func(d desk) {
 		put(d, "note", "")

@@ -22,16 +22,16 @@ func testTicket(t *testing.T, d desk) {
 			d.t.Errorf("times that were never set came back as %v, %v, %v", got.AssignedAt, got.ResolvedAt, got.Routing.QueuedAt)
 		}
 	})
-	d.run(t, "is found by id, number and every thread", func(d desk) {
+	d.run(t, "is found by id, number, intake key and every thread", func(d desk) {
 		d.opens()
-		want := d.opens(threads("slack:T:C:1", "slack:T:D:2"))
-		for _, ref := range []tickets.Ref{want.ID, want.Number, tickets.Thread("slack:T:C:1"), tickets.Thread("slack:T:D:2")} {
+		want := d.opens(intake("slack:Ev1"), threads("slack:T:C:1", "slack:T:D:2"))
+		for _, ref := range []tickets.Ref{want.ID, want.Number, tickets.IntakeKey("slack:Ev1"), tickets.Thread("slack:T:C:1"), tickets.Thread("slack:T:D:2")} {
 			same(d.t, d.reads(ref).ID, want.ID)
 		}
 	})
 	d.run(t, "is not found by anything else", func(d desk) {
 		d.opens()
-		for _, ref := range []tickets.Ref{tickets.ID("nobody"), tickets.ID(""), tickets.Number(0), tickets.Number(99), tickets.Thread("slack:T:C:1"), tickets.Thread("")} {
+		for _, ref := range []tickets.Ref{tickets.ID("nobody"), tickets.ID(""), tickets.Number(0), tickets.Number(99), tickets.Thread("slack:T:C:1"), tickets.Thread(""), tickets.IntakeKey("slack:Ev1"), tickets.IntakeKey("")} {
 			if _, err := d.Ticket(d.ctx, ref); !errors.Is(err, tickets.ErrNotFound) {
 				d.t.Errorf("Ticket(%T %v) = %v, want ErrNotFound", ref, ref, err)
 			}

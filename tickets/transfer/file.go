@@ -17,7 +17,7 @@ import (
 // its fields, and at the end what there should have been.
 
 // version is that of the file's format.
-const version = 1
+const version = 2 // since there are files; version 1 is read as well
 
 type header struct {
 	Beckon  string    `json:"beckon"` // "backup"

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/beckon-desk/beckon/tickets"
 )
@@ -11,7 +12,7 @@ import (
 // everything is a store as a source.
 func everything(s Store) source {
 	return func(ctx context.Context, each func(item) error) error {
-		for _, part := range []func(context.Context, Store, func(item) error) error{documents, users, allTickets, events} {
+		for _, part := range []func(context.Context, Store, func(item) error) error{documents, users, allTickets, files, events} {
 			if err := part(ctx, s, each); err != nil {
 				return err
 			}
@@ -21,12 +22,23 @@ func everything(s Store) source {
 }
 
 func documents(ctx context.Context, s Store, each func(item) error) error {
+	return documentsThat(ctx, s, func(name string) bool { return !stays(name) && !holdsFile(name) }, each)
+}
+
+// files come after the tickets: so that what a ticket names is there.
+func files(ctx context.Context, s Store, each func(item) error) error {
+	return documentsThat(ctx, s, holdsFile, each)
+}
+
+func holdsFile(name string) bool { return strings.HasPrefix(name, tickets.FileDocuments) }
+
+func documentsThat(ctx context.Context, s Store, wanted func(name string) bool, each func(item) error) error {
 	names, err := s.DocumentNames(ctx)
 	if err != nil {
 		return err
 	}
 	for _, name := range names {
-		if stays(name) {
+		if !wanted(name) {
 			continue
 		}
 		body, err := s.Document(ctx, name, nil)

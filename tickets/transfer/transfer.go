@@ -32,6 +32,7 @@ type Sum struct {
 	Users     int    `json:"users"`
 	Tickets   int    `json:"tickets"`
 	Events    int    `json:"events"`
+	Files     int    `json:"files"`
 	Check     Digest `json:"check"`
 }
 
@@ -51,11 +52,11 @@ func (d *Digest) UnmarshalText(text []byte) error {
 
 // String returns the counts as people read them.
 func (s Sum) String() string {
-	return fmt.Sprintf("%d tickets, %d people, %d documents, %d events", s.Tickets, s.Users, s.Documents, s.Events)
+	return fmt.Sprintf("%d tickets, %d people, %d files, %d documents, %d events", s.Tickets, s.Users, s.Files, s.Documents, s.Events)
 }
 
 // Total returns how many records there are of any kind.
-func (s Sum) Total() int { return s.Documents + s.Users + s.Tickets + s.Events }
+func (s Sum) Total() int { return s.Documents + s.Users + s.Tickets + s.Events + s.Files }
 
 // Progress is told, now and then, how much has been done of about how much.
 type Progress func(done, total int)
@@ -83,6 +84,9 @@ func (s *Sum) add(it item) error {
 		s.Check[i] ^= b
 	}
 	switch {
+	case it.Document != nil && strings.HasSuffix(it.Document.Name, "/0") && holdsFile(it.Document.Name):
+		s.Files++
+	case it.Document != nil && holdsFile(it.Document.Name): // more of one that is counted
 	case it.Document != nil:
 		s.Documents++
 	case it.User != nil:
@@ -96,7 +100,7 @@ func (s *Sum) add(it item) error {
 }
 
 // source gives every record of a desk, in the order in which it is to be put:
-// documents, people, tickets, events.
+// documents, people, tickets, what files hold, events.
 type source func(ctx context.Context, each func(item) error) error
 
 // sumOf reads a source through.

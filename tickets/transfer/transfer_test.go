@@ -82,11 +82,12 @@ func worked(t *testing.T, s Store) Sum {
 			t.Fatal(err)
 		}
 	}
-	for name, body := range map[string]string{"skills": `["VPN"]`, "binary": "\x00\xff", "empty": "", "lease/sweep": "mine", "canary/": "song"} {
+	for name, body := range map[string]string{"skills": `["VPN"]`, "binary": "\x00\xff", "empty": "", "lease/sweep": "mine", "canary/": "song",
+		tickets.FileDocuments + "f1/0": strings.Repeat("\x00\xff\n", 300_000), tickets.FileDocuments + "f1/1": "the rest"} {
 		ok[[]byte](t)(s.Document(t.Context(), name, func([]byte) ([]byte, error) { return []byte(body), nil }))
 	}
 	sum := sumOfStore(t, s)
-	if want := (Sum{Documents: 3, Users: 5, Tickets: 30, Events: 25, Check: sum.Check}); sum != want {
+	if want := (Sum{Documents: 3, Users: 5, Tickets: 30, Files: 1, Events: 25, Check: sum.Check}); sum != want {
 		t.Fatalf("a desk of %+v, want %+v", sum, want)
 	}
 	return sum
@@ -113,8 +114,8 @@ func isWhole(t *testing.T, s, original Store, want Sum) {
 	if diff := cmp.Diff(ok[tickets.User](t)(original.User(t.Context(), tickets.UserID("u3"))), got, cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("user (-want +got)\n%s", diff)
 	}
-	if names := ok[[]string](t)(s.DocumentNames(t.Context())); len(names) != 3 {
-		t.Errorf("documents %q, want three: no lease and no marker", names)
+	if names := ok[[]string](t)(s.DocumentNames(t.Context())); len(names) != 5 {
+		t.Errorf("documents %q, want three and the two of a file: no lease and no marker", names)
 	}
 	if next := ok[tickets.Ticket](t)(s.CreateTicket(t.Context(), tickets.Ticket{ID: "new", Title: "x", Status: tickets.Open, Priority: tickets.Low, CreatedAt: dawn, UpdatedAt: dawn})); next.Number <= 300 {
 		t.Errorf("the next ticket has number %v, want one after 300", next.Number)
@@ -154,6 +155,43 @@ func backup(t *testing.T, s Store) []byte {
 	var file bytes.Buffer
 	ok[Sum](t)(Backup(t.Context(), s, &file, dawn, nil))
 	return file.Bytes()
+}
+
+// busy is a desk on which a ticket comes to name a new file while it is read.
+type busy struct {
+	Store
+	t *testing.T
+}
+
+func (b busy) Tickets(ctx context.Context, f tickets.Filter) (tickets.Page, error) {
+	ok[[]byte](b.t)(b.Document(ctx, tickets.FileDocuments+"new/0", func([]byte) ([]byte, error) { return []byte("pixels"), nil }))
+	ok[tickets.Ticket](b.t)(b.UpdateTicket(ctx, tickets.ID("t00"), func(t *tickets.Ticket) error {
+		t.Files = []tickets.File{{ID: "new", Name: "error.png", Type: "image/png", Size: 6}}
+		return nil
+	}))
+	return b.Store.Tickets(ctx, f)
+}
+
+func TestABackupHasTheFilesThatItsTicketsName(t *testing.T) {
+	from, to := inSQLite(t), inSQLite(t)
+	worked(t, from)
+	ok[Sum](t)(Restore(t.Context(), bytes.NewReader(backup(t, busy{from, t})), to, nil))
+	if got := ok[tickets.Ticket](t)(to.Ticket(t.Context(), tickets.ID("t00"))); len(got.Files) != 1 {
+		t.Fatal("the ticket does not name its file: the test proves nothing")
+	}
+	if got := ok[[]byte](t)(to.Document(t.Context(), tickets.FileDocuments+"new/0", nil)); string(got) != "pixels" {
+		t.Errorf("the file holds %q", got)
+	}
+}
+
+func TestABackupFromBeforeThereWereFilesIsRead(t *testing.T) {
+	from, to := inSQLite(t), inSQLite(t)
+	ok[tickets.User](t)(from.CreateUser(t.Context(), tickets.User{ID: "u1", Name: "Zoë"}))
+	text := strings.Replace(unzipped(t, backup(t, from)), `"version":2`, `"version":1`, 1)
+	text = strings.Replace(text, `"files":0,`, "", 1)
+	if got := ok[Sum](t)(Restore(t.Context(), bytes.NewReader(zipped(text)), to, nil)); got.Users != 1 {
+		t.Errorf("got %v", got)
+	}
 }
 
 func TestADeskThatIsThereIsNotOverwritten(t *testing.T) {
@@ -281,7 +319,7 @@ func TestAFileThatIsNotWholeIsRefused(t *testing.T) {
 		"without its end":   zipped(without(len(lines) - 2)),
 		"another word":      zipped(strings.Replace(strings.Join(lines, ""), "Printer", "Scanner", 1)),
 		"an empty line":     zipped(lines[0] + "{}\n" + strings.Join(lines[1:], "")),
-		"a newer version":   zipped(strings.Replace(strings.Join(lines, ""), `"version":1`, `"version":2`, 1)),
+		"a newer version":   zipped(strings.Replace(strings.Join(lines, ""), `"version":2`, `"version":3`, 1)),
 	} {
 		to := inSQLite(t)
 		_, err := Restore(t.Context(), bytes.NewReader(file), to, nil)
