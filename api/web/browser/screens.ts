@@ -1,38 +1,65 @@
 /**
- * Takes a picture of every page, in both themes and two widths, to look at:
- * npm run screens [folder]. Without a folder they go to /screenshots.
+ * Takes a picture of every page and of what opens over it, in both themes and
+ * at both ends of the widths, to look at: npm run screens. They go to the
+ * folder that SCREENS names, else to /screenshots.
  */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { Desk, launch } from './desk.ts'
+import { describe, test } from 'vitest'
+import type { Visitor } from './desk.ts'
+import { withDesk } from './fixture.ts'
 import { fullTicket } from './full.ts'
 import { pages } from './pages.ts'
-import { startProgram } from './program.ts'
 
-const folder = process.argv[2] ?? join(import.meta.dirname, '../../../screenshots')
+const folder = process.env['SCREENS'] ?? join(import.meta.dirname, '../../../screenshots')
 mkdirSync(folder, { recursive: true })
 
-const program = await startProgram()
-const browser = await launch()
-const desk = new Desk(browser, program.url)
-try {
-  const ticket = await fullTicket(desk)
-  for (const colorScheme of ['light', 'dark'] as const) {
-    for (const width of [360, 1440]) {
-      for (const who of [null, 'employee', 'moderator', 'admin'] as const) {
-        const options = { colorScheme, viewport: { width, height: 900 } }
-        const visitor = who === null ? await desk.visitor(options) : await desk.person(who, '/profile', options)
-        for (const { name, path } of pages.filter((p) => p.who === who)) {
-          await visitor.goesTo(path.replace(':number', String(ticket)))
-          await visitor.isDrawn()
-          await visitor.page.screenshot({ path: join(folder, `${name}-${width}-${colorScheme}.png`), fullPage: true })
-        }
-        await desk.closes()
-      }
-    }
-  }
-  console.log(`${pages.length * 4} pictures in ${folder}`)
-} finally {
-  await browser.close()
-  await program.stop()
+const desk = withDesk()
+let ticket: number | undefined
+
+interface State {
+  name: string
+  who: 'employee' | 'moderator' | null
+  path: string
+  reach: (visitor: Visitor) => Promise<unknown>
 }
+
+/** What a page looks like once something has been done there. */
+const states: readonly State[] = [
+  { name: 'palette', who: 'moderator', path: '/queue', reach: (v) => v.presses('Control+k').then(() => v.page.getByRole('combobox', { name: 'Commands' }).waitFor()) },
+  { name: 'keys', who: 'moderator', path: '/queue', reach: (v) => v.presses('?').then(() => v.page.getByRole('dialog', { name: 'Keyboard' }).waitFor()) },
+  { name: 'selected', who: 'moderator', path: '/queue?status=all', reach: (v) => v.page.getByRole('checkbox').first().check() },
+  { name: 'search', who: 'moderator', path: '/queue?q=wireguard&status=all', reach: (v) => v.page.locator('mark').first().waitFor() },
+  { name: 'resolve', who: 'moderator', path: '/tickets/:number', reach: (v) => v.presses('e').then(() => v.page.getByRole('dialog').waitFor()) },
+  { name: 'note', who: 'moderator', path: '/tickets/:number', reach: (v) => v.presses('n').then(() => v.page.getByLabel('Your note').waitFor()) },
+  { name: 'login-wrong', who: null, path: '/login', reach: (v) => v.logsInAs('employee', 'wrong').then(() => v.sees(/is wrong/)) },
+  { name: 'offline', who: 'employee', path: '/', reach: (v) => v.isLive().then(() => v.context.setOffline(true)).then(() => v.sees(/You are offline/)) },
+]
+
+describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
+  describe.each([320, 1440])('%i pixels wide', (width) => {
+    const options = { colorScheme, viewport: { width, height: 900 } }
+    const arrives = (who: string | null) => (who === null ? desk().visitor(options) : desk().person(who, '/profile', options))
+    const shoot = async (visitor: Visitor, name: string, fullPage: boolean) => {
+      await visitor.page.screenshot({ path: join(folder, `${name}-${width}-${colorScheme}.png`), fullPage })
+    }
+    const at = async (visitor: Visitor, path: string) => {
+      ticket ??= await fullTicket(desk())
+      await visitor.goesTo(path.replace(':number', String(ticket)))
+      await visitor.isDrawn()
+    }
+    test.each([null, 'employee', 'moderator', 'admin'] as const)('the pages of %s', async (who) => {
+      const visitor = await arrives(who)
+      for (const { name, path } of pages.filter((p) => p.who === who)) {
+        await at(visitor, path)
+        await shoot(visitor, name, true)
+      }
+    })
+    test.each(states)('$name', async ({ name, who, path, reach }) => {
+      const visitor = await arrives(who)
+      await at(visitor, path)
+      await reach(visitor)
+      await shoot(visitor, name, false)
+    })
+  })
+})

@@ -1,13 +1,14 @@
 import { defineConfig } from 'vitest/config'
 
-export default defineConfig({
+/** The stories; with a mode, what bears its name instead: screens.ts takes pictures. */
+export default defineConfig(({ mode }) => ({
   test: {
     root: import.meta.dirname,
-    include: ['*.test.ts'],
+    include: mode === 'test' ? ['*.test.ts'] : [`${mode}.ts`],
     globalSetup: ['program.ts'],
     // One desk, one browser, one story after the other.
     fileParallelism: false,
     testTimeout: 180_000,
     hookTimeout: 60_000,
   },
-})
+}))

@@ -3,6 +3,7 @@
 export const urls = {
   home: '/',
   queue: '/queue',
+  list: (filter: URLSearchParams) => (filter.size > 0 ? `/queue?${filter.toString()}` : '/queue'),
   newTicket: '/new',
   ticket: (number: number | string) => `/tickets/${number}`,
   login: (to?: string) => (to && to !== '/' ? `/login?${new URLSearchParams({ to }).toString()}` : '/login'),

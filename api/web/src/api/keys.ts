@@ -1,6 +1,7 @@
 /** The names of everything that is read from the server. */
 export const keys = {
   me: ['me'],
+  views: ['views'],
   tickets: ['tickets'],
   list: (filter: object) => ['tickets', 'list', filter],
   counts: (filter: object) => ['tickets', 'counts', filter],

@@ -1,8 +1,11 @@
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from 'react-router'
 import { moderates } from '@/api/types'
 import { logOut } from '@/features/auth/actions'
 import { useMyself } from '@/features/auth/me'
 import { type Command, overlay, useCommands } from '@/features/commands/commands'
+import { formatFilter } from '@/features/tickets/filter'
+import { filterOf, viewsQuery } from '@/features/tickets/savedViews'
 import { showTheme } from '@/lib/theme'
 import { urls } from '@/urls'
 import { type Language, chooseLanguage, languages, useWords } from '@/words'
@@ -14,6 +17,7 @@ export function useAppCommands(): void {
   const me = useMyself()
   const { keys, nav, profile, palette } = words
   const group = keys.anywhere
+  const saved = useQuery({ ...viewsQuery, enabled: moderates(me) }).data ?? []
   const go = (id: string, label: string, to: string, press?: string): Command => ({ id, label, group, run: () => void navigate(to), keys: press })
   useCommands([
     { id: 'palette', label: keys.palette, group, keys: 'mod+k', run: () => overlay.write('palette') },
@@ -23,6 +27,7 @@ export function useAppCommands(): void {
       ? [go('queue', keys.queue, urls.queue, 'g q'), go('mine', words.queue.views.mine, `${urls.queue}?assignee=me`, 'g m'), go('unassigned', words.queue.views.unassigned, `${urls.queue}?assignee=none`, 'g u'), go('insight', keys.insight, urls.insight, 'g i')]
       : [go('home', keys.home, urls.home, 'g h')]),
     ...(me.role === 'admin' ? [go('people', keys.people, urls.people, 'g a'), go('audit', nav.audit, urls.audit, 'g l'), go('skills', nav.skills, urls.skills, 'g s'), go('events', nav.events, urls.events)] : []),
+    ...saved.map((v) => go(`view-${v.name}`, words.savedViews.goTo(v.name), urls.list(formatFilter(filterOf(v))))),
     go('profile', keys.profile, urls.profile, 'g p'),
     ...(['', 'light', 'dark'] as const).map((t) => ({ id: `theme-${t}`, label: palette.theme(profile.themes[t === '' ? 'system' : t]), group: profile.look, run: () => showTheme(t) })),
     ...(Object.keys(languages) as Language[]).map((l) => ({ id: `language-${l}`, label: palette.language(languages[l]), group: profile.look, run: () => void chooseLanguage(l) })),

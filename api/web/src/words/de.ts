@@ -37,7 +37,7 @@ export const de: Words = {
     mine: 'Meine Tickets', none: 'Noch keine Tickets', noneLead: 'Bitten Sie um Hilfe und verfolgen Sie sie hier.', nobody: 'noch niemand', owner: 'Zuständig', from: 'Von',
     noMatch: 'Kein Ticket passt', noMatchLead: 'Ändern Sie die Filter, oder sehen Sie alles.', clear: 'Filter löschen', caughtUp: 'Alles erledigt',
     caughtUpLead: 'Hier wartet nichts.', more: 'Mehr laden', untriaged: 'Wird eingeschätzt', changed: 'geändert', opened: 'geöffnet',
-    count: (n) => (n === 1 ? '1 Ticket' : `${n.toLocaleString('de')} Tickets`), tickets: 'Tickets',
+    count: (n) => (n === 1 ? '1 Ticket' : `${n.toLocaleString('de')} Tickets`), tickets: 'Tickets', foundIn: { title: 'Gefunden im Titel', body: 'Gefunden in den Einzelheiten', summary: 'Gefunden in der Zusammenfassung', comments: 'Gefunden im Gespräch' },
   },
   queue: {
     title: 'Warteschlange', search: 'Tickets durchsuchen', filters: 'Filter', status: 'Status', priority: 'Priorität', skill: 'Fähigkeit', owner: 'Zuständig', sort: 'Reihenfolge',
@@ -48,6 +48,10 @@ export const de: Words = {
     done: (n) => (n === 1 ? '1 Ticket geändert.' : `${n} Tickets geändert.`), failed: (n, why) => `${n} ließen sich nicht ändern: ${why}`,
     undo: 'Rückgängig', undone: 'Rückgängig gemacht.', newer: 'Die Liste hat sich geändert.', refresh: 'Neu laden', today: 'Heute', yesterday: 'Gestern', week: 'Diese Woche', age: 'Geöffnet',
     ages: { any: 'Irgendwann', day: 'Letzte 24 Stunden', week: 'Letzte 7 Tage', month: 'Letzte 30 Tage' }, category: 'Kategorie',
+  },
+  savedViews: {
+    title: 'Gespeicherte Ansichten', save: 'Ansicht speichern', edit: 'Ansicht bearbeiten', name: 'Name', hint: 'Sie behält Filter und Reihenfolge. Eine Ansicht mit demselben Namen wird ersetzt.', remove: 'Ansicht löschen',
+    saved: (name) => `„${name}“ ist gespeichert.`, deleted: (name) => `„${name}“ ist gelöscht.`, goTo: (name) => `Ansicht: ${name}`,
   },
   ticket: {
     description: 'Beschreibung', noDescription: 'Keine Einzelheiten angegeben.', conversation: 'Gespräch', noReplies: 'Noch keine Antworten.', reply: 'Antworten', note: 'Interne Notiz',

@@ -35,7 +35,7 @@ export const en = {
     mine: 'My tickets', none: 'No tickets yet', noneLead: 'Ask for help and follow it here.', nobody: 'nobody yet', owner: 'Owner', from: 'From',
     noMatch: 'No ticket matches', noMatchLead: 'Change the filters, or see everything.', clear: 'Clear filters', caughtUp: 'All caught up',
     caughtUpLead: 'Nothing is waiting here.', more: 'Load more', untriaged: 'Being triaged', changed: 'changed', opened: 'opened',
-    count: (n: number) => (n === 1 ? '1 ticket' : `${n.toLocaleString('en')} tickets`), tickets: 'Tickets',
+    count: (n: number) => (n === 1 ? '1 ticket' : `${n.toLocaleString('en')} tickets`), tickets: 'Tickets', foundIn: { title: 'Found in the title', body: 'Found in the details', summary: 'Found in the summary', comments: 'Found in the conversation' },
   },
   queue: {
     title: 'Queue', search: 'Search tickets', filters: 'Filters', status: 'Status', priority: 'Priority', skill: 'Skill', owner: 'Owner', sort: 'Sort',
@@ -46,6 +46,10 @@ export const en = {
     done: (n: number) => (n === 1 ? '1 ticket changed.' : `${n} tickets changed.`), failed: (n: number, why: string) => `${n} could not be changed: ${why}`,
     undo: 'Undo', undone: 'Undone.', newer: 'The list has changed.', refresh: 'Refresh', today: 'Today', yesterday: 'Yesterday', week: 'This week', age: 'Opened',
     ages: { any: 'Any time', day: 'Last 24 hours', week: 'Last 7 days', month: 'Last 30 days' }, category: 'Category',
+  },
+  savedViews: {
+    title: 'Saved views', save: 'Save this view', edit: 'Edit view', name: 'Name', hint: 'It keeps the filters and the order. A view of the same name is replaced.', remove: 'Delete view',
+    saved: (name: string) => `“${name}” is saved.`, deleted: (name: string) => `“${name}” is deleted.`, goTo: (name: string) => `View: ${name}`,
   },
   ticket: {
     description: 'Description', noDescription: 'No details given.', conversation: 'Conversation', noReplies: 'No replies yet.', reply: 'Reply', note: 'Internal note',

@@ -1,6 +1,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useSearchParams } from 'react-router'
+import { useMyself } from '@/features/auth/me'
 import { useNow } from '@/lib/clock'
 import { Empty } from '@/ui/Empty'
 import { Failure } from '@/ui/Failure'
@@ -12,9 +13,12 @@ import { FilterBar } from './FilterBar'
 import { NewerPill } from './NewerPill'
 import { TicketList } from './TicketList'
 import { VerbDialog } from './VerbDialog'
+import { ViewButton } from './ViewButton'
 import { type TicketFilter, formatFilter, noFilter, parseFilter, sameFilter, toCount, toQuery } from './filter'
 import { countsQuery, listQuery } from './queries'
+import { viewOf, viewsQuery } from './savedViews'
 import { type Asking, useQueueCommands } from './useQueueCommands'
+import { viewsFor } from './views'
 
 const nothing: ReadonlySet<number> = new Set()
 
@@ -37,9 +41,18 @@ export function Component() {
     setTicked(nothing)
     setParams(formatFilter(next), { replace: true })
   }
+  const usual = viewsFor(useMyself(), words)
+  const saved = useQuery(viewsQuery).data ?? []
+  const title = viewOf(saved, filter)?.name ?? usual.find((v) => sameFilter(v.filter, filter) && !sameFilter(filter, noFilter))?.label ?? words.queue.title
   useQueueCommands({ tickets, index, setActive, tick, ask })
+  const actions = (
+    <>
+      <ViewButton filter={filter} usual={usual} />
+      {total !== undefined && <p className="text-quiet" aria-live="polite">{words.list.count(total)}</p>}
+    </>
+  )
   return (
-    <Page title={words.queue.title} wide actions={total !== undefined && <p className="text-quiet" aria-live="polite">{words.list.count(total)}</p>}>
+    <Page title={title} wide actions={actions}>
       <FilterBar filter={filter} onChange={change} />
       <NewerPill />
       {list.isPending && <Skeleton lines={10} />}
@@ -51,7 +64,6 @@ export function Component() {
           total={total}
           active={index}
           ticked={ticked}
-          q={filter.q}
           onTick={tick}
           onFocus={setActive}
           onEnd={() => hasNextPage && !isFetching && void fetchNextPage()}

@@ -9,14 +9,13 @@ interface TicketListProps {
   total: number | undefined
   active: number // index of the row with the focus, -1 for none
   ticked: ReadonlySet<number>
-  q: string
   onTick: (number: number) => void
   onFocus: (number: number) => void
   onEnd: () => void
 }
 
 /** A list of any length: only the rows in sight are in the page, and the one with the focus. */
-export function TicketList({ tickets, total, active, ticked, q, onTick, onFocus, onEnd }: TicketListProps) {
+export function TicketList({ tickets, total, active, ticked, onTick, onFocus, onEnd }: TicketListProps) {
   const { list } = useWords()
   const box = useRef<HTMLUListElement>(null)
   const [offset, setOffset] = useState(0)
@@ -49,7 +48,7 @@ export function TicketList({ tickets, total, active, ticked, q, onTick, onFocus,
               className="absolute inset-x-0 top-0"
               style={{ transform: `translateY(${row.start - offset}px)` }}
             >
-              <TicketRow ticket={ticket} ticked={ticked.has(ticket.number)} onTick={onTick} onFocus={onFocus} q={q} />
+              <TicketRow ticket={ticket} ticked={ticked.has(ticket.number)} onTick={onTick} onFocus={onFocus} />
             </li>
           )
         )

@@ -7,18 +7,19 @@ import { Mark } from '@/ui/Mark'
 import { Time } from '@/ui/Time'
 import { urls } from '@/urls'
 import { useWords } from '@/words'
+import { Hit, hitOf, wordsOfTitle } from './Hit'
 
 interface TicketRowProps {
   ticket: Ticket
   ticked: boolean
   onTick: (number: number) => void
   onFocus: (number: number) => void
-  q: string
 }
 
 /** One line of the queue. */
-export const TicketRow = memo(function TicketRow({ ticket, ticked, onTick, onFocus, q }: TicketRowProps) {
+export const TicketRow = memo(function TicketRow({ ticket, ticked, onTick, onFocus }: TicketRowProps) {
   const words = useWords()
+  const hit = hitOf(ticket.matches)
   return (
     <div className={`border-base-300 hover:bg-base-200 flex items-center gap-3 border-b px-3 py-2 ${ticked ? 'bg-primary/10' : ''}`}>
       <label className="-m-2 cursor-pointer p-2">
@@ -28,14 +29,15 @@ export const TicketRow = memo(function TicketRow({ ticket, ticked, onTick, onFoc
       <Link to={urls.ticket(ticket.number)} className="min-w-0 grow" onFocus={() => onFocus(ticket.number)}>
         <span className="flex items-baseline gap-2">
           <span className="text-quiet figures text-sm">#{ticket.number}</span>
-          <span className="line-clamp-2 font-medium sm:line-clamp-1"><Mark text={ticket.title} q={q} /></span>
+          <span className="line-clamp-2 font-medium sm:line-clamp-1"><Mark text={ticket.title} words={wordsOfTitle(ticket.matches)} /></span>
         </span>
         <span className="text-quiet flex gap-2 truncate text-sm">
           <span className="shrink-0">{ticket.requester.name}</span>
           <span className="hidden min-w-0 truncate md:inline">
-            {ticket.triage.state === 'pending' ? words.list.untriaged : <Mark text={ticket.summary} q={q} />}
+            {ticket.triage.state === 'pending' ? words.list.untriaged : hit === undefined && ticket.summary}
           </span>
         </span>
+        {hit !== undefined && <Hit match={hit} />}
       </Link>
       <span className="hidden max-w-48 shrink-0 flex-wrap justify-end gap-1 lg:flex">
         {ticket.skills.slice(0, 2).map((s) => (
