@@ -23,8 +23,8 @@ type Config struct {
 	Log     *slog.Logger     // nil for the default logger
 	Web     fs.FS            // the built web app, index.html at its root; nil or empty when there is none
 
-	// Ready says what is not ready, by the name of the part; a part without an
-	// error is ready. Errors are logged and not shown. nil means: always ready.
+	// Ready is asked by /readyz; errors of parts are logged and not shown. nil
+	// means: always ready.
 	Ready ReadyFunc
 
 	// Integrations tells admins how the services fare that the desk is connected
@@ -58,6 +58,7 @@ type api struct {
 
 	credentials *limiter // tries to prove who one is, per address
 	renewals    *limiter // refreshes, per address
+	uploads     *limiter // files, per address
 
 	heartbeat time.Duration // how often a stream looks whether its session lives, and shows that it lives itself
 }
@@ -83,6 +84,7 @@ func newAPI(c Config) *api {
 		// are paced more strictly by the Service.
 		credentials: newLimiter(rate.Every(500*time.Millisecond), 120),
 		renewals:    newLimiter(rate.Every(200*time.Millisecond), 300),
+		uploads:     newLimiter(rate.Every(200*time.Millisecond), 300),
 		heartbeat:   5 * time.Second,
 	}
 }

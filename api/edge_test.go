@@ -213,18 +213,20 @@ func TestAnswersAreCompressed(t *testing.T) {
 }
 
 func TestDefect17Health(t *testing.T) {
-	parts := map[string]error{"store": nil, "inngest": nil}
-	d := newDesk(t, withReady(func(context.Context) map[string]error { return parts }))
+	now := Readiness{Parts: map[string]error{"store": nil, "inngest": nil}}
+	d := newDesk(t, withReady(func(context.Context) Readiness { return now }))
 	d.stranger().gets("/healthz").mustBe(200)
 	for _, tt := range []struct {
+		ready   bool
 		inngest error
 		status  int
 		want    string
 	}{
-		{nil, 200, `{"ready":true,"parts":{"inngest":"ready","store":"ready"}}`},
-		{errors.New("secret://key@host refused"), 503, `{"ready":false,"parts":{"inngest":"not ready","store":"ready"}}`},
+		{true, nil, 200, `{"ready":true,"parts":{"inngest":"ready","store":"ready"}}`},
+		{false, errors.New("secret://key@host refused"), 503, `{"ready":false,"parts":{"inngest":"not ready","store":"ready"}}`},
+		{true, errors.New("slow"), 200, `{"ready":true,"parts":{"inngest":"not ready","store":"ready"}}`},
 	} {
-		parts["inngest"] = tt.inngest
+		now.Ready, now.Parts["inngest"] = tt.ready, tt.inngest
 		if got := strings.TrimSpace(string(d.stranger().gets("/readyz").mustBe(tt.status).body)); got != tt.want {
 			t.Errorf("got %s, want %s", got, tt.want)
 		}

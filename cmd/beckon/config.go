@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/joho/godotenv"
 )
@@ -23,6 +24,8 @@ type config struct {
 	Listen, Data, URL, Secret string
 	MongoDB                   string
 	LogLevel                  string
+	DrainDelay                string
+	farewell                  time.Duration // DrainDelay, parsed by check
 
 	InngestURL, InngestEventKey, InngestSigningKey, InngestBinary string
 
@@ -56,6 +59,7 @@ func (c *config) settings() []setting {
 		{"url", "BECKON_URL", &c.URL, "", "public `URL` of the desk, for links (default http://LISTEN)"},
 		{"secret", "BECKON_SECRET", &c.Secret, "", "signs log-ins and buttons; at least 32 characters (default: made once, kept in the data folder)"},
 		{"mongodb-uri", "BECKON_MONGODB_URI", &c.MongoDB, "", "`URI` of a MongoDB to keep records in, instead of SQLite"},
+		{"drain-delay", "BECKON_DRAIN_DELAY", &c.DrainDelay, "300ms", "how `long` a desk told to stop goes on answering, with /readyz saying 503, before it takes no more connections"},
 		{"log-level", "BECKON_LOG_LEVEL", &c.LogLevel, "info", "debug, info, warn or error"},
 		{"inngest-base-url", "INNGEST_BASE_URL", &c.InngestURL, "", "`URL` of an Inngest server (default: Beckon starts one)"},
 		{"inngest-event-key", "INNGEST_EVENT_KEY", &c.InngestEventKey, "", "event `key` of that server"},
@@ -128,6 +132,9 @@ func (c *config) check() error {
 		return wrong("--secret is too short; use at least 32 random characters")
 	}
 	var err error
+	if c.farewell, err = time.ParseDuration(c.DrainDelay); err != nil || c.farewell < 0 {
+		return wrong("--drain-delay %q is not a time like 5s", c.DrainDelay)
+	}
 	if c.aiDaily, err = strconv.Atoi(c.AIDaily); err != nil || c.aiDaily < 0 {
 		return wrong("--ai-daily %q is not a number of requests", c.AIDaily)
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 
 	"github.com/beckon-desk/beckon/tickets"
@@ -89,4 +90,24 @@ func TestTheDeskStopsUnderLoadWithoutAFailedRequest(t *testing.T) {
 			t.Errorf("%d tickets were accepted, %d are there", accepted.Load(), len(left))
 		}
 	})
+}
+
+func TestADeskThatStopsTellsProxiesSoAndGoesOnAnswering(t *testing.T) {
+	w := restingWorld(t, with("BECKON_DRAIN_DELAY", "1h")) // the test ends it
+	desk := w.serve()
+	ann := w.logsIn("employee@demo.test")
+	var ready struct {
+		Ready bool
+		Parts map[string]string
+	}
+	ann.must(http.MethodGet, "/readyz", nil, &ready)
+	if !ready.Ready {
+		t.Errorf("a desk at work says %+v", ready)
+	}
+	desk.end(syscall.SIGTERM)
+	w.until("it is not ready", func() bool {
+		status, text := ann.call(http.MethodGet, "/readyz", nil, nil)
+		return status == http.StatusServiceUnavailable && strings.Contains(text, `"desk":"not ready"`)
+	})
+	ann.must(http.MethodPost, "/api/tickets", map[string]string{"title": "VPN drops"}, nil)
 }

@@ -29,8 +29,7 @@ const (
 	sweepGrace  = 20 * time.Second // what has not moved for so long is stuck
 	sweepHeld   = 25 * time.Second // by one instance; another takes over after that
 	canaryEvery = 15 * time.Second
-	drainLimit  = 20 * time.Second       // for requests under way when the desk stops
-	farewell    = 300 * time.Millisecond // how long a desk that stops goes on answering
+	drainLimit  = 20 * time.Second // for requests under way when the desk stops
 )
 
 // desk is a running desk: clients, then core, then listeners. Each field is
@@ -221,7 +220,7 @@ func (d *desk) keepSlack(ctx context.Context) error {
 
 // serveHTTP answers the public listener, and drains it when ctx ends.
 func (d *desk) serveHTTP(ctx context.Context) error {
-	return serveUntil(ctx, api.Server("", d.handler(ctx), d.log), d.listener, farewell)
+	return serveUntil(ctx, api.Server("", d.handler(ctx), d.log), d.listener, d.cfg.farewell)
 }
 
 // serveControl answers the shell on the socket in the data folder.

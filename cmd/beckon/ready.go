@@ -1,8 +1,12 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"maps"
 	"sync"
+
+	"github.com/beckon-desk/beckon/api"
 )
 
 // readiness knows which parts of the desk answer. A part is ready when its
@@ -49,9 +53,25 @@ func (r *readiness) set(part string, err error) {
 	}
 }
 
-// state returns what is wrong with each part, nil where nothing is.
-func (r *readiness) state() map[string]error {
+// partStop is not ready once the desk has been told to stop.
+const partStop = "desk"
+
+var errStopping = errors.New("it is about to stop")
+
+// now tells how the parts stand, and whether the desk wants requests: from when
+// every part has answered until ctx has ended.
+func (r *readiness) now(ctx context.Context) api.Readiness {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return maps.Clone(r.parts)
+	parts := maps.Clone(r.parts)
+	if ctx.Err() != nil {
+		parts[partStop] = errStopping
+		return api.Readiness{Parts: parts}
+	}
+	select {
+	case <-r.all:
+		return api.Readiness{Ready: true, Parts: parts}
+	default:
+		return api.Readiness{Parts: parts}
+	}
 }

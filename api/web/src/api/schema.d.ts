@@ -785,7 +785,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether every part is ready */
+        /** Whether this instance wants requests, and which parts answer */
         get: operations["readiness"];
         put?: never;
         post?: never;
