@@ -33,6 +33,7 @@ func (a *api) routes(c Config) http.Handler {
 			a.peopleRoutes(r)
 		})
 		r.Get("/stream", a.streaming(a.stream))
+		a.fileRoutes(r)
 	})
 	r.Group(func(r chi.Router) {
 		r.Use(middleware.Compress(5, "text/html", "text/css", "text/javascript", "image/svg+xml", "application/json"))

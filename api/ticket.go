@@ -113,6 +113,7 @@ type newTicket struct {
 	Title   string           `json:"title"`
 	Body    string           `json:"body"`
 	Urgency tickets.Priority `json:"urgency"`
+	Files   []tickets.FileID `json:"files"`
 }
 
 func (a *api) createTicket(w http.ResponseWriter, r *http.Request, c caller) error {
@@ -124,7 +125,7 @@ func (a *api) createTicket(w http.ResponseWriter, r *http.Request, c caller) err
 	if err != nil {
 		return err
 	}
-	t, err := a.service.Open(r.Context(), c.Actor, tickets.NewTicket{Title: in.Title, Body: in.Body, Urgency: in.Urgency, Key: key})
+	t, err := a.service.Open(r.Context(), c.Actor, tickets.NewTicket{Title: in.Title, Body: in.Body, Urgency: in.Urgency, Files: in.Files, Key: key})
 	if err != nil {
 		return err
 	}
@@ -146,9 +147,10 @@ func idempotencyKey(r *http.Request, c caller) (string, error) {
 }
 
 type newComment struct {
-	Text     string `json:"text"`
-	Internal bool   `json:"internal"`
-	Waiting  bool   `json:"waiting"`
+	Text     string           `json:"text"`
+	Files    []tickets.FileID `json:"files"`
+	Internal bool             `json:"internal"`
+	Waiting  bool             `json:"waiting"`
 }
 
 func (a *api) addComment(w http.ResponseWriter, r *http.Request, c caller) error {
@@ -164,7 +166,7 @@ func (a *api) addComment(w http.ResponseWriter, r *http.Request, c caller) error
 	if err != nil {
 		return err
 	}
-	t, err := a.service.Reply(r.Context(), c.Actor, n, tickets.NewComment{Text: in.Text, Internal: in.Internal, Waiting: in.Waiting, Key: key})
+	t, err := a.service.Reply(r.Context(), c.Actor, n, tickets.NewComment{Text: in.Text, Files: in.Files, Internal: in.Internal, Waiting: in.Waiting, Key: key})
 	if err != nil {
 		return err
 	}

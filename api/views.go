@@ -72,6 +72,7 @@ type ticketView struct {
 	rowView
 	Verbs      []tickets.Verb `json:"verbs"` // what the viewer's buttons are, the likeliest first
 	OriginLink *string        `json:"originLink"`
+	Files      []fileView     `json:"files"` // that came with it; those of messages are there
 	Comments   []commentView  `json:"comments"`
 	History    []changeView   `json:"history"`
 	Notices    []noticeView   `json:"notices"`
@@ -83,7 +84,8 @@ type ticketView struct {
 type commentView struct {
 	ID       string           `json:"id"`
 	By       personView       `json:"by"`
-	Text     string           `json:"text"`
+	Text     string           `json:"text"` // "" only beside files
+	Files    []fileView       `json:"files"`
 	Internal bool             `json:"internal"`
 	Via      tickets.Platform `json:"via"`
 	At       time.Time        `json:"at"`
@@ -183,6 +185,7 @@ func viewTicket(t tickets.Ticket, viewer tickets.User, names map[tickets.UserID]
 		rowView:    viewRow(t, viewer),
 		Verbs:      list(tickets.CardFor(t, viewer, "").Buttons),
 		OriginLink: optional(t.Origin.Link),
+		Files:      each(t.Files, viewFile),
 		Comments:   each(t.Comments, viewComment),
 		History:    each(t.History, viewChange),
 		Notices:    each(t.Notices, func(n tickets.Notice) noticeView { return viewNotice(n, names) }),
@@ -196,7 +199,7 @@ func viewTicket(t tickets.Ticket, viewer tickets.User, names map[tickets.UserID]
 
 func viewComment(c tickets.Comment) commentView {
 	return commentView{
-		ID: c.ID, By: viewPerson(c.By), Text: c.Text, Internal: c.Internal, Via: c.Via,
+		ID: c.ID, By: viewPerson(c.By), Text: c.Text, Files: each(c.Files, viewFile), Internal: c.Internal, Via: c.Via,
 		At: c.At.UTC(), EditedAt: moment(c.EditedAt), Deleted: c.Deleted,
 	}
 }

@@ -485,6 +485,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload a file, to be named by a ticket or a message of mine within a day
+         * @description Pictures (PNG, JPEG, GIF, WebP), PDF, plain text, MP4 and WebM videos, ZIP and gzip archives and Office documents, by their content; 10 MB at most. One that nothing comes to name is removed after a day.
+         */
+        post: operations["uploadFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a file of mine that nothing names */
+        delete: operations["discardFile"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{number}/files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a file of a ticket
+         * @description Ranges and If-None-Match are understood. A file on an internal note is there for moderators only.
+         */
+        get: operations["getFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tickets/{number}/comments": {
         parameters: {
             query?: never;
@@ -930,6 +987,8 @@ export interface components {
             /** @description What the viewer can do now, the likeliest first */
             verbs: components["schemas"]["Verb"][];
             originLink: string | null;
+            /** @description That came with the ticket; those of messages are there */
+            files: components["schemas"]["File"][];
             comments: components["schemas"]["Comment"][];
             history: components["schemas"]["Change"][];
             notices: components["schemas"]["Notice"][];
@@ -943,6 +1002,7 @@ export interface components {
             by: components["schemas"]["Person"];
             /** @description Markdown */
             text: string;
+            files: components["schemas"]["File"][];
             internal: boolean;
             via: components["schemas"]["Platform"];
             /** Format: date-time */
@@ -951,6 +1011,19 @@ export interface components {
             editedAt: string | null;
             deleted: boolean;
         };
+        File: {
+            id: string;
+            /** @description Without a path */
+            name: string;
+            /** @description Media type, as the content shows */
+            type: string;
+            /** @description In bytes */
+            size: number;
+            /** @description A browser may show it where it is; others are downloaded */
+            picture: boolean;
+        };
+        /** @description Files that I have uploaded within the last day and that nothing has yet */
+        FileIDs: string[];
         Change: {
             /** Format: date-time */
             at: string;
@@ -1874,6 +1947,7 @@ export interface operations {
                     /** @description Markdown */
                     body?: string;
                     urgency?: components["schemas"]["Priority"] | null;
+                    files?: components["schemas"]["FileIDs"];
                 };
             };
         };
@@ -2377,6 +2451,111 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    uploadFile: {
+        parameters: {
+            query?: {
+                /** @description What it is called */
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the file holds, as it is */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description It is kept */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        file: components["schemas"]["File"];
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    discardFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone, or was never there */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ticket's number, such as 42 */
+                number: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it holds */
+            200: {
+                headers: {
+                    ETag?: string;
+                    /** @description inline for pictures, else attachment; with the name */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            /** @description The range that was asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            /** @description As the ETag says */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no such range */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     addComment: {
         parameters: {
             query?: never;
@@ -2393,8 +2572,9 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Markdown */
+                    /** @description Markdown; may be empty when there are files */
                     text: string;
+                    files?: components["schemas"]["FileIDs"];
                     internal?: boolean;
                     /** @description The requester is to answer next */
                     waiting?: boolean;
