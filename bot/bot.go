@@ -39,6 +39,7 @@ type Bot struct {
 
 	turns     turns
 	redrawing sync.WaitGroup
+	gone      *Memory[struct{}] // messages that were deleted of late, known or not
 }
 
 // New returns a Bot.
@@ -46,7 +47,7 @@ func New(c Config) *Bot {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
-	return &Bot{desk: c.Desk, key: c.Key, log: c.Log}
+	return &Bot{desk: c.Desk, key: c.Key, log: c.Log, gone: NewMemory[struct{}](time.Hour, time.Now)} // longer than any platform retries
 }
 
 // Wait returns when no cards are being redrawn any more. Call it after the

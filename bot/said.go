@@ -19,6 +19,10 @@ const burst = 5 * time.Minute
 // concerns nobody here and is not answered. The same message told again changes
 // nothing.
 func (b *Bot) Said(ctx context.Context, s Said) Answer {
+	return b.unlessDeleted(ctx, s.Key, func() Answer { return b.said(ctx, s) })
+}
+
+func (b *Bot) said(ctx context.Context, s Said) Answer {
 	a, err := b.actor(ctx, s.By)
 	switch {
 	case tickets.KindOf(err) == tickets.Forbidden && !s.Direct:
@@ -63,7 +67,7 @@ func (b *Bot) inThread(ctx context.Context, a tickets.Actor, t tickets.Ticket, s
 		return Answer{Text: fmt.Sprintf("Glad to help. %s stays resolved.", t.Number)}
 	}
 	note := s.Direct && !own && a.User.Moderates()
-	t, err := b.desk.Reply(ctx, a, t.ID, tickets.NewComment{Text: s.Text, Internal: note, Key: s.Key})
+	t, err := b.desk.Reply(ctx, a, t.ID, tickets.NewComment{Text: s.Text, Internal: note, Key: s.Key, Message: true})
 	if tickets.KindOf(err) == tickets.Conflict { // closed: the words want another ticket
 		r := b.refused(err)
 		r.Buttons = []Button{{Label: "New ticket", Draft: &Draft{Text: s.Text}}}
@@ -102,7 +106,7 @@ func (b *Bot) direct(ctx context.Context, a tickets.Actor, s Said) Answer {
 		return b.addTo(ctx, a, *earlier, s)
 	}
 	title, body := tickets.Headline(s.Text)
-	return b.openTicket(ctx, a, tickets.NewTicket{Title: title, Body: body, Origin: s.Message, Key: s.Key}, "")
+	return b.openTicket(ctx, a, tickets.NewTicket{Title: title, Body: body, Origin: s.Message, Key: s.Key, Message: true}, "")
 }
 
 // earlier is the ticket that a message shortly before this one opened, if any.
@@ -135,10 +139,10 @@ func (b *Bot) addTo(ctx context.Context, a tickets.Actor, row tickets.Ticket, s 
 	known := slices.ContainsFunc(t.Comments, func(c tickets.Comment) bool { return c.Key == s.Key })
 	if !t.Status.Live() && !known {
 		title, body := tickets.Headline(s.Text)
-		return b.openTicket(ctx, a, tickets.NewTicket{Title: title, Body: body, Origin: s.Message, Key: s.Key}, "")
+		return b.openTicket(ctx, a, tickets.NewTicket{Title: title, Body: body, Origin: s.Message, Key: s.Key, Message: true}, "")
 	}
 	if !known {
-		if t, err = b.desk.Reply(ctx, a, t.ID, tickets.NewComment{Text: s.Text, Key: s.Key}); err != nil {
+		if t, err = b.desk.Reply(ctx, a, t.ID, tickets.NewComment{Text: s.Text, Key: s.Key, Message: true}); err != nil {
 			return b.refused(err)
 		}
 		b.redraw(t.ID)

@@ -11,6 +11,10 @@ import (
 // button instead. Greetings and thanks are nothing, and neither is what
 // moderators and outsiders write there: they answer, they do not ask.
 func (b *Bot) Overheard(ctx context.Context, s Said, ask bool) Answer {
+	return b.unlessDeleted(ctx, s.Key, func() Answer { return b.overheard(ctx, s, ask) })
+}
+
+func (b *Bot) overheard(ctx context.Context, s Said, ask bool) Answer {
 	if smallTalk(s.Text) {
 		return Answer{}
 	}
@@ -26,5 +30,5 @@ func (b *Bot) Overheard(ctx context.Context, s Said, ask bool) Answer {
 		return Answer{Text: "Shall I open a ticket about this?", Buttons: []Button{{Label: "Open a ticket", Draft: &Draft{Text: s.Text, Source: s.Message}}}}
 	}
 	title, body := tickets.Headline(s.Text)
-	return b.openTicket(ctx, a, tickets.NewTicket{Title: title, Body: body, Origin: s.Message, Key: s.Key}, "")
+	return b.openTicket(ctx, a, tickets.NewTicket{Title: title, Body: body, Origin: s.Message, Key: s.Key, Message: true}, "")
 }

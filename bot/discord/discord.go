@@ -106,10 +106,10 @@ type Discord struct {
 	key    ed25519.PublicKey  // nil without Handler
 	holder string             // of the lease
 
-	members  recent[bool]     // by guild and user: whether they belong to it
-	parents  recent[string]   // by channel: that of a thread, "" of others
-	seen     recent[struct{}] // interactions that were taken in
-	told     recent[struct{}] // messages that were answered, so that repeats are not
+	members  *bot.Memory[bool]     // by guild and user: whether they belong to it
+	parents  *bot.Memory[string]   // by channel: that of a thread, "" of others
+	seen     *bot.Memory[struct{}] // interactions that were taken in
+	told     *bot.Memory[struct{}] // messages that were answered, so that repeats are not
 	lanes    lanes
 	progress progress
 
@@ -155,11 +155,8 @@ func New(c Config) (*Discord, error) {
 	d.api.Client = &http.Client{Timeout: callLimit, Transport: redirect{base}}
 	d.api.LogLevel, d.api.ShouldRetryOnRateLimit = -1, false
 	d.hooks = http.Client{Timeout: callLimit, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	d.members.life, d.parents.life = 2*time.Minute, time.Hour
-	d.seen.life, d.told.life = 15*time.Minute, 15*time.Minute
-	for _, now := range []*func() time.Time{&d.members.now, &d.parents.now, &d.seen.now, &d.told.now} {
-		*now = c.Now
-	}
+	d.members, d.parents = bot.NewMemory[bool](2*time.Minute, c.Now), bot.NewMemory[string](time.Hour, c.Now)
+	d.seen, d.told = bot.NewMemory[struct{}](15*time.Minute, c.Now), bot.NewMemory[struct{}](15*time.Minute, c.Now)
 	d.work = bot.NewWork(workLimit, c.Log)
 	return d, nil
 }

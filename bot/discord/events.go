@@ -37,6 +37,24 @@ func (d *Discord) onEvent(e event, done func()) {
 		}
 		d.lanes.add(m.ChannelID, func() { defer done(); d.takeIn(d.work.Context(), m) }, d.work.Go)
 		return
+	case "MESSAGE_UPDATE":
+		var u wireUpdate
+		if err := json.Unmarshal(e.Data, &u); err != nil {
+			d.cfg.Log.Error("an update of a message could not be read", "err", err)
+			break
+		}
+		if m, ok := u.edited(); ok {
+			d.lanes.add(m.ChannelID, func() { defer done(); d.edited(d.work.Context(), m, u.EditedAt) }, d.work.Go)
+			return
+		}
+	case "MESSAGE_DELETE", "MESSAGE_DELETE_BULK":
+		var g wireGone
+		if err := json.Unmarshal(e.Data, &g); err != nil {
+			d.cfg.Log.Error("a deletion could not be read", "err", err)
+			break
+		}
+		d.lanes.add(g.ChannelID, func() { defer done(); d.deleted(d.work.Context(), g) }, d.work.Go)
+		return
 	case "GUILD_CREATE":
 		var g struct{ Channels, Threads []wireChannel }
 		_ = json.Unmarshal(e.Data, &g) // it only saves looking them up
@@ -69,29 +87,66 @@ func (d *Discord) takeIn(ctx context.Context, m wireMessage) {
 }
 
 // handle takes in one message until its effect is stored, or tells its author
-// that it is not. What is said later in the channel waits meanwhile.
+// that it is not.
 func (d *Discord) handle(ctx context.Context, m wireMessage) {
-	var a bot.Answer
 	var ours bool
-	for try, wait := 1, messageWait; ; try, wait = try+1, 2*wait {
-		a = d.work.Guarded(ctx, func(ctx context.Context) bot.Answer {
-			ctx, cancel := context.WithTimeout(ctx, workLimit)
-			defer cancel()
-			a, concerns := d.said(ctx, m)
-			ours = concerns
-			return a
-		})
-		if ctx.Err() != nil {
-			return
-		}
-		if a.Err == nil || try == messageTries || d.pause(ctx, wait) != nil {
-			break
-		}
+	a := d.stored(ctx, func(ctx context.Context) bot.Answer {
+		a, concerns := d.said(ctx, m)
+		ours = concerns
+		return a
+	})
+	if ctx.Err() != nil {
+		return
 	}
 	if ours {
 		d.progress.mark(m.ChannelID, m.GuildID, m.ID)
 	}
 	d.reply(ctx, m, a)
+}
+
+// edited takes in an edit of a message.
+func (d *Discord) edited(ctx context.Context, m wireMessage, at time.Time) {
+	a := d.stored(ctx, func(ctx context.Context) bot.Answer {
+		return d.cfg.Bot.Edited(ctx, bot.Edit{Key: m.key(), Text: m.words(), Written: m.at(), At: at}, func(ctx context.Context) bot.Answer {
+			if !m.byPerson() {
+				return bot.Answer{}
+			}
+			a, _ := d.said(ctx, m)
+			return a
+		})
+	})
+	if a.Err != nil && m.GuildID != "" { // most of what is edited in a server is not for us: no word of it
+		d.cfg.Log.Error("an edit may be missing on its ticket", "err", a.Err)
+		return
+	}
+	d.reply(ctx, m, a)
+}
+
+// deleted takes in that messages are gone.
+func (d *Discord) deleted(ctx context.Context, g wireGone) {
+	for _, id := range append(g.IDs, g.ID) {
+		if id == "" {
+			continue
+		}
+		if a := d.stored(ctx, func(ctx context.Context) bot.Answer { return d.cfg.Bot.Deleted(ctx, messageKey(id)) }); a.Err != nil {
+			d.cfg.Log.Error("a deleted message may still stand on its ticket", "err", a.Err)
+		}
+	}
+}
+
+// stored tries something until its effect is stored. What comes later in the
+// channel waits meanwhile.
+func (d *Discord) stored(ctx context.Context, do func(context.Context) bot.Answer) (a bot.Answer) {
+	for try, wait := 1, messageWait; ; try, wait = try+1, 2*wait {
+		a = d.work.Guarded(ctx, func(ctx context.Context) bot.Answer {
+			ctx, cancel := context.WithTimeout(ctx, workLimit)
+			defer cancel()
+			return do(ctx)
+		})
+		if ctx.Err() != nil || a.Err == nil || try == messageTries || d.pause(ctx, wait) != nil {
+			return a
+		}
+	}
 }
 
 var errNotYours = errors.New("concerns nobody here")
@@ -194,7 +249,7 @@ func (d *Discord) threadOf(ctx context.Context, m wireMessage, parent string) (t
 // reply answers a message where it stands, once. It is a courtesy after the
 // effect is stored, so a failure is logged and no more.
 func (d *Discord) reply(ctx context.Context, m wireMessage, a bot.Answer) {
-	if silent(a) || !d.told.put(m.ID, struct{}{}) {
+	if silent(a) || !d.told.Put(m.ID, struct{}{}) {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, workLimit)

@@ -29,7 +29,7 @@ func (d *Discord) onInteraction(raw json.RawMessage) {
 		d.cfg.Log.Error("an interaction could not be read", "err", err)
 		return
 	}
-	if !d.seen.put(in.ID, struct{}{}) {
+	if !d.seen.Put(in.ID, struct{}{}) {
 		return // once more, after a resume
 	}
 	r, x := d.answer(in)

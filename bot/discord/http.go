@@ -46,7 +46,7 @@ func (d *Discord) Handler() http.Handler {
 			write(w, response{Type: replyPong})
 			return
 		}
-		if in.ID == "" || !d.seen.put(in.ID, struct{}{}) {
+		if in.ID == "" || !d.seen.Put(in.ID, struct{}{}) {
 			http.Error(w, "this interaction was taken in before", http.StatusConflict)
 			return
 		}

@@ -74,7 +74,7 @@ func (d *Discord) profile(ctx context.Context, u wireUser, nick, guild string, m
 // isMember asks whether somebody belongs to a server, and believes the answer a while.
 func (d *Discord) isMember(ctx context.Context, guild, user string) (bool, error) {
 	key := guild + " " + user
-	if is, ok := d.members.get(key); ok {
+	if is, _, ok := d.members.Get(key); ok {
 		return is, nil
 	}
 	err := d.call(ctx, http.MethodGet, discordgo.EndpointGuildMember(guild, user), nil, nil, nil)
@@ -85,13 +85,13 @@ func (d *Discord) isMember(ctx context.Context, guild, user string) (bool, error
 	default:
 		return false, err
 	}
-	d.members.put(key, err == nil)
+	d.members.Put(key, err == nil)
 	return err == nil, nil
 }
 
 // parent returns the channel of a thread, or "" of what is none.
 func (d *Discord) parent(ctx context.Context, channel string) (string, error) {
-	if p, ok := d.parents.get(channel); ok {
+	if p, _, ok := d.parents.Get(channel); ok {
 		return p, nil
 	}
 	var c wireChannel
@@ -111,6 +111,6 @@ func (d *Discord) learn(c wireChannel) string {
 	if c.isThread() {
 		parent = c.ParentID
 	}
-	d.parents.put(c.ID, parent)
+	d.parents.Put(c.ID, parent)
 	return parent
 }

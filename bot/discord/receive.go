@@ -91,7 +91,21 @@ func (m wireMessage) byPerson() bool {
 	return !m.Author.Bot && m.WebhookID == "" && m.Author.ID != "" && (m.Type == messageDefault || m.Type == messageReply)
 }
 
-func (m wireMessage) key() string { return "discord:message:" + m.ID }
+func (m wireMessage) key() string { return messageKey(m.ID) }
+
+func messageKey(id string) string { return "discord:message:" + id }
+
+// edited is the message as it is since an edit, if it was one and its words can
+// be read. When pages of links are added later, the time of the edit comes again
+// without its microseconds: whoever compares times must cut them.
+func (u wireUpdate) edited() (m wireMessage, ok bool) {
+	if u.EditedAt.IsZero() || u.Content == nil || u.Author.Bot || u.WebhookID != "" {
+		return wireMessage{}, false
+	}
+	m = u.wireMessage
+	m.Content = *u.Content
+	return m, m.words() != ""
+}
 
 // threads are the conversations that the message may belong to, the likeliest
 // first. parent is the channel of the thread it was written in, "" outside

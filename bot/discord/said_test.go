@@ -53,6 +53,58 @@ func TestRepliesInTheThreadOfTheMessageBecomeComments(t *testing.T) {
 	d.until("the other reply is stored", func() bool { return len(d.ticket().Comments) == 2 })
 }
 
+func TestEditsAndDeletionsReachTheTicket(t *testing.T) {
+	d := open(t)
+	ann := d.As("ann")
+	m := ann.Says("@beckon", "my laptop is slow")
+	more := ann.Says("@beckon", "since monday")
+	d.reads("ann", "@beckon", "Added to #1")
+	says(t, d.As("mo").Types("#general", "/ticket", with("list")))
+	note := d.As("mo").RepliesTo(d.gives("mo"), "ann broke it")
+	d.reads("mo", "@beckon", "for moderators only")
+
+	d.Embeds(m, "Slow food")
+	ann.Edits(m, "my laptop is fast")
+	d.Embeds(m, "Fast food")
+	d.As("mo").Edits(note, "bob broke it")
+	d.DeletesAll(more)
+	d.until("all of it is on the ticket", func() bool {
+		got := d.ticket()
+		c := got.Comments
+		return got.Title == "my laptop is fast" && c[0].Deleted && c[0].Text == "" && c[1].Text == "bob broke it" && c[1].Internal
+	})
+	if n := len(edits(d)); n != 2 {
+		t.Errorf("the history knows %d edits, want 2: a page below a message is none", n)
+	}
+	ann.Deletes(m)
+	d.until("the deletion is on the ticket", func() bool { return d.ticket().Asked.Deleted })
+}
+
+// edits are the lines of the only ticket's history that tell of edits.
+func edits(d *desk) (lines []string) {
+	for _, c := range d.ticket().History {
+		if c.Verb == "edited" {
+			lines = append(lines, c.Text)
+		}
+	}
+	return lines
+}
+
+func TestEditsInAWatchedChannelReachTheTicket(t *testing.T) {
+	d := open(t, watching("open"))
+	ann := d.As("ann")
+	m := ann.Says("#help", "vpn is down")
+	reply := ann.RepliesTo(d.reads("ann", "#help", "#1 is open"), "since monday")
+	d.until("the reply is stored", func() bool { return len(d.ticket().Comments) == 1 })
+	ann.Edits(m, "wifi is down")
+	ann.Edits(reply, "since tuesday")
+	d.until("both edits are stored", func() bool {
+		return d.ticket().Title == "wifi is down" && d.ticket().Comments[0].Text == "since tuesday"
+	})
+	ann.Deletes(reply)
+	d.until("the deletion is stored", func() bool { return d.ticket().Comments[0].Deleted })
+}
+
 func TestWithoutTheIntentAThreadSaysThatItCannotBeRead(t *testing.T) {
 	d := open(t)
 	m := d.As("bob").Says("#general", "printer on fire")

@@ -1,6 +1,9 @@
 package discord
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"time"
+)
 
 // What Discord sends, as far as the desk reads it. discordgo's own types fail on
 // components they do not know, and with them the whole delivery; these do not
@@ -48,6 +51,21 @@ type wireMessage struct {
 	Attachments []wireAttachment `json:"attachments"`
 	Reference   *wireReference   `json:"message_reference"`
 	Referenced  *wireMessage     `json:"referenced_message"`
+}
+
+// wireUpdate is a message that has changed. Discord leaves out what has not, and
+// updates it too when nobody has edited it, as to show a link's page.
+type wireUpdate struct {
+	wireMessage
+	Content  *string   `json:"content"`
+	EditedAt time.Time `json:"edited_timestamp"`
+}
+
+// wireGone says of one message or of several that they are deleted.
+type wireGone struct {
+	ID        string   `json:"id"`
+	IDs       []string `json:"ids"`
+	ChannelID string   `json:"channel_id"`
 }
 
 // Kinds of message that people write; all others are Discord's own.

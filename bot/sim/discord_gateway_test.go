@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -32,6 +33,19 @@ func TestDiscordGreets(t *testing.T) {
 	d.As("ann").Edits(m, "printer is out")
 	if got := c.event("MESSAGE_UPDATE").data(t); str(got, "content") != "printer is out" {
 		t.Errorf("MESSAGE_UPDATE %v", got)
+	}
+	d.Embeds(m, "Printers")
+	if whole := c.event("MESSAGE_UPDATE").data(t); !strings.HasSuffix(str(whole, "edited_timestamp"), "000+00:00") || str(whole, "content") != "printer is out" {
+		t.Errorf("MESSAGE_UPDATE for a page below it %v", whole)
+	}
+	if alone := c.event("MESSAGE_UPDATE").data(t); alone["content"] != nil || alone["author"] != nil || len(objects(alone["embeds"])) != 1 {
+		t.Errorf("MESSAGE_UPDATE of the page alone %v", alone)
+	}
+	more := d.As("ann").Says("#help", "and the other one")
+	c.event("MESSAGE_CREATE")
+	d.DeletesAll(more)
+	if got := c.event("MESSAGE_DELETE_BULK").data(t); len(got["ids"].([]any)) != 1 || str(got, "channel_id") != more.ChannelID {
+		t.Errorf("MESSAGE_DELETE_BULK %v", got)
 	}
 	d.As("ann").Deletes(m)
 	if got := c.event("MESSAGE_DELETE").data(t); str(got, "id") != m.ID {

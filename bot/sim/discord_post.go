@@ -2,6 +2,7 @@ package sim
 
 import (
 	"slices"
+	"time"
 )
 
 // mayPost tells whether an account may write in a channel.
@@ -73,6 +74,50 @@ func (d *Discord) edit(m *DiscordMessage, b messageBody) {
 	m.Edits++
 	d.ring(m, d.state.Channels[m.ChannelID], b.AllowedMentions)
 	d.dispatchMessage("MESSAGE_UPDATE", m)
+}
+
+// Embeds shows the page of a link below a message, as Discord does by itself: the gateway tells of the whole message as
+// updated, with the time of its last edit cut to milliseconds, and then, as it long did, of the embeds alone.
+func (d *Discord) Embeds(m DiscordMessage, title string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	defer d.changes.changed()
+	own := d.message(m.ChannelID, m.ID)
+	if own == nil {
+		panic("sim: that message is gone")
+	}
+	own.Embeds = []object{{"type": "link", "url": "https://example.com", "title": title}}
+	told := *own
+	if told.EditedTimestamp != nil {
+		at, _ := time.Parse(time.RFC3339, *told.EditedTimestamp)
+		cut := discordTime(at.Truncate(time.Millisecond))
+		told.EditedTimestamp = &cut
+	}
+	d.dispatchMessage("MESSAGE_UPDATE", &told)
+	alone := object{"id": own.ID, "channel_id": own.ChannelID, "embeds": own.Embeds}
+	if own.GuildID != "" {
+		alone["guild_id"] = own.GuildID
+	}
+	d.dispatch("MESSAGE_UPDATE", messageIntent(own), func() any { return alone })
+}
+
+// DeletesAll takes messages of one channel away at once, as a moderator's tool does: the gateway tells of them in one
+// dispatch.
+func (d *Discord) DeletesAll(list ...DiscordMessage) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	defer d.changes.changed()
+	var ids []string
+	for _, m := range list {
+		own := d.message(m.ChannelID, m.ID)
+		if own == nil || own.ChannelID != list[0].ChannelID || own.VisibleTo != "" {
+			panic("sim: that message is gone, or stands elsewhere")
+		}
+		own.Deleted = true
+		ids = append(ids, own.ID)
+	}
+	gone := object{"ids": ids, "channel_id": list[0].ChannelID, "guild_id": list[0].GuildID}
+	d.dispatch("MESSAGE_DELETE_BULK", messageIntent(&list[0]), func() any { return gone })
 }
 
 // remove deletes a message and tells the gateway.

@@ -224,14 +224,46 @@ func (s *Slack) chatDelete(rq *slackRequest) (object, error) {
 	return object{"channel": m.Channel, "ts": m.TS}, nil
 }
 
-// remove deletes a message and tells the app.
+// remove deletes a message and tells the app. One that has replies leaves a tombstone, as in Slack: for the app it has
+// changed.
 func (s *Slack) remove(m *SlackMessage) {
+	if s.replied(m) {
+		before := m.wire(s)
+		*m = SlackMessage{Channel: m.Channel, TS: m.TS, ThreadTS: m.TS, User: "USLACKBOT", Subtype: "tombstone", Text: "This message was deleted."}
+		now := m.wire(s)
+		now["hidden"] = true
+		s.emitMessage(m.Channel, object{"type": "message", "subtype": "message_changed", "hidden": true, "message": now, "previous_message": before, "ts": s.nextTS()})
+		s.changes.changed()
+		return
+	}
 	s.st.Messages[m.Channel] = slices.DeleteFunc(s.st.Messages[m.Channel], func(x *SlackMessage) bool { return x == m })
 	if m.Ephemeral == "" {
 		s.emitMessage(m.Channel, object{"type": "message", "subtype": "message_deleted", "hidden": true, "deleted_ts": m.TS,
 			"previous_message": m.wire(s), "ts": s.nextTS()})
 	}
 	s.changes.changed()
+}
+
+// replied tells whether a message begins a thread in which something stands.
+func (s *Slack) replied(m *SlackMessage) bool {
+	return m.Ephemeral == "" && m.Subtype != "tombstone" && slices.ContainsFunc(s.st.Messages[m.Channel], func(r *SlackMessage) bool {
+		return r.ThreadTS == m.TS && r.TS != m.TS && r.Ephemeral == ""
+	})
+}
+
+// Unfurls shows the page of a link below a message, as Slack does by itself: for the app the message has changed, though
+// nobody has edited it.
+func (s *Slack) Unfurls(m SlackMessage, title string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	defer s.changes.changed()
+	own := s.message(m.Channel, m.TS)
+	if own == nil {
+		panic("sim: that message is gone")
+	}
+	before := own.wire(s)
+	own.Attachments = []object{{"title": title, "title_link": "https://example.com", "fallback": title, "id": 1}}
+	s.emitMessage(own.Channel, object{"type": "message", "subtype": "message_changed", "hidden": true, "message": own.wire(s), "previous_message": before, "ts": s.nextTS()})
 }
 
 func (s *Slack) chatPermalink(rq *slackRequest) (object, error) {

@@ -253,13 +253,24 @@ func TestSlackTellsTheAppOfEditsAndOfItsOwnPosts(t *testing.T) {
 	if deleted := a.events(1, "message_deleted")[0]["event"].(map[string]any); deleted["deleted_ts"] != m.TS {
 		t.Errorf("delete: %v", deleted)
 	}
+	head := ann.Says("#general", "see https://x.test")
+	a.slack.Unfurls(head, "X")
+	if got := a.events(2, "message_changed")[1]["event"].(map[string]any)["message"].(map[string]any); got["edited"] != nil || got["attachments"] == nil {
+		t.Errorf("a page shown below a message: %v", got)
+	}
+	ann.RepliesIn(head, "seen")
+	ann.Deletes(head)
+	stone := a.events(3, "message_changed")[2]["event"].(map[string]any)["message"].(map[string]any)
+	if stone["subtype"] != "tombstone" || stone["user"] != "USLACKBOT" || stone["ts"] != head.TS || len(ann.Thread(head)) != 2 {
+		t.Errorf("deleted with a reply below: %v", stone)
+	}
 	a.posts(map[string]string{"channel": "general", "text": "mine"})
-	if own := a.events(2, "")[1]["event"].(map[string]any); own["bot_id"] != a.slack.BotID() || own["user"] != a.slack.BotUser() {
+	if own := a.events(4, "")[3]["event"].(map[string]any); own["bot_id"] != a.slack.BotID() || own["user"] != a.slack.BotUser() {
 		t.Errorf("own post: %v", own)
 	}
 	ann.Says("@mo", "between us")
 	dm := ann.Says("@beckon", "hello bot")
-	if got := a.events(3, "")[2]["event"].(map[string]any); got["channel_type"] != "im" || got["ts"] != dm.TS {
+	if got := a.events(5, "")[4]["event"].(map[string]any); got["channel_type"] != "im" || got["ts"] != dm.TS {
 		t.Errorf("DM: %v (the talk with mo must not be told)", got)
 	}
 }

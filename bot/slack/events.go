@@ -8,6 +8,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/beckon-desk/beckon/bot"
+	"github.com/beckon-desk/beckon/tickets"
 )
 
 var errNotStored = errors.New("the event is not stored yet")
@@ -22,7 +23,7 @@ func (s *Slack) onEvent(raw []byte) error {
 	}
 	switch env.kind() {
 	case "message":
-		if a, ok := s.work.Soon(s.limits.ack, func(ctx context.Context) bot.Answer { return s.said(ctx, env) }, nil); !ok || a.Err != nil {
+		if a, ok := s.work.Soon(s.limits.ack, func(ctx context.Context) bot.Answer { return s.onMessage(ctx, env) }, nil); !ok || a.Err != nil {
 			return errNotStored
 		}
 	case "app_home_opened":
@@ -54,19 +55,46 @@ func (e wireEnvelope) delivery() delivery {
 	return d
 }
 
-// said takes in a message. Its answer has Err set when the message is not
-// stored; otherwise it says nothing, since its author is told apart.
-func (s *Slack) said(ctx context.Context, env wireEnvelope) bot.Answer {
+// onMessage takes in a message, or what becomes of one. Its answer has Err set
+// when that is not stored; otherwise it says nothing, since the author is told
+// apart.
+func (s *Slack) onMessage(ctx context.Context, env wireEnvelope) bot.Answer {
 	e := env.Event
 	i, err := s.installed(ctx)
 	if err != nil {
 		return s.unserved(err, "")
 	}
-	if !e.personal(i) || !e.direct() && e.ThreadTS == "" {
+	gone := e.deleted()
+	if gone == "" && e.Subtype != "message_changed" {
+		return s.said(ctx, i, env)
+	}
+	if !s.ours(i, env.delivery()) {
+		return bot.Answer{}
+	}
+	if gone != "" {
+		return bot.Answer{Err: s.cfg.Bot.Deleted(ctx, i.messageKey(string(e.Channel), gone)).Err}
+	}
+	as, ok := e.edited()
+	if !ok || !as.personal(i) {
+		return bot.Answer{}
+	}
+	said := as.said(i, tickets.Profile{})
+	edit := bot.Edit{Key: said.Key, Text: said.Text, Written: said.At, At: stamp(as.Edited.TS)}
+	a := s.cfg.Bot.Edited(ctx, edit, func(ctx context.Context) bot.Answer {
+		env.Event = as
+		return s.said(ctx, i, env)
+	})
+	return s.answered(as, said.Key, a)
+}
+
+// said takes in a message.
+func (s *Slack) said(ctx context.Context, i installation, env wireEnvelope) bot.Answer {
+	e := env.Event
+	if !e.personal(i) || !e.direct() && e.thread() == "" {
 		return bot.Answer{}
 	}
 	if !e.direct() {
-		concerns, err := s.cfg.Bot.Concerns(ctx, i.place(string(e.Channel), e.ThreadTS))
+		concerns, err := s.cfg.Bot.Concerns(ctx, i.place(string(e.Channel), e.thread()))
 		if err != nil || !concerns {
 			return bot.Answer{Err: err}
 		}
@@ -79,10 +107,14 @@ func (s *Slack) said(ctx context.Context, env wireEnvelope) bot.Answer {
 		return s.unserved(err, "")
 	}
 	said := e.said(i, by.Profile)
-	a := s.cfg.Bot.Said(ctx, said)
-	if a.Err == nil && !silent(a) && s.told.put(said.Key, struct{}{}) {
+	return s.answered(e, said.Key, s.cfg.Bot.Said(ctx, said))
+}
+
+// answered tells the author of a message the answer, once for each key.
+func (s *Slack) answered(e wireEvent, key string, a bot.Answer) bot.Answer {
+	if a.Err == nil && !silent(a) && s.told.Put(key, struct{}{}) {
 		s.work.Later(func(ctx context.Context) {
-			s.tell(ctx, asker{user: string(e.User), channel: string(e.Channel), thread: e.ThreadTS}, a)
+			s.tell(ctx, asker{user: string(e.User), channel: string(e.Channel), thread: e.thread()}, a)
 		})
 	}
 	return bot.Answer{Err: a.Err}

@@ -83,6 +83,11 @@ func (s *Slack) by(ctx context.Context, d delivery, user, team string) (installa
 	return i, bot.By{Profile: p}, err
 }
 
+// ours reports whether a delivery is for this app and installation.
+func (s *Slack) ours(i installation, d delivery) bool {
+	return (s.cfg.AppID == "" || d.app == s.cfg.AppID) && i.serves(d.team, d.enterprise)
+}
+
 var errOtherApp = errors.New("delivery for another app or installation")
 
 // unserved is the answer when it is not known who asks.

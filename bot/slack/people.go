@@ -10,6 +10,7 @@ import (
 	"github.com/slack-go/slack"
 	"golang.org/x/sync/singleflight"
 
+	"github.com/beckon-desk/beckon/bot"
 	"github.com/beckon-desk/beckon/tickets"
 )
 
@@ -23,21 +24,21 @@ const (
 // people remembers what Slack says of its people.
 type people struct {
 	lookup func(ctx context.Context, id string) (slack.User, error) // bounds its own time
-	known  memory[slack.User]
+	known  *bot.Memory[slack.User]
 	asking singleflight.Group
 }
 
 // get returns the person as Slack described them at most freshFor ago or, when
 // it does not answer, at most believedFor ago.
 func (p *people) get(ctx context.Context, id string) (slack.User, error) {
-	u, age, ok := p.known.get(id)
+	u, age, ok := p.known.Get(id)
 	if ok && age < freshFor {
 		return u, nil
 	}
 	asked := p.asking.DoChan(id, func() (any, error) {
 		u, err := p.lookup(context.WithoutCancel(ctx), id) // others may wait for it too
 		if err == nil {
-			p.known.put(id, u)
+			p.known.Put(id, u)
 		}
 		return u, err
 	})

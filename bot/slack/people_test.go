@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/slack-go/slack"
 
+	"github.com/beckon-desk/beckon/bot"
 	"github.com/beckon-desk/beckon/tickets"
 )
 
@@ -58,7 +59,7 @@ func TestPeopleAreRemembered(t *testing.T) {
 		asked++
 		return ann(), fails
 	}}
-	p.known.life, p.known.now = believedFor, func() time.Time { return now }
+	p.known = bot.NewMemory[slack.User](believedFor, func() time.Time { return now })
 
 	steps := []struct {
 		name    string

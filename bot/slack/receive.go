@@ -42,9 +42,40 @@ func (i installation) message(channel, ts, thread string) tickets.Place {
 // said is a message event in plain values.
 func (e wireEvent) said(i installation, p tickets.Profile) bot.Said {
 	return bot.Said{
-		By:   bot.By{Profile: p, Place: i.place(string(e.Channel), e.ThreadTS), Key: i.key("message", string(e.Channel), e.TS)},
+		By:   bot.By{Profile: p, Place: i.place(string(e.Channel), e.thread()), Key: i.messageKey(string(e.Channel), e.TS)},
 		Text: e.words(), Message: i.message(string(e.Channel), e.TS, e.ThreadTS), Direct: e.direct(), At: stamp(e.TS),
 	}
+}
+
+func (i installation) messageKey(channel, ts string) string { return i.key("message", channel, ts) }
+
+// thread is the thread that a message was written in, "" for the one that
+// begins it: once there are replies, Slack gives it its own stamp as a thread.
+func (m wireMessage) thread() string {
+	if m.ThreadTS == m.TS {
+		return ""
+	}
+	return m.ThreadTS
+}
+
+// edited is the event with which a message would come if it was written now as
+// it is since an edit; ok is false for a change that no author has made.
+func (e wireEvent) edited() (as wireEvent, ok bool) {
+	if e.Now == nil || e.Now.Edited.TS == "" {
+		return wireEvent{}, false
+	}
+	as = e
+	as.wireMessage, as.Now = *e.Now, nil
+	return as, true
+}
+
+// deleted is the stamp of the message that an event says is gone, or "". Of a
+// message with replies Slack leaves a tombstone of its own.
+func (e wireEvent) deleted() string {
+	if e.Subtype == "message_changed" && e.Now != nil && e.Now.Subtype == "tombstone" {
+		return e.Now.TS
+	}
+	return e.Deleted
 }
 
 // direct reports whether the event is in the direct messages with the bot.

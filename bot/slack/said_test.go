@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/beckon-desk/beckon/bot/sim"
 	"github.com/beckon-desk/beckon/tickets"
 )
@@ -143,15 +145,50 @@ func TestAClosedTicketWantsAnother(t *testing.T) {
 	d.reads("ann", "@beckon", "#2 is open: it squeaks again")
 }
 
-func TestEditsOfATicketsMessageAreNoComments(t *testing.T) {
+func TestEditsAndDeletionsReachTheTicket(t *testing.T) {
+	d := open(t)
+	d.DuplicateEvents(1)
+	ann, mo := d.As("ann"), d.As("mo")
+	m := ann.Says("@beckon", "my laptop makes a noise")
+	more := ann.Says("@beckon", "since this morning")
+	d.reads("ann", "@beckon", "Added to #1")
+	mo.Types("#general", "/ticket help")
+	note := mo.RepliesIn(d.gives("mo"), "ann broke it")
+	d.reads("mo", "@beckon", "Noted on #1")
+	reply := ann.RepliesIn(m, "it is <b>hot</b> &amp; loud")
+	d.until("ann's reply", func() bool { return len(d.ticket().Comments) == 3 })
+
+	ann.Edits(m, "my laptop makes music")
+	d.Unfurls(m, "The sound of music")
+	ann.Edits(reply, "it is <i>cold</i>")
+	mo.Edits(note, "bob broke it")
+	ann.Deletes(more)
+	d.until("all of it", func() bool {
+		got := d.ticket()
+		c := got.Comments
+		return got.Title == "my laptop makes music" && c[0].Deleted && c[0].Text == "" && c[1].Text == "bob broke it" && c[1].Internal && c[2].Text == "it is <i>cold</i>"
+	})
+	ann.Deletes(m) // which has replies, so Slack leaves a tombstone
+	d.until("the deletion", func() bool { return d.ticket().Asked.Deleted })
+	if got := d.ticket(); len(got.Comments) != 3 || got.Title != "my laptop makes music" {
+		t.Errorf("stored %+v", got)
+	}
+}
+
+func TestTheEditOfAMessageThatBecameATicketByAFormIsLeftAlone(t *testing.T) {
 	d := open(t)
 	ann := d.As("ann")
-	m := ann.Says("@beckon", "my laptop makes a noise")
-	d.reads("ann", "@beckon", "#1 is open")
-	ann.Edits(m, "my laptop makes music")
-	d.settled(2)
-	if got := d.ticket().Comments; len(got) != 0 {
-		t.Errorf("comments %+v", got)
+	m := ann.Says("#general", "the wiki is down")
+	ann.Fills(ann.MessageShortcut(m, "Create ticket").Modal, map[string]string{"title": "Wiki: 502"}).Submits()
+	d.reads("ann", "#general", "#1 is open")
+	ann.RepliesIn(m, "since monday")
+	d.until("the reply", func() bool { return len(d.ticket().Comments) == 1 })
+	want := d.ticket()
+	ann.Edits(m, "the wiki was down")
+	ann.Deletes(m)
+	d.settled(4)
+	if diff := cmp.Diff(want, d.ticket()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 

@@ -72,7 +72,7 @@ type Slack struct {
 	hooks  http.Client // for response_urls: as cfg.HTTP, but led nowhere else
 	origin string      // of the Web API: response_urls may lead there
 	people people
-	told   memory[struct{}] // messages that were answered, so that repeats are not
+	told   *bot.Memory[struct{}] // messages that were answered, so that repeats are not
 
 	mu      sync.Mutex
 	install *installation
@@ -108,8 +108,8 @@ func New(c Config) (*Slack, error) {
 	s.hooks = *c.HTTP
 	s.hooks.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	s.people.lookup = s.lookup
-	s.people.known.life, s.people.known.now = believedFor, c.Now
-	s.told.life, s.told.now = 15*time.Minute, c.Now // longer than Slack retries
+	s.people.known = bot.NewMemory[slack.User](believedFor, c.Now)
+	s.told = bot.NewMemory[struct{}](15*time.Minute, c.Now) // longer than Slack retries
 	s.work = bot.NewWork(workLimit, c.Log)
 	return s, nil
 }

@@ -99,6 +99,9 @@ type wireEvent struct {
 	UserTeam    string  `json:"user_team"`
 	SourceTeam  string  `json:"source_team"`
 	Tab         string  `json:"tab"`
+
+	Now     *wireMessage `json:"message"`    // of message_changed: as it is since
+	Deleted string       `json:"deleted_ts"` // of message_deleted
 }
 
 type wireMessage struct {
@@ -110,6 +113,9 @@ type wireMessage struct {
 	TS       string     `json:"ts"`
 	ThreadTS string     `json:"thread_ts"`
 	Files    []wireFile `json:"files"`
+	Edited   struct {
+		TS string `json:"ts"`
+	} `json:"edited"` // by its author; when only Slack has changed it, as to show a link's page, it stays
 }
 
 type wireFile struct {

@@ -1,4 +1,4 @@
-package slack
+package bot
 
 import (
 	"maps"
@@ -6,14 +6,19 @@ import (
 	"time"
 )
 
-// memory keeps values for a while. Its zero value with life and now set is
-// ready. Forgetting early or late must be harmless: what counts is stored.
-type memory[V any] struct {
+// Memory keeps values for a while. Make it with NewMemory; it is safe for
+// concurrent use. Forgetting early must be harmless: what counts is stored.
+type Memory[V any] struct {
 	life time.Duration
 	now  func() time.Time
 
 	mu   sync.Mutex
 	kept map[string]kept[V]
+}
+
+// NewMemory returns a Memory that keeps values for life, by the given clock.
+func NewMemory[V any](life time.Duration, now func() time.Time) *Memory[V] {
+	return &Memory[V]{life: life, now: now, kept: map[string]kept[V]{}}
 }
 
 type kept[V any] struct {
@@ -24,8 +29,8 @@ type kept[V any] struct {
 // remembered bounds a memory; beyond it the old go first, then everything.
 const remembered = 10_000
 
-// get returns what is kept under key, and how old it is.
-func (m *memory[V]) get(key string) (v V, age time.Duration, ok bool) {
+// Get returns what is kept under key, and how old it is.
+func (m *Memory[V]) Get(key string) (v V, age time.Duration, ok bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	k, ok := m.kept[key]
@@ -33,14 +38,11 @@ func (m *memory[V]) get(key string) (v V, age time.Duration, ok bool) {
 	return k.value, age, ok && age < m.life
 }
 
-// put keeps v under key and reports whether the key is new.
-func (m *memory[V]) put(key string, v V) (fresh bool) {
+// Put keeps v under key and reports whether the key is new.
+func (m *Memory[V]) Put(key string, v V) (fresh bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	now := m.now()
-	if m.kept == nil {
-		m.kept = map[string]kept[V]{}
-	}
 	if len(m.kept) >= remembered {
 		maps.DeleteFunc(m.kept, func(_ string, k kept[V]) bool { return now.Sub(k.at) >= m.life })
 	}
