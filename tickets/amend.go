@@ -51,22 +51,35 @@ func (s *Service) Amend(ctx context.Context, m Amendment) (Ticket, error) {
 }
 
 // Retract leaves a tombstone where a chat message was that has been deleted:
-// its text is gone, from the history too; only the title of a ticket that it
+// its text and files are gone, from the history too; only the title of a ticket that it
 // opened stays, since people know the ticket by it. Repeats change nothing. When
 // no ticket knows the message, the error is of the kind NotFound.
 func (s *Service) Retract(ctx context.Context, key string) (Ticket, error) {
+	t, err := s.store.Ticket(ctx, saidAs(key))
+	if err != nil {
+		return Ticket{}, s.notFound(err, saidAs(key))
+	}
+	files := t.Files
+	if c := t.said(key); c != nil {
+		files = c.Files
+	}
+	for _, f := range files { // first, since nobody would know them afterwards
+		if err := s.removeFile(ctx, f.ID); err != nil {
+			return Ticket{}, err
+		}
+	}
 	return s.update(ctx, saidAs(key), func(t *Ticket, now time.Time) error {
 		c := t.said(key)
 		if c == nil && t.Asked.Deleted || c != nil && c.Deleted {
 			return ErrUnchanged
 		}
 		if c == nil {
-			t.Body, t.Asked.Deleted = "", true
+			t.Body, t.Files, t.Asked.Deleted = "", nil, true
 			t.forget("")
 			t.record(t.Requester.from(t.Origin.Platform), now, "deleted", "the message that opened it")
 			return nil
 		}
-		c.Text, c.Deleted = "", true
+		c.Text, c.Files, c.Deleted = "", nil, true
 		t.forget(c.ID)
 		t.record(c.By.from(c.Via), now, "deleted", "a message")
 		return nil
@@ -90,7 +103,7 @@ func (p Person) from(via Platform) Actor {
 }
 
 func (t *Ticket) amendComment(c *Comment, m Amendment, now time.Time) error {
-	if err := validComment(m.Text); err != nil {
+	if err := validComment(m.Text); err != nil && (m.Text != "" || len(c.Files) == 0) {
 		return err
 	}
 	if c.Deleted || !m.At.After(c.EditedAt) {

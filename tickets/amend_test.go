@@ -174,6 +174,27 @@ func TestADeletedMessageLeavesATombstone(t *testing.T) {
 	}
 }
 
+func TestTheFilesOfADeletedMessageAreGone(t *testing.T) {
+	o := newOffice(t)
+	ann := o.hires("Ann", tickets.Requester)
+	ticket := o.writes(ann, "VPN drops")
+	f, err := o.desk.Upload(t.Context(), ann, "passwords.txt", strings.NewReader("swordfish"))
+	o.must(err)
+	_, err = o.desk.Reply(t.Context(), ann, ticket.ID, tickets.NewComment{Key: "more", Message: true, Files: []tickets.FileID{f.ID}})
+	o.must(err)
+	if _, _, err := o.desk.File(t.Context(), ann, ticket.ID, f.ID); err != nil {
+		t.Fatalf("before: %v", err)
+	}
+	o.deletes("more")
+	if got := o.reads(ticket).Comments[0]; !got.Deleted || len(got.Files) != 0 {
+		t.Errorf("the comment is %+v", got)
+	}
+	page, err := o.store.Document(t.Context(), tickets.FileDocuments+string(f.ID)+"/0", nil)
+	if err != nil || page != nil {
+		t.Errorf("what the file held is still stored: %q, %v", page, err)
+	}
+}
+
 func TestWhatASpokenReopeningSaidIsForgottenWithIt(t *testing.T) {
 	o := newOffice(t)
 	ann, maya := o.hires("Ann", tickets.Requester), o.hires("Maya", tickets.Moderator)
