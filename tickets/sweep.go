@@ -2,7 +2,10 @@ package tickets
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // lookLate is how often the sweep looks for deadlines that nothing woke us for.
@@ -49,22 +52,39 @@ func (s *Service) setGoing(ctx context.Context, grace time.Duration) (int, error
 		if err != nil {
 			return stuck, err
 		}
-		for _, row := range page.Tickets {
-			if s.now().Sub(row.UpdatedAt).Abs() < grace {
-				continue
-			}
-			moved, err := s.nudgeAlong(ctx, row.ID, grace)
-			if err != nil {
-				return stuck, err
-			}
-			if moved {
-				stuck++
-			}
+		moved, err := s.setPageGoing(ctx, page.Tickets, grace)
+		stuck += moved
+		if err != nil {
+			return stuck, err
 		}
 		if f.Cursor = page.Next; f.Cursor == "" {
 			return stuck, nil
 		}
 	}
+}
+
+// sweepers is how many tickets are set going at once: a store writes many
+// together as fast as one, and after the engine's death there may be thousands.
+const sweepers = 32
+
+func (s *Service) setPageGoing(ctx context.Context, rows []Ticket, grace time.Duration) (int, error) {
+	var stuck atomic.Int64
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(sweepers)
+	for _, row := range rows {
+		if s.now().Sub(row.UpdatedAt).Abs() < grace {
+			continue
+		}
+		group.Go(func() error {
+			moved, err := s.nudgeAlong(ctx, row.ID, grace)
+			if moved && err == nil {
+				stuck.Add(1)
+			}
+			return err
+		})
+	}
+	err := group.Wait()
+	return int(stuck.Load()), err
 }
 
 func (s *Service) nudgeAlong(ctx context.Context, id ID, grace time.Duration) (moved bool, err error) {
