@@ -72,6 +72,7 @@ type ticketView struct {
 	rowView
 	Verbs      []tickets.Verb `json:"verbs"` // what the viewer's buttons are, the likeliest first
 	OriginLink *string        `json:"originLink"`
+	Asked      askedView      `json:"asked"`
 	Files      []fileView     `json:"files"` // that came with it; those of messages are there
 	Comments   []commentView  `json:"comments"`
 	History    []changeView   `json:"history"`
@@ -79,6 +80,12 @@ type ticketView struct {
 	Routing    routingView    `json:"routing"`
 	Similar    []similarView  `json:"similar"`
 	Wait       *waitView      `json:"wait"` // null unless it waits for somebody to claim it
+}
+
+// askedView is what became of the chat message that opened the ticket.
+type askedView struct {
+	EditedAt *time.Time `json:"editedAt"`
+	Deleted  bool       `json:"deleted"`
 }
 
 type commentView struct {
@@ -185,6 +192,7 @@ func viewTicket(t tickets.Ticket, viewer tickets.User, names map[tickets.UserID]
 		rowView:    viewRow(t, viewer),
 		Verbs:      list(tickets.CardFor(t, viewer, "").Buttons),
 		OriginLink: optional(t.Origin.Link),
+		Asked:      askedView{EditedAt: moment(t.Asked.EditedAt), Deleted: t.Asked.Deleted},
 		Files:      each(t.Files, viewFile),
 		Comments:   each(t.Comments, viewComment),
 		History:    each(t.History, viewChange),

@@ -987,6 +987,7 @@ export interface components {
             /** @description What the viewer can do now, the likeliest first */
             verbs: components["schemas"]["Verb"][];
             originLink: string | null;
+            asked: components["schemas"]["Asked"];
             /** @description That came with the ticket; those of messages are there */
             files: components["schemas"]["File"][];
             comments: components["schemas"]["Comment"][];
@@ -996,6 +997,13 @@ export interface components {
             similar: components["schemas"]["Similar"][];
             /** @description null unless it waits for somebody to claim it */
             wait: components["schemas"]["Wait"] | null;
+        };
+        /** @description What became of the chat message that opened the ticket */
+        Asked: {
+            /** Format: date-time */
+            editedAt: string | null;
+            /** @description Its words are gone; the title stays */
+            deleted: boolean;
         };
         Comment: {
             id: string;
