@@ -15,6 +15,7 @@ type explanationView struct {
 	Priority tickets.Priority `json:"priority"`
 	Skills   []string         `json:"skills"`
 	Category string           `json:"category"`
+	DueAt    *time.Time       `json:"dueAt"` // null when the rules set no time
 	Triage   triageView       `json:"triage"`
 	To       *personView      `json:"to"` // null when nobody can take it
 	Why      []string         `json:"why"`
@@ -65,7 +66,7 @@ func viewExplanation(e tickets.Explanation) explanationView {
 	t := e.Ticket
 	v := explanationView{
 		At: e.At.UTC(), Title: t.Title, Summary: t.Summary, Priority: t.Priority, Skills: list(t.Skills), Category: t.Category,
-		Triage: viewTriage(t.Triage), Why: list(e.Decision.Why),
+		DueAt: moment(t.Due.At), Triage: viewTriage(t.Triage), Why: list(e.Decision.Why),
 		People: each(e.People, viewStanding), Notices: each(e.Notices, viewWouldTell),
 	}
 	if e.Decision.To != nil {

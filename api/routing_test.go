@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -22,6 +23,9 @@ func TestAdminsAreToldWhatWouldBecomeOfATicket(t *testing.T) {
 	}
 	if got.To == nil || got.To.ID != mo.id || got.Title != "VPN drops" || got.At.Format("15:04") != "09:00" {
 		t.Errorf("%q goes to %+v at %s, want Mo at 09:00", got.Title, got.To, got.At)
+	}
+	if due := time.Date(2026, 3, 2, 13, 0, 0, 0, time.UTC); got.Priority != tickets.High || got.DueAt == nil || !got.DueAt.Equal(due) {
+		t.Errorf("with %s priority it is due at %v, want %v: four hours of high priority", got.Priority, got.DueAt, due)
 	}
 	if barred := map[string]string{got.People[0].Person.Name: got.People[0].Barred, got.People[2].Person.Name: got.People[2].Barred}; barred["Mo"] != "" || barred["Kim"] == "" {
 		t.Errorf("the first and the last are %v, want Mo, and Kim barred", barred)

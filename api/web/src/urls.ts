@@ -17,6 +17,10 @@ export const urls = {
   skills: '/admin/skills',
   events: '/admin/events',
   audit: '/admin/audit',
+  auditOf: (verb: string) => `/admin/audit?${new URLSearchParams({ verb }).toString()}`,
+  routing: '/admin/routing',
+  trial: '/admin/trial',
+  integrations: '/admin/integrations',
   insight: '/insight',
 } as const
 

@@ -1203,6 +1203,11 @@ export interface components {
             priority: components["schemas"]["Priority"];
             skills: string[];
             category: string;
+            /**
+             * Format: date-time
+             * @description When it should be resolved, by the rules; null when they set no time
+             */
+            dueAt: string | null;
             triage: components["schemas"]["Triage"];
             /** @description null when nobody can take it */
             to: components["schemas"]["Person"] | null;

@@ -52,6 +52,9 @@ export function Sidebar({ onGo }: { onGo?: (() => void) | undefined }) {
             <ul className="flex flex-col gap-0.5">
               {item(urls.people, nav.people)}
               {item(urls.skills, nav.skills)}
+              {item(urls.routing, nav.routing)}
+              {item(urls.trial, nav.trial)}
+              {item(urls.integrations, nav.integrations)}
               {item(urls.events, nav.events)}
               {item(urls.audit, nav.audit)}
             </ul>

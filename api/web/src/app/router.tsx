@@ -48,6 +48,9 @@ export const router = createBrowserRouter([
                 children: [
                   { path: urls.people, lazy: () => import('@/features/people/PeoplePage') },
                   { path: urls.skills, lazy: () => import('@/features/skills/SkillsPage') },
+                  { path: urls.routing, lazy: () => import('@/features/routing/RoutingPage') },
+                  { path: urls.trial, lazy: () => import('@/features/trial/TrialPage') },
+                  { path: urls.integrations, lazy: () => import('@/features/integrations/IntegrationsPage') },
                   { path: urls.audit, lazy: () => import('@/features/audit/AuditPage') },
                   { path: urls.events, lazy: () => import('@/features/events/EventsPage') },
                 ],

@@ -26,7 +26,7 @@ export function useAppCommands(): void {
     ...(moderates(me)
       ? [go('queue', keys.queue, urls.queue, 'g q'), go('mine', words.queue.views.mine, `${urls.queue}?assignee=me`, 'g m'), go('unassigned', words.queue.views.unassigned, `${urls.queue}?assignee=none`, 'g u'), go('insight', keys.insight, urls.insight, 'g i')]
       : [go('home', keys.home, urls.home, 'g h')]),
-    ...(me.role === 'admin' ? [go('people', keys.people, urls.people, 'g a'), go('audit', nav.audit, urls.audit, 'g l'), go('skills', nav.skills, urls.skills, 'g s'), go('events', nav.events, urls.events)] : []),
+    ...(me.role === 'admin' ? [go('people', keys.people, urls.people, 'g a'), go('audit', nav.audit, urls.audit, 'g l'), go('skills', nav.skills, urls.skills, 'g s'), go('events', nav.events, urls.events), go('routing', nav.routing, urls.routing, 'g r'), go('trial', nav.trial, urls.trial, 'g w'), go('integrations', nav.integrations, urls.integrations)] : []),
     ...saved.map((v) => go(`view-${v.name}`, words.savedViews.goTo(v.name), urls.list(formatFilter(filterOf(v))))),
     go('profile', keys.profile, urls.profile, 'g p'),
     ...(['', 'light', 'dark'] as const).map((t) => ({ id: `theme-${t}`, label: palette.theme(profile.themes[t === '' ? 'system' : t]), group: profile.look, run: () => showTheme(t) })),

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test, vi } from 'vitest'
-import { ago, moment, span } from './time'
+import { ago, date, fromClock, length, moment, span, toClock } from './time'
 
 beforeAll(() => {
   vi.stubGlobal('navigator', { languages: ['en-US'] })
@@ -27,4 +27,26 @@ test.each([
   [7200, '2 hr'],
 ])('a stretch of %i seconds', (seconds, want) => {
   expect(span(seconds, 'en')).toBe(want)
+})
+
+test.each([
+  [0, '0 min'],
+  [900, '15 min'],
+  [5400, '90 min'],
+  [14_400, '4 hr'],
+])('a length of %i seconds', (seconds, want) => {
+  expect(length(seconds, 'en')).toBe(want)
+})
+
+test('a day of the calendar is the same in every zone', () => {
+  expect(date('2026-12-25', 'de')).toBe('Fr., 25. Dezember 2026')
+})
+
+test.each([
+  [0, '00:00'],
+  [545, '09:05'],
+  [1440, '00:00'], // the end of a day
+])('%i minutes after midnight', (minutes, want) => {
+  expect(toClock(minutes)).toBe(want)
+  expect(fromClock(want)).toBe(minutes % 1440)
 })

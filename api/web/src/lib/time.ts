@@ -27,3 +27,20 @@ export function span(seconds: number, language: string): string {
   const [unit, size] = steps.find(([, s]) => seconds >= s) ?? (['minute', 60] as const)
   return new Intl.NumberFormat(localeOf(language), { style: 'unit', unit, maximumFractionDigits: 0 }).format(Math.max(1, Math.round(seconds / size)))
 }
+
+/** A length that somebody set, exactly: "4 hr", "90 min". */
+export function length(seconds: number, language: string): string {
+  const [unit, size] = seconds > 0 && seconds % 3600 === 0 ? (['hour', 3600] as const) : (['minute', 60] as const)
+  return new Intl.NumberFormat(localeOf(language), { style: 'unit', unit }).format(seconds / size)
+}
+
+/** A day of the calendar, like 2026-12-25, in full. */
+export const date = (day: string, language: string): string =>
+  new Intl.DateTimeFormat(localeOf(language), { weekday: 'short', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(day))
+
+/** Minutes after midnight as a clock shows them, and back. */
+export const toClock = (minutes: number): string => `${String(Math.floor(minutes / 60) % 24).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
+export const fromClock = (time: string): number => {
+  const [h = 0, m = 0] = time.split(':').map(Number)
+  return h * 60 + m
+}

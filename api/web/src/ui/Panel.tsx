@@ -1,13 +1,8 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useId } from 'react'
 
 /** A box with a heading. One that folds is closed at first. */
 export function Panel({ title, children, folds = false, note }: { title: string; children: ReactNode; folds?: boolean; note?: ReactNode }) {
-  const heading = (
-    <span className="flex items-center gap-2">
-      <span className="grow">{title}</span>
-      {note}
-    </span>
-  )
+  const id = useId()
   if (folds) {
     return (
       <details className="panel group">
@@ -19,8 +14,11 @@ export function Panel({ title, children, folds = false, note }: { title: string;
     )
   }
   return (
-    <section className="panel p-4">
-      <h2 className="mb-3 text-sm font-semibold">{heading}</h2>
+    <section aria-labelledby={id} className="panel p-4">
+      <div className="mb-3 flex items-center gap-2 text-sm font-semibold">
+        <h2 id={id} className="grow">{title}</h2>
+        {note}
+      </div>
       {children}
     </section>
   )

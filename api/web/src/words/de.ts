@@ -4,7 +4,7 @@ import type { Words } from './en'
 export const de: Words = {
   app: { name: 'Beckon', skip: 'Zum Inhalt springen', menu: 'Menü', close: 'Schließen', loading: 'Wird geladen …', pages: 'Seiten', views: 'Ansichten' },
   nav: {
-    queue: 'Warteschlange', mine: 'Meine Tickets', newTicket: 'Neues Ticket', people: 'Personen', skills: 'Fähigkeiten', events: 'Zustellungen', audit: 'Protokoll',
+    queue: 'Warteschlange', mine: 'Meine Tickets', newTicket: 'Neues Ticket', people: 'Personen', skills: 'Fähigkeiten', events: 'Zustellungen', audit: 'Protokoll', routing: 'Verteilung', trial: 'Was wäre wenn', integrations: 'Anbindungen',
     insight: 'Überblick', profile: 'Profil', logOut: 'Abmelden', logOutAll: 'Überall abmelden', admin: 'Verwaltung', search: 'Suchen oder springen …',
   },
   auth: {
@@ -113,8 +113,48 @@ export const de: Words = {
     descriptionHint: 'Ein Satz: welche Anfragen hierher gehören.', add: 'Fähigkeit dazu', save: 'Speichern', saved: 'Fähigkeiten gespeichert.', edit: (name) => `${name} bearbeiten`, remove: 'Entfernen', removeTitle: (name) => `${name} entfernen?`, removeLead: 'Tickets und Personen behalten das Wort; die Einschätzung nutzt es nicht mehr.',
     none: 'Noch keine Fähigkeiten', noneLead: 'Legen Sie die erste an: Tickets werden danach verteilt.',
   },
+  hours: { from: 'Von', to: 'Bis', overnight: 'bis zum nächsten Morgen' },
+  routing: {
+    title: 'Verteilung', lead: 'Wer ein Ticket bekommt, und wie lange es warten darf. Änderungen gelten für Tickets ab jetzt; laufende Fristen behalten ihre Zeit.', how: 'Wie jemand gewählt wird',
+    howThere: 'Wer da ist: niemand, der abwesend, außerhalb der Arbeitszeit oder ausgelastet ist.', howKnows: 'Wer sich auskennt: je mehr der Fähigkeiten, desto besser; seltene zählen mehr.',
+    howRoom: 'Wer Platz hat: je weniger Tickets gemessen am eigenen Maß, desto besser.', howTurn: 'Wer am längsten nicht dran war, wenn sonst alles gleich ist.',
+    perPerson: 'Fähigkeiten, Maß, Arbeitszeit und Abwesenheit gehören zu jeder Person.', toPeople: 'Zu den Personen', changes: 'Frühere Änderungen', tryIt: 'An einem Ticket ausprobieren',
+    patience: 'Rückgabefrist', due: 'Zielzeiten', calendar: 'Kalender',
+    leads: {
+      patience: 'Wie lange ein Ticket auf die zuständige Person wartet, in deren Arbeitszeit. Dann wird sie erinnert; nach derselben Zeit geht es an die Nächsten, und wenn auch dann niemand handelt, erfahren es die Admins. 0 schaltet sie ab.',
+      due: 'Wie viel Geschäftszeit ein Ticket hat, vom Öffnen bis zur Lösung. Warten auf die anfragende Person zählt nicht. 0 setzt keine Zeit.',
+      calendar: 'Zielzeiten zählen nur in diesen Stunden. An Feiertagen vergeht für niemanden Arbeitszeit.',
+    },
+    business: 'Geschäftszeiten', timeZone: 'Zeitzone', holiday: 'Feiertag', holidayHint: 'Ein ganzer Tag, in der Zeitzone oben.', holidays: 'Feiertage', addHoliday: 'Feiertag dazu', noHolidays: 'Noch keine Feiertage.',
+    minutes: 'Minuten', hours: 'Stunden', unitOf: (what) => `Einheit von ${what}`, wrong: { length: 'Schreiben Sie eine Zahl; höchstens 2.160 Stunden.', days: 'Wählen Sie mindestens einen Tag.' },
+    save: 'Speichern', saved: 'Verteilung gespeichert.', unsaved: 'Es gibt Änderungen, die nicht gespeichert sind.', discard: 'Änderungen verwerfen', clash: 'Eine andere Admin-Person hat inzwischen andere Werte gespeichert. Wählen Sie, welche bleiben.',
+  },
+  trial: {
+    title: 'Was wäre wenn', lead: 'Sehen Sie, wer ein Ticket bekäme und warum, und wer davon erführe. Nichts wird gespeichert oder gesendet.', text: 'Ticket', textHint: 'Schreiben Sie, wie es jemand schicken würde. Die erste Zeile ist der Titel.',
+    when: 'Wann wird es geöffnet?', now: 'Jetzt', atTime: 'Zu anderer Zeit', time: 'Datum und Uhrzeit', run: 'Zeigen, was geschähe', none: 'Noch nichts ausprobiert', noneLead: 'Fügen Sie oben ein Ticket ein. Versuchen Sie auch eine Nacht oder einen Feiertag.',
+    goesTo: (name) => `${name} bekäme es`, nobody: 'Niemand kann es nehmen: Es würde warten', openedAt: 'Geöffnet', dueAt: 'Ziel', assessment: 'Einschätzung', told: 'Wer davon erführe',
+    noneTold: 'Niemand.', toldHint: 'Auch die anfragende Person erfährt es, dort, wo sie gefragt hat.', unreached: 'auf keinem Weg erreichbar, oder abgeschaltet',
+    able: (n) => `Können es nehmen: ${n}`, unable: (n) => `Kommen nicht in Frage: ${n}`, noneAble: 'Niemand kann es jetzt nehmen.', noneUnable: 'Niemand scheidet aus.', knowsNothing: 'kennt keine der Fähigkeiten',
+    score: (n) => (n === 1 ? '1 Punkt' : `${n} Punkte`), fit: (n) => `passt zu ${n} %`, scoreHint: 'Punkte sind die Eignung, halbiert mit jeder halben Auslastung. Wer sich in der Moderation auskennt, kommt vor den Admins.',
+    barred: { deactivated: 'stillgelegt', 'no moderator': 'nicht in der Moderation', 'asked for it': 'hat selbst gefragt', 'handed it on': 'hat es weitergegeben', away: 'abwesend', full: 'ausgelastet', 'only an admin now': 'jetzt nur noch Admins', 'knows none of it': 'kennt nichts davon' },
+    phrases: {
+      knows: (names) => `kennt ${names}`, nobodyKnows: (names) => `niemand Freies kennt ${names}, darum ein Admin`, noModerator: 'niemand aus der Moderation ist frei, darum ein Admin', nothingOpen: 'hat nichts offen',
+      load: (live, share) => `hat ${live} von ${share} offen`, open: (live) => `hat ${live} offen`, away: (n) => `${n} abwesend`, full: (n) => `${n} ausgelastet`, nobody: 'niemand hat diese Fähigkeiten, und es gibt keinen Admin',
+    },
+  },
+  integrations: {
+    title: 'Anbindungen', lead: 'Die Dienste, mit denen der Helpdesk arbeitet. Eingerichtet werden sie dort, wo er gestartet wird; hier steht, wie es ihnen geht.', since: 'seit', error: 'Letzter Fehler', errorOver: 'Letzter Fehler, inzwischen vorbei', passed: 'Es geht', failed: 'Es geht nicht',
+    states: { off: 'Nicht eingerichtet', starting: 'Startet', untried: 'Noch nicht benutzt', ready: 'Bereit', failing: 'Gestört' },
+    uses: { slack: 'Tickets aus Slack, Karten und Direktnachrichten.', discord: 'Tickets aus Discord, Karten und Direktnachrichten.', email: 'Benachrichtigungen, Begrüßung und Passwort-Links.', model: 'Liest neue Tickets. Solange es gestört ist, liest Beckon sie selbst.', inngest: 'Trägt jedes Ticket durch seine Schritte und Fristen.' },
+    setUp: { slack: 'SLACK_BOT_TOKEN schaltet es ein; die README sagt, wie.', discord: 'DISCORD_TOKEN schaltet es ein; die README sagt, wie.', email: 'SMTP_URL schaltet es ein; die README sagt, wie.', model: 'GEMINI_API_KEY oder OPENAI_BASE_URL schaltet es ein. Bis dahin liest Beckon die Tickets selbst.', inngest: 'Setzen Sie INNGEST_BASE_URL, oder lassen Sie Beckon einen eigenen starten.' },
+    test: { slack: 'Test senden', discord: 'Test senden', email: 'Test senden', model: 'Etwas fragen', inngest: 'Prüfen' },
+  },
   audit: {
-    title: 'Protokoll', lead: 'Wer was wann und von wo getan hat. Das Neueste zuerst.', none: 'Nichts in diesem Zeitraum', noneLead: 'Wählen Sie einen früheren Tag.', from: 'Seit', verb: 'Was getan wurde', anything: 'Alles', csv: 'Als CSV speichern',
+    title: 'Protokoll', lead: 'Wer was wann und von wo getan hat. Das Neueste zuerst.', none: 'Nichts in diesem Zeitraum', noneLead: 'Wählen Sie einen früheren Tag.', from: 'Seit', to: 'Vor', by: 'Wer', anybody: 'Irgendwer', verb: 'Was getan wurde', anything: 'Alles', csv: 'Als CSV speichern',
+    verbs: {
+      edited: 'hat es bearbeitet', deleted: 'hat gelöscht', undone: 'hat eine Änderung zurückgenommen', role: 'hat die Rolle geändert:', deactivated: 'hat stillgelegt', reactivated: 'hat wieder zugelassen', skills: 'hat die Fähigkeiten geändert:', routing: 'hat die Verteilung geändert:',
+      added: 'hat hinzugefügt', joined: 'kam dazu', 'signed up': 'hat sich registriert', linked: 'hat verknüpft', password: 'hat das Passwort geändert:', 'logged in': 'hat sich angemeldet', 'logged out': 'hat sich abgemeldet',
+    },
   },
   link: {
     title: 'Chat-Konto verknüpfen', lead: (platform, name) => `Sind Sie das auf ${platform}: ${name}?`, hint: 'Tickets von dort gehören dann hier Ihnen, und Nachrichten erreichen Sie dort.', confirm: 'Ja, verknüpfen', done: (platform) => `Ihr Konto bei ${platform} ist verknüpft.`, noToken: 'Diese Seite braucht den Link, den der Bot Ihnen gegeben hat.',

@@ -2,7 +2,7 @@
 export const en = {
   app: { name: 'Beckon', skip: 'Skip to content', menu: 'Menu', close: 'Close', loading: 'Loading…', pages: 'Pages', views: 'Views' },
   nav: {
-    queue: 'Queue', mine: 'My tickets', newTicket: 'New ticket', people: 'People', skills: 'Skills', events: 'Deliveries', audit: 'Audit log',
+    queue: 'Queue', mine: 'My tickets', newTicket: 'New ticket', people: 'People', skills: 'Skills', events: 'Deliveries', audit: 'Audit log', routing: 'Routing', trial: 'What would happen', integrations: 'Integrations',
     insight: 'Insight', profile: 'Profile', logOut: 'Log out', logOutAll: 'Log out everywhere', admin: 'Admin', search: 'Search or go to…',
   },
   auth: {
@@ -111,8 +111,48 @@ export const en = {
     descriptionHint: 'One sentence: which requests belong here.', add: 'Add skill', save: 'Save', saved: 'Skills saved.', edit: (name: string) => `Edit ${name}`, remove: 'Remove', removeTitle: (name: string) => `Remove ${name}?`, removeLead: 'Tickets and people keep the word; triage no longer uses it.',
     none: 'No skills yet', noneLead: 'Add the first: tickets are routed by skills.',
   },
+  hours: { from: 'From', to: 'To', overnight: 'until the next morning' },
+  routing: {
+    title: 'Routing', lead: 'Who gets a ticket, and how long it may wait. Changes hold for tickets from now on; return timers that run keep their time.', how: 'How somebody is chosen',
+    howThere: 'Somebody who is there: nobody away, outside their working hours or full.', howKnows: 'Somebody who knows it: the more of its skills the better, and rare skills count more.',
+    howRoom: 'Somebody with room: the fewer tickets against their capacity, the better.', howTurn: 'Whose last turn is longest ago, when all else is equal.',
+    perPerson: 'Skills, capacity, working hours and leave are set for each person.', toPeople: 'Go to people', changes: 'Past changes', tryIt: 'Try it on a ticket',
+    patience: 'Return timer', due: 'Due times', calendar: 'Calendar',
+    leads: {
+      patience: 'How long a ticket waits for its assignee to act, in their working time. Then they get a reminder; after the same time again it goes to the next best, and if nobody acts then, admins are told. 0 switches it off.',
+      due: 'How much business time a ticket has, from opening until it should be resolved. Waiting on the requester does not count. 0 sets no time.',
+      calendar: 'Due times count these hours only. On holidays no working time passes for anybody.',
+    },
+    business: 'Business hours', timeZone: 'Time zone', holiday: 'Holiday', holidayHint: 'A whole day, in the time zone above.', holidays: 'Holidays', addHoliday: 'Add holiday', noHolidays: 'No holidays yet.',
+    minutes: 'minutes', hours: 'hours', unitOf: (what: string) => `Unit of ${what}`, wrong: { length: 'Write a number; at most 2,160 hours.', days: 'Choose at least one day.' },
+    save: 'Save', saved: 'Routing saved.', unsaved: 'There are changes you have not saved.', discard: 'Discard changes', clash: 'Another admin has saved other values since you began. Choose which to keep.',
+  },
+  trial: {
+    title: 'What would happen', lead: 'See who would get a ticket and why, and who would be told. Nothing is stored or sent.', text: 'Ticket', textHint: 'Write it as somebody would send it. The first line is its title.',
+    when: 'When is it opened?', now: 'Now', atTime: 'At another time', time: 'Date and time', run: 'Show what would happen', none: 'Nothing tried yet', noneLead: 'Paste a ticket above. Try a night or a holiday too.',
+    goesTo: (name: string) => `${name} would get it`, nobody: 'Nobody can take it: it would wait in the queue', openedAt: 'Opened', dueAt: 'due', assessment: 'Triage', told: 'Who would be told',
+    noneTold: 'Nobody.', toldHint: 'The requester is told as well, where they asked.', unreached: 'no channel reaches them, or they switched it off',
+    able: (n: number) => `Can take it: ${n}`, unable: (n: number) => `Not eligible: ${n}`, noneAble: 'Nobody can take it now.', noneUnable: 'Nobody is left out.', knowsNothing: 'knows none of its skills',
+    score: (n: number) => (n === 1 ? '1 point' : `${n} points`), fit: (n: number) => `fits ${n} %`, scoreHint: 'Points are the fit, halved by every half capacity of live tickets. Moderators who know it come before admins.',
+    barred: { deactivated: 'deactivated', 'no moderator': 'no moderator', 'asked for it': 'asked for it', 'handed it on': 'handed it on', away: 'away', full: 'full', 'only an admin now': 'only an admin now', 'knows none of it': 'knows none of it' },
+    phrases: {
+      knows: (names: string) => `knows ${names}`, nobodyKnows: (names: string) => `nobody free knows ${names}, so an admin`, noModerator: 'no moderator is free, so an admin', nothingOpen: 'has nothing open',
+      load: (live: string, share: string) => `has ${live} of ${share} open`, open: (live: string) => `has ${live} open`, away: (n: string) => `${n} away`, full: (n: string) => `${n} full`, nobody: 'no moderator has these skills and there is no admin',
+    },
+  },
+  integrations: {
+    title: 'Integrations', lead: 'The services the desk works with. They are set up where the desk is started; here is how they fare.', since: 'since', error: 'Last error', errorOver: 'Last error, over now', passed: 'It works', failed: 'Not working',
+    states: { off: 'Not set up', starting: 'Starting', untried: 'Not used yet', ready: 'Ready', failing: 'Failing' },
+    uses: { slack: 'Tickets from Slack, cards and direct messages.', discord: 'Tickets from Discord, cards and direct messages.', email: 'Notices, welcome mails and password links.', model: 'Reads new tickets. While it fails, Beckon reads them itself.', inngest: 'Carries every ticket through its steps and timers.' },
+    setUp: { slack: 'Set SLACK_BOT_TOKEN to switch it on; the README says how.', discord: 'Set DISCORD_TOKEN to switch it on; the README says how.', email: 'Set SMTP_URL to switch it on; the README says how.', model: 'Set GEMINI_API_KEY or OPENAI_BASE_URL to switch it on. Until then Beckon reads tickets itself.', inngest: 'Set INNGEST_BASE_URL, or let Beckon start its own.' },
+    test: { slack: 'Send a test', discord: 'Send a test', email: 'Send a test', model: 'Ask it something', inngest: 'Check it' },
+  },
   audit: {
-    title: 'Audit log', lead: 'Who did what, when and from where. The newest first.', none: 'Nothing in this period', noneLead: 'Choose an earlier day.', from: 'Since', verb: 'What was done', anything: 'Anything', csv: 'Save as CSV',
+    title: 'Audit log', lead: 'Who did what, when and from where. The newest first.', none: 'Nothing in this period', noneLead: 'Choose an earlier day.', from: 'Since', to: 'Before', by: 'Who', anybody: 'Anybody', verb: 'What was done', anything: 'Anything', csv: 'Save as CSV',
+    verbs: {
+      edited: 'edited it', deleted: 'deleted', undone: 'took a change back', role: 'changed the role:', deactivated: 'deactivated', reactivated: 'reactivated', skills: 'changed the skills:', routing: 'changed the routing:',
+      added: 'added', joined: 'joined', 'signed up': 'signed up', linked: 'linked', password: 'changed the password:', 'logged in': 'logged in', 'logged out': 'logged out',
+    },
   },
   link: {
     title: 'Link your chat account', lead: (platform: string, name: string) => `Is this you on ${platform}: ${name}?`, hint: 'Tickets from there are then yours here, and messages reach you there.', confirm: 'Yes, link it', done: (platform: string) => `Your ${platform} account is linked.`, noToken: 'This page needs the link that the bot gave you.',

@@ -1,8 +1,9 @@
-import { keepPreviousData, useInfiniteQuery, useMutation } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query'
 import { Link, useSearchParams } from 'react-router'
 import { api, session, take } from '@/api/client'
 import { errorOf } from '@/api/errors'
 import type { components } from '@/api/schema'
+import { moderatorsQuery } from '@/features/people/queries'
 import { saveFile } from '@/lib/save'
 import { Empty } from '@/ui/Empty'
 import { Failure } from '@/ui/Failure'
@@ -26,10 +27,11 @@ async function download(query: Record<string, string>): Promise<void> {
 export function Component() {
   const words = useWords()
   const { audit: w } = words
+  const verbs = { ...words.history, ...w.verbs }
   const [params, setParams] = useSearchParams()
-  const from = params.get('from') ?? ''
-  const verb = params.get('verb') ?? ''
-  const query = { ...(from !== '' && { from }), ...(verb !== '' && { verb }) }
+  const chosen = (name: string): string => params.get(name) ?? ''
+  const query = Object.fromEntries(['from', 'to', 'by', 'verb'].map((name) => [name, chosen(name)] as const).filter(([, value]) => value !== ''))
+  const people = useQuery(moderatorsQuery).data ?? []
   const log = useInfiniteQuery({
     queryKey: ['audit', query],
     // The same address also serves text/csv, which is why the type says string as well.
@@ -45,15 +47,26 @@ export function Component() {
     <Page title={w.title} wide actions={<button type="button" className="btn btn-sm" disabled={save.isPending} onClick={() => save.mutate()}>{w.csv}</button>}>
       <p className="text-quiet -mt-2">{w.lead}</p>
       <div role="search" className="panel flex flex-wrap items-end gap-3 p-3">
+        {(['from', 'to'] as const).map((name) => (
+          <label key={name} className="flex flex-col gap-0.5 text-xs">
+            {w[name]}
+            <input type="date" className="input input-sm" value={chosen(name)} onChange={(e) => set(name, e.target.value)} />
+          </label>
+        ))}
         <label className="flex flex-col gap-0.5 text-xs">
-          {w.from}
-          <input type="date" className="input input-sm" value={from} onChange={(e) => set('from', e.target.value)} />
+          {w.by}
+          <select className="select select-sm w-44 pe-8" value={chosen('by')} onChange={(e) => set('by', e.target.value)}>
+            <option value="">{w.anybody}</option>
+            {people.map((p) => (
+              <option key={p.id} value={p.id}>{p.name}</option>
+            ))}
+          </select>
         </label>
         <label className="flex flex-col gap-0.5 text-xs">
           {w.verb}
-          <select className="select select-sm w-auto pe-8" value={verb} onChange={(e) => set('verb', e.target.value)}>
+          <select className="select select-sm w-44 pe-8" value={chosen('verb')} onChange={(e) => set('verb', e.target.value)}>
             <option value="">{w.anything}</option>
-            {Object.entries(words.history).map(([v, text]) => (
+            {Object.entries(verbs).map(([v, text]) => (
               <option key={v} value={v}>{text}</option>
             ))}
           </select>
@@ -77,13 +90,13 @@ export function Component() {
 
 function EntryRow({ entry: e }: { entry: Entry }) {
   const words = useWords()
-  const did = e.verb in words.history ? words.history[e.verb as keyof typeof words.history] : e.verb
+  const verbs: Record<string, string> = { ...words.history, ...words.audit.verbs }
   return (
     <li className="flex flex-wrap items-baseline gap-x-3 p-3">
       <span className="min-w-0 grow [overflow-wrap:anywhere]">
-        <span className="font-medium">{e.by?.name ?? words.ticket.beckon}</span> {did} {e.text !== '' && `${e.text} `}
+        <span className="font-medium">{e.by?.name ?? words.ticket.beckon}</span> {verbs[e.verb] ?? e.verb} {e.text !== '' && `${e.text} `}
         {e.ticket !== null && <Link className="link" to={urls.ticket(e.ticket)}>#{e.ticket}</Link>}
-        {e.person !== null && <span>({e.person.name})</span>}
+        {e.person !== null && e.person.id !== e.by?.id && <span>({e.person.name})</span>}
       </span>
       <span className="text-quiet">
         {words.platform[e.via]} · <Time at={e.at} exact />

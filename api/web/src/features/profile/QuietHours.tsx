@@ -1,16 +1,10 @@
 import type { Preferences } from '@/api/types'
+import { fromClock, toClock } from '@/lib/time'
 import { useWords } from '@/words'
 
 type Hours = Preferences['quiet']
 
 const night: Hours = { days: [], start: 22 * 60, end: 7 * 60 }
-
-/** Minutes after midnight as a clock shows them, and back. */
-const clock = (minutes: number): string => `${String(Math.floor(minutes / 60) % 24).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
-const minutes = (time: string): number => {
-  const [h = 0, m = 0] = time.split(':').map(Number)
-  return h * 60 + m
-}
 
 export function QuietHours({ quiet, onChange }: { quiet: Hours; onChange: (quiet: Hours) => void }) {
   const { profile: w } = useWords()
@@ -18,7 +12,7 @@ export function QuietHours({ quiet, onChange }: { quiet: Hours; onChange: (quiet
   const field = (label: string, key: 'start' | 'end') => (
     <label className="flex items-center gap-2 text-sm">
       {label}
-      <input type="time" className="input input-sm w-28" value={clock(quiet[key])} onChange={(e) => e.target.value !== '' && onChange({ ...quiet, [key]: minutes(e.target.value) })} />
+      <input type="time" className="input input-sm w-28" value={toClock(quiet[key])} onChange={(e) => e.target.value !== '' && onChange({ ...quiet, [key]: fromClock(e.target.value) })} />
     </label>
   )
   return (

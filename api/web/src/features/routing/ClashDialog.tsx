@@ -1,0 +1,70 @@
+import { date, length } from '@/lib/time'
+import { Dialog } from '@/ui/Dialog'
+import { hoursInWords } from '@/ui/HoursField'
+import { useLanguage, useWords } from '@/words'
+import type { Draft, Part } from './rules'
+
+interface ClashDialogProps {
+  parts: readonly Part[]
+  mine: Draft
+  theirs: Draft
+  onChoose: (mine: boolean) => void
+}
+
+/** Shows both values of what two admins changed, and lets the second choose. */
+export function ClashDialog({ parts, mine, theirs, onChoose }: ClashDialogProps) {
+  const words = useWords()
+  const w = words.conflict
+  const { name, show } = useParts()
+  return (
+    <Dialog title={w.title} onClose={() => onChoose(false)}>
+      <p className="text-quiet">{words.routing.clash}</p>
+      <div className="my-4 flex flex-col gap-4">
+        {parts.map((part) => (
+          <dl key={part} className="grid grid-cols-2 gap-2">
+            <dt className="col-span-2 font-semibold">{name(part)}</dt>
+            <div className="border-base-300 rounded-md border p-3">
+              <dt className="text-quiet text-xs">{w.theirs}</dt>
+              <dd className="[overflow-wrap:anywhere] whitespace-pre-line">{show(theirs, part)}</dd>
+            </div>
+            <div className="border-primary rounded-md border p-3">
+              <dt className="text-quiet text-xs">{w.yours}</dt>
+              <dd className="[overflow-wrap:anywhere] whitespace-pre-line">{show(mine, part)}</dd>
+            </div>
+          </dl>
+        ))}
+      </div>
+      <div className="flex justify-end gap-2">
+        <button type="button" className="btn" onClick={() => onChoose(false)}>{w.keepTheirs}</button>
+        <button type="button" className="btn btn-primary" onClick={() => onChoose(true)}>{w.useMine}</button>
+      </div>
+    </Dialog>
+  )
+}
+
+/** The parts of the rules as people read them. */
+function useParts() {
+  const words = useWords()
+  const w = words.routing
+  const language = useLanguage()
+  const name = (part: Part): string => {
+    switch (part) {
+      case 'business': return w.business
+      case 'timeZone': return w.timeZone
+      case 'holidays': return w.holidays
+      default: {
+        const [of, priority] = part.split('.') as ['patience' | 'due', 'low' | 'medium' | 'high']
+        return `${w[of]}: ${words.priority[priority]}`
+      }
+    }
+  }
+  const show = (draft: Draft, part: Part): string => {
+    switch (part) {
+      case 'business': return hoursInWords(draft.business, language)
+      case 'timeZone': return draft.timeZone === '' ? 'UTC' : draft.timeZone
+      case 'holidays': return draft.holidays.length === 0 ? words.ticket.none : draft.holidays.map((d) => date(d, language)).join('\n')
+      default: return length(draft[part], language)
+    }
+  }
+  return { name, show }
+}

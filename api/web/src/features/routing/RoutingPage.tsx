@@ -1,0 +1,33 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from 'react-router'
+import { Failure } from '@/ui/Failure'
+import { Page } from '@/ui/Page'
+import { Skeleton } from '@/ui/Skeleton'
+import { urls } from '@/urls'
+import { useWords } from '@/words'
+import { HowPanel } from './HowPanel'
+import { RulesForm } from './RulesForm'
+import { rulesQuery } from './queries'
+
+/** The times that routing goes by. */
+export function Component() {
+  const { routing: w } = useWords()
+  const rules = useQuery(rulesQuery)
+  return (
+    <Page
+      title={w.title}
+      actions={
+        <>
+          <Link className="btn btn-sm" to={urls.auditOf('routing')}>{w.changes}</Link>
+          <Link className="btn btn-sm" to={urls.trial}>{w.tryIt}</Link>
+        </>
+      }
+    >
+      <p className="text-quiet -mt-2">{w.lead}</p>
+      <HowPanel />
+      {rules.isPending && <Skeleton />}
+      {rules.isError && <Failure error={rules.error} retry={() => void rules.refetch()} />}
+      {rules.isSuccess && <RulesForm stored={rules.data} />}
+    </Page>
+  )
+}

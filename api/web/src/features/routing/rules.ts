@@ -1,0 +1,65 @@
+import type { components } from '@/api/schema'
+import type { Priority } from '@/api/types'
+
+export type Rules = components['schemas']['RoutingRules']
+export type Hours = components['schemas']['Hours']
+
+export const priorities: readonly Priority[] = ['high', 'medium', 'low']
+export type LengthPart = `${'patience' | 'due'}.${Priority}`
+
+/** The rules as the form holds them. Lengths are seconds, NaN while what is typed is no number. */
+export type Draft = Record<LengthPart, number> & { business: Hours; timeZone: string; holidays: readonly string[] }
+export type Part = keyof Draft
+
+export const longest = 2160 * 3600
+
+const sizes: Record<string, number> = { h: 3600, m: 60, s: 1 }
+
+/** How many seconds a length like 4h30m0s has. */
+export const secondsOf = (length: string): number => [...length.matchAll(/([\d.]+)([hms])/g)].reduce((sum, [, n, unit]) => sum + Number(n) * (sizes[unit ?? ''] ?? 0), 0)
+
+const everyDay = [0, 1, 2, 3, 4, 5, 6]
+
+export function draftOf(r: Rules): Draft {
+  const length = (of: Rules['due'], p: Priority): number => secondsOf(of[p] ?? '0s')
+  return {
+    'patience.high': length(r.patience, 'high'), 'patience.medium': length(r.patience, 'medium'), 'patience.low': length(r.patience, 'low'),
+    'due.high': length(r.due, 'high'), 'due.medium': length(r.due, 'medium'), 'due.low': length(r.due, 'low'),
+    business: { ...r.business, days: r.business.days.length === 0 ? everyDay : r.business.days },
+    timeZone: r.timeZone,
+    holidays: r.holidays,
+  }
+}
+
+export function rulesOf(d: Draft): Omit<Rules, 'version'> {
+  const lengths = (of: 'patience' | 'due'): Rules['due'] => Object.fromEntries(priorities.map((p) => [p, `${Math.round(d[`${of}.${p}`])}s`]))
+  return { patience: lengths('patience'), due: lengths('due'), business: d.business, timeZone: d.timeZone, holidays: [...d.holidays] }
+}
+
+export const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+
+const parts = (d: Draft): Part[] => Object.keys(d) as Part[]
+
+/** What is wrong with each part. */
+export function wrongParts(d: Draft): Partial<Record<Part, 'length' | 'days'>> {
+  const lengths = priorities.flatMap((p) => [`patience.${p}`, `due.${p}`] as const)
+  const wrong: Partial<Record<Part, 'length' | 'days'>> = {}
+  for (const part of lengths) if (!(d[part] >= 0 && d[part] <= longest)) wrong[part] = 'length'
+  if (d.business.days.length === 0) wrong.business = 'days'
+  return wrong
+}
+
+/**
+ * What becomes of a change that was made to older rules: what only one side has
+ * touched is taken; parts that both set to something different are clashes, and
+ * hold mine.
+ */
+export function settle(base: Draft, mine: Draft, theirs: Draft): { merged: Draft; clashes: Part[] } {
+  const merged = { ...mine }
+  const clashes: Part[] = []
+  for (const part of parts(base)) {
+    if (same(mine[part], base[part])) Object.assign(merged, { [part]: theirs[part] })
+    else if (!same(theirs[part], base[part]) && !same(theirs[part], mine[part])) clashes.push(part)
+  }
+  return { merged, clashes }
+}

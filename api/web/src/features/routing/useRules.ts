@@ -1,0 +1,68 @@
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { api, take } from '@/api/client'
+import { isCode } from '@/api/errors'
+import { queryClient } from '@/api/query'
+import { say } from '@/ui/toast'
+import { words } from '@/words'
+import { rulesQuery } from './queries'
+import { type Draft, type Part, type Rules, draftOf, rulesOf, same, settle } from './rules'
+
+interface Clashes {
+  parts: Part[]
+  theirs: Draft
+}
+
+const put = (draft: Draft, version: number): Promise<Rules> => take(api.PUT('/api/admin/routing', { body: { ...rulesOf(draft), version } }))
+
+/** The rules being edited, and how they are saved without overwriting what nobody has seen. */
+export function useRules(stored: Rules) {
+  const [base, setBase] = useState(stored)
+  const [draft, setDraft] = useState(() => draftOf(stored))
+  const [clashes, setClashes] = useState<Clashes | null>(null)
+  const [turn, setTurn] = useState(0) // grows when the draft is replaced, not edited
+  const show = (rules: Rules, next: Draft): void => {
+    setBase(rules)
+    setDraft(next)
+    setTurn((n) => n + 1)
+    queryClient.setQueryData(rulesQuery.queryKey, rules)
+  }
+  const save = useMutation({
+    /** Saves what is wanted; null when somebody else's change is to be looked at first. */
+    mutationFn: async (wanted: Draft): Promise<Rules | null> => {
+      try {
+        return await put(wanted, base.version)
+      } catch (error) {
+        if (!isCode(error, 'conflict')) throw error
+        const now = await take(api.GET('/api/admin/routing'))
+        const { merged, clashes: found } = settle(draftOf(base), wanted, draftOf(now))
+        show(now, merged)
+        if (found.length === 0) return put(merged, now.version)
+        setClashes({ parts: found, theirs: draftOf(now) })
+        return null
+      }
+    },
+    onSuccess: (rules) => {
+      if (rules === null) return
+      show(rules, draftOf(rules))
+      say(words().routing.saved)
+    },
+  })
+  return {
+    draft, turn, clashes, save,
+    changed: !same(draft, draftOf(base)),
+    edit: (change: Partial<Draft>): void => setDraft((d) => ({ ...d, ...change })),
+    discard: (): void => {
+      save.reset()
+      show(base, draftOf(base))
+    },
+    /** Ends a clash, with my values or with theirs. */
+    choose: (mine: boolean): void => {
+      if (clashes === null) return
+      const settled = mine ? draft : { ...draft, ...Object.fromEntries(clashes.parts.map((p) => [p, clashes.theirs[p]])) }
+      setClashes(null)
+      show(base, settled)
+      if (!same(settled, draftOf(base))) save.mutate(settled)
+    },
+  }
+}

@@ -1,0 +1,43 @@
+import type { ReactNode } from 'react'
+import { PriorityMark } from '@/ui/Badges'
+import { Panel } from '@/ui/Panel'
+import { useWords } from '@/words'
+import type { Explanation } from './TrialPage'
+
+/** What triage would make of the ticket, and how sure it is of each. */
+export function Assessment({ outcome }: { outcome: Explanation }) {
+  const { trial: w, ticket, ai } = useWords()
+  const { triage } = outcome
+  const sure = (field: string): string => {
+    const value = triage.confidences[field]
+    return value === undefined ? '' : ` ${Math.round(value * 100)} %`
+  }
+  return (
+    <Panel title={w.assessment}>
+      {triage.fallback !== '' && <p className="alert alert-warning alert-soft mb-3 p-2 text-sm">{triage.fallback}</p>}
+      <dl className="flex flex-col gap-3 text-sm">
+        <Part label={ticket.title}>{outcome.title}</Part>
+        {outcome.summary !== '' && <Part label={ai.summary} note={sure('summary')}>{outcome.summary}</Part>}
+        <Part label={ticket.priority} note={sure('priority')}>
+          <PriorityMark priority={outcome.priority} worded /> {triage.reason}
+        </Part>
+        <Part label={ticket.skills} note={sure('skills')}>
+          {outcome.skills.length === 0 ? ticket.none : outcome.skills.map((s) => <span key={s} className="badge badge-sm badge-ghost me-1">{s}</span>)}
+        </Part>
+        {outcome.category !== '' && <Part label={ticket.category} note={sure('category')}>{outcome.category}</Part>}
+      </dl>
+      <p className="text-quiet mt-3 text-xs">
+        {triage.by === 'local' && triage.model === '' ? ai.local : ai.by(triage.by, triage.model)} · {ai.confidence} {Math.round(triage.confidence * 100)} %
+      </p>
+    </Panel>
+  )
+}
+
+function Part({ label, note = '', children }: { label: string; note?: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt className="text-quiet text-xs font-semibold">{label}{note}</dt>
+      <dd className="[overflow-wrap:anywhere]">{children}</dd>
+    </div>
+  )
+}

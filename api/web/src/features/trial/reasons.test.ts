@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { de } from '@/words/de'
+import { en } from '@/words/en'
+import { barred, reason } from './reasons'
+
+test.each([
+  'knows VPN, WireGuard', 'no moderator is free, so an admin', 'has nothing open', 'has 2 of 20 open', 'has 21 open', '3 away', '1 full',
+  'no moderator has these skills and there is no admin',
+])('English says it as the router does: %s', (text) => {
+  expect(reason(text, en)).toBe(text)
+})
+
+test.each([
+  ['knows VPN, WireGuard', 'kennt VPN, WireGuard'],
+  ['nobody free knows VPN or Email, so an admin', 'niemand Freies kennt VPN, Email, darum ein Admin'],
+  ['has 2 of 20 open', 'hat 2 von 20 offen'],
+  ['something new', 'something new'],
+])('in German: %s', (text, want) => {
+  expect(reason(text, de)).toBe(want)
+})
+
+test('why somebody cannot get it', () => {
+  expect([barred('away', de), barred('something new', de)]).toEqual(['abwesend', 'something new'])
+})

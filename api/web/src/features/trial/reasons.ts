@@ -1,0 +1,31 @@
+import type { Words } from '@/words'
+
+type Phrases = Words['trial']['phrases']
+
+const patterns: readonly [RegExp, (w: Phrases, found: string[]) => string][] = [
+  [/^knows (.+)$/, (w, [names = '']) => w.knows(names)],
+  [/^nobody free knows (.+), so an admin$/, (w, [names = '']) => w.nobodyKnows(names.replaceAll(' or ', ', '))],
+  [/^no moderator is free, so an admin$/, (w) => w.noModerator],
+  [/^has nothing open$/, (w) => w.nothingOpen],
+  [/^has (\d+) of (\d+) open$/, (w, [live = '', share = '']) => w.load(live, share)],
+  [/^has (\d+) open$/, (w, [live = '']) => w.open(live)],
+  [/^(\d+) away$/, (w, [n = '']) => w.away(n)],
+  [/^(\d+) full$/, (w, [n = '']) => w.full(n)],
+  [/^no moderator has these skills and there is no admin$/, (w) => w.nobody],
+]
+
+/** A reason the router gives, in the reader's language; as it is when there is no other word for it. */
+export function reason(text: string, words: Words): string {
+  const w = words.trial.phrases
+  for (const [pattern, say] of patterns) {
+    const found = pattern.exec(text)
+    if (found !== null) return say(w, found.slice(1))
+  }
+  return text
+}
+
+/** Why somebody cannot get a ticket, in the reader's language. */
+export function barred(text: string, words: Words): string {
+  const known: Record<string, string> = words.trial.barred
+  return known[text] ?? text
+}
