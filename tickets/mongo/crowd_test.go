@@ -51,59 +51,63 @@ func oneWins(t *testing.T, errs []error, want error) {
 	}
 }
 
-const onlyThere = "FerretDB's updates are not atomic between connections"
-
 func TestOfManyInstancesOneClaims(t *testing.T) {
-	uri := mongotest.RealURI(t, onlyThere)
-	create(t, openAt(t, uri), newTicket("t"))
-	late := errors.New("somebody was first")
-	oneWins(t, atOnce(t, uri, func(s *Store, caller int) error {
-		_, err := s.UpdateTicket(t.Context(), tickets.ID("t"), func(ticket *tickets.Ticket) error {
-			if ticket.Assignee != nil {
-				return late
-			}
-			ticket.Assignee = &tickets.Person{ID: tickets.UserID(fmt.Sprint(caller))}
-			return nil
-		})
-		return err
-	}), late)
+	mongotest.Each(t, func(t *testing.T, newURI func(testing.TB) string) {
+		uri := newURI(t)
+		create(t, openAt(t, uri), newTicket("t"))
+		late := errors.New("somebody was first")
+		oneWins(t, atOnce(t, uri, func(s *Store, caller int) error {
+			_, err := s.UpdateTicket(t.Context(), tickets.ID("t"), func(ticket *tickets.Ticket) error {
+				if ticket.Assignee != nil {
+					return late
+				}
+				ticket.Assignee = &tickets.Person{ID: tickets.UserID(fmt.Sprint(caller))}
+				return nil
+			})
+			return err
+		}), late)
+	})
 }
 
 func TestADeliveryToManyInstancesOpensOneTicket(t *testing.T) {
-	uri := mongotest.RealURI(t, onlyThere)
-	ids := make([]tickets.ID, instances*callers)
-	oneWins(t, atOnce(t, uri, func(s *Store, caller int) error {
-		ticket := newTicket(tickets.ID(fmt.Sprintf("t%d", caller)), thread)
-		ticket.IntakeKey = "slack:Ev1"
-		got, err := s.CreateTicket(t.Context(), ticket)
-		ids[caller] = got.ID
-		return err
-	}), tickets.ErrExists)
-	if slices.Sort(ids); len(slices.Compact(ids)) != 1 {
-		t.Errorf("the callers were told of %q", slices.Compact(ids))
-	}
+	mongotest.Each(t, func(t *testing.T, newURI func(testing.TB) string) {
+		uri := newURI(t)
+		ids := make([]tickets.ID, instances*callers)
+		oneWins(t, atOnce(t, uri, func(s *Store, caller int) error {
+			ticket := newTicket(tickets.ID(fmt.Sprintf("t%d", caller)), thread)
+			ticket.IntakeKey = "slack:Ev1"
+			got, err := s.CreateTicket(t.Context(), ticket)
+			ids[caller] = got.ID
+			return err
+		}), tickets.ErrExists)
+		if slices.Sort(ids); len(slices.Compact(ids)) != 1 {
+			t.Errorf("the callers were told of %q", slices.Compact(ids))
+		}
+	})
 }
 
 func TestManyInstancesLoseNoUpdate(t *testing.T) {
-	uri := mongotest.RealURI(t, onlyThere)
-	s := openAt(t, uri)
-	create(t, s, newTicket("t"))
-	errs := atOnce(t, uri, func(s *Store, caller int) error {
-		_, err := s.UpdateTicket(t.Context(), tickets.ID("t"), func(ticket *tickets.Ticket) error {
-			ticket.Version++
-			ticket.Outbox = []tickets.Event{{ID: fmt.Sprint(caller), Ticket: "t"}}
-			return nil
+	mongotest.Each(t, func(t *testing.T, newURI func(testing.TB) string) {
+		uri := newURI(t)
+		s := openAt(t, uri)
+		create(t, s, newTicket("t"))
+		errs := atOnce(t, uri, func(s *Store, caller int) error {
+			_, err := s.UpdateTicket(t.Context(), tickets.ID("t"), func(ticket *tickets.Ticket) error {
+				ticket.Version++
+				ticket.Outbox = []tickets.Event{{ID: fmt.Sprint(caller), Ticket: "t"}}
+				return nil
+			})
+			return err
 		})
-		return err
+		if err := errors.Join(errs...); err != nil {
+			t.Error(err)
+		}
+		got, err := s.Ticket(t.Context(), tickets.ID("t"))
+		if want := int64(1 + instances*callers); err != nil || got.Version != want {
+			t.Errorf("version %d (%v), want %d", got.Version, err, want)
+		}
+		if events, err := s.PendingEvents(t.Context(), tickets.EventFilter{Limit: 1000}); err != nil || len(events) != instances*callers {
+			t.Errorf("%d events (%v), want %d", len(events), err, instances*callers)
+		}
 	})
-	if err := errors.Join(errs...); err != nil {
-		t.Error(err)
-	}
-	got, err := s.Ticket(t.Context(), tickets.ID("t"))
-	if want := int64(1 + instances*callers); err != nil || got.Version != want {
-		t.Errorf("version %d (%v), want %d", got.Version, err, want)
-	}
-	if events, err := s.PendingEvents(t.Context(), tickets.EventFilter{Limit: 1000}); err != nil || len(events) != instances*callers {
-		t.Errorf("%d events (%v), want %d", len(events), err, instances*callers)
-	}
 }

@@ -9,6 +9,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -34,17 +35,16 @@ func Each(t *testing.T, test func(t *testing.T, newURI func(testing.TB) string))
 	t.Run("FerretDB", func(t *testing.T) { test(t, NewURI) })
 	if real := os.Getenv(EnvURI); real != "" {
 		t.Run("MongoDB", func(t *testing.T) {
-			test(t, func(t testing.TB) string { return withDatabase(t, real, "") })
+			test(t, func(t testing.TB) string { return withDatabase(t, real) })
 		})
 	}
 }
 
-// NewURI returns the address of a new database on FerretDB. It allows one
-// connection: with that, each command of a client is atomic, as on MongoDB;
-// with several FerretDB's are not.
+// NewURI returns the address of a new database on FerretDB, for any number of
+// clients, which take turns: see turns.
 func NewURI(t testing.TB) string {
 	t.Helper()
-	return withDatabase(t, server(t), "maxPoolSize=1")
+	return withDatabase(t, server(t))
 }
 
 // RealURI returns the address of a new database on the real server. Without one
@@ -55,20 +55,20 @@ func RealURI(t testing.TB, why string) string {
 	if real == "" {
 		t.Skipf("needs a real MongoDB: %s. Set %s to run it.", why, EnvURI)
 	}
-	return withDatabase(t, real, "")
+	return withDatabase(t, real)
 }
 
 var serial atomic.Int64
 
 // withDatabase names a new database in an address.
-func withDatabase(t testing.TB, uri, option string) string {
+func withDatabase(t testing.TB, uri string) string {
 	t.Helper()
 	name := fmt.Sprintf("beckon_test_%d_%d_%d", os.Getpid(), time.Now().UnixMilli(), serial.Add(1))
 	address, query, _ := strings.Cut(uri, "?")
 	scheme, rest, _ := strings.Cut(address, "://")
 	host, _, _ := strings.Cut(rest, "/")
 	named := scheme + "://" + host + "/" + name
-	if query = strings.Trim(query+"&"+option, "&"); query != "" {
+	if query != "" {
 		named += "?" + query
 	}
 	t.Cleanup(func() { drop(t, named, name) })
@@ -107,8 +107,15 @@ func server(t testing.TB) string {
 }
 
 func start() (uri string, err error) {
-	uri, _, running.pipe, err = launch()
-	return uri, err
+	if uri, _, running.pipe, err = launch(); err != nil {
+		return "", err
+	}
+	at, err := url.Parse(uri)
+	if err != nil {
+		return "", err
+	}
+	address, err := takeTurns(at.Host)
+	return "mongodb://" + address + "/", err
 }
 
 // launch runs FerretDB and returns its address. It ends when the pipe is closed.

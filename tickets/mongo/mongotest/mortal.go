@@ -31,7 +31,8 @@ func NewMortal(t testing.TB) *Mortal {
 	return m
 }
 
-// URI is the address of a database on it. It allows one connection, as NewURI does.
+// URI is the address of a database on it. It allows one connection: with that,
+// each command of one client is atomic, as on MongoDB.
 func (m *Mortal) URI(database string) string {
 	return m.uri + database + "?maxPoolSize=1"
 }
