@@ -55,7 +55,7 @@ func (s *Service) Audit(ctx context.Context, a Actor, f AuditFilter) (AuditPage,
 	if err := a.mustAdmin(); err != nil {
 		return AuditPage{}, err
 	}
-	mark, err := decodeCursor[AuditMark](f.Cursor, f.fingerprint())
+	mark, err := decodeCursor[AuditMark](f.Cursor, f.fingerprint)
 	if err != nil {
 		return AuditPage{}, err
 	}

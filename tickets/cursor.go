@@ -33,7 +33,7 @@ func (f Filter) After(t Ticket) string {
 
 // Mark returns where the page that f asks for begins, nil for the first. A
 // cursor that was not made for this filter and sort is Invalid.
-func (f Filter) Mark() (*Mark, error) { return decodeCursor[Mark](f.Cursor, f.fingerprint()) }
+func (f Filter) Mark() (*Mark, error) { return decodeCursor[Mark](f.Cursor, f.fingerprint) }
 
 // After returns the cursor of the page that follows one ending with u.
 func (f UserFilter) After(u User) string {
@@ -43,7 +43,7 @@ func (f UserFilter) After(u User) string {
 // Mark returns where the page that f asks for begins, nil for the first. A
 // cursor that was not made for this filter is Invalid.
 func (f UserFilter) Mark() (*UserMark, error) {
-	return decodeCursor[UserMark](f.Cursor, f.fingerprint())
+	return decodeCursor[UserMark](f.Cursor, f.fingerprint)
 }
 
 // PageSize returns how many entries a page holds for a filter's Limit.
@@ -65,13 +65,13 @@ func encodeCursor[M any](list uint64, m M) string {
 	return base64.RawURLEncoding.EncodeToString(raw)
 }
 
-func decodeCursor[M any](text string, list uint64) (*M, error) {
+func decodeCursor[M any](text string, list func() uint64) (*M, error) {
 	if text == "" {
 		return nil, nil
 	}
 	var c cursor[M]
 	raw, err := base64.RawURLEncoding.DecodeString(text)
-	if err != nil || json.Unmarshal(raw, &c) != nil || c.List != list {
+	if err != nil || json.Unmarshal(raw, &c) != nil || c.List != list() {
 		return nil, invalid("cursor", "This cursor belongs to another list. Ask for the first page again, without a cursor.")
 	}
 	return &c.Mark, nil
