@@ -58,6 +58,7 @@ type asked struct {
 	names      []float32 // score of each label's own words; nil: none known
 	net        []float32 // scores of the neural network, as logarithms of probabilities
 	experience []float32 // logarithm of a probability for each label; nil: none
+	self       []float32 // as experience
 }
 
 const everybody = "all" // the one key of the recent history
@@ -94,6 +95,8 @@ func (c *classifier) weigh(a asked) *opinion {
 	o.views[viewNames] = a.names
 	o.level[viewNames] = o.level[viewLinear]
 	o.views[viewExperience] = a.experience
+	o.views[viewSelf] = a.self
+	o.level[viewSelf] = o.level[viewLinear]
 	o.level[viewExperience] = o.level[viewLinear]
 	c.mixture.mix(o)
 	return o

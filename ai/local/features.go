@@ -24,6 +24,7 @@ const (
 	kindField
 	kindRequesterField
 	kindAlways
+	kindConcept
 )
 
 // feature is one hashed property of a ticket and its weight.
@@ -116,6 +117,8 @@ func (c *corpus) read(t Ticket) *document {
 	b.grams(titleRaw)
 	b.grams(bodyRaw[:min(len(bodyRaw), gramBodyWords)])
 	b.close(1)
+	b.concepts(title)
+	b.close(0.7)
 	d := &document{terms: terms(title, body)}
 	d.title = stems(wholeWords(t.Title+" "+strings.Join(t.Fields, " "), titleWords))
 	d.body = stems(wholeWords(t.Body, bodyWords))
@@ -213,6 +216,15 @@ func (b *builder) add(id uint32) {
 func (b *builder) pairs(ws []string) {
 	for i := 1; i < len(ws); i++ {
 		b.add(hash(hash(kindPair, ws[i-1]), ws[i]))
+	}
+}
+
+// concepts adds what words that mean much the same have in common.
+func (b *builder) concepts(ws []string) {
+	for _, w := range ws {
+		for _, group := range concepts[w] {
+			b.add(scramble(kindConcept + group))
+		}
 	}
 }
 

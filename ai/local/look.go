@@ -26,6 +26,7 @@ func (m *Model) look(t Ticket) *look {
 	if len(m.names.skills) > 0 {
 		scores := make([]float32, len(m.names.skills))
 		m.names.scores(q.doc, scores)
+		m.names.form(t.Fields, scores)
 		q.names = make([]float32, len(m.task[taskSkill].labels))
 		for i, id := range m.nameIDs {
 			if id >= 0 {
@@ -54,54 +55,11 @@ func (q *look) opinion(task int) *opinion {
 		return q.skill
 	case taskPerson:
 		a.experience = q.experienced()
+		a.self = q.forThemselves()
 	case taskPriority:
 		a.names = q.stated().scores(len(q.m.levels.levels))
 	}
 	return q.m.task[task].weigh(a)
-}
-
-// experienced returns, per person, how likely they are to take this ticket by the skills it seems to need: who has
-// handled the skill, who has handled it where the form said the same, and who for this requester.
-func (q *look) experienced() []float32 {
-	skills := q.m.task[taskSkill]
-	if len(skills.labels) == 0 {
-		return nil
-	}
-	people := len(q.m.task[taskPerson].labels)
-	out, mean, share := make([]float32, people), make([]float32, people), make([]float32, people)
-	for s, p := range q.opinion(taskSkill).p {
-		if p < 0.02 {
-			continue
-		}
-		for i := range mean {
-			mean[i] = 1 / float32(people)
-		}
-		for i, key := range workKeys(skills.labels[s], q.doc) {
-			counts, scale, total := q.m.work.past(key, q.t.At)
-			smooth(share, counts, scale, total, mean, [...]float32{0.3, 2, 2}[i])
-			mean, share = share, mean
-		}
-		for i, v := range mean {
-			out[i] += p * v
-		}
-	}
-	for i, v := range out {
-		out[i] = v*0.97 + 0.03/float32(people)
-	}
-	logs(out)
-	return out
-}
-
-// workKeys are what a person's work on a skill is remembered under, from the general to the particular.
-func workKeys(skill string, d *document) [3]string {
-	keys := [3]string{skill}
-	if f := d.keys[byFields]; f != "" {
-		keys[1] = skill + "\x1e" + f
-	}
-	if r := d.keys[byRequester]; r != "" {
-		keys[2] = skill + "\x1d" + r
-	}
-	return keys
 }
 
 func (q *look) stated() stated { return statedIn(q.doc) }

@@ -18,8 +18,9 @@ type Skill struct {
 type matcher struct {
 	skills []Skill
 	words  map[string][]skillWord
-	full   []float32 // per skill: the score when every word of its name is there
-	names  *phrases  // names and aliases in full
+	full   []float32        // per skill: the score when every word of its name is there
+	names  *phrases         // names and aliases in full
+	parts  map[string][]int // skills by the parts of names like "Mail/Calendar"
 }
 
 type skillWord struct {
@@ -30,15 +31,22 @@ type skillWord struct {
 const (
 	nameWeight        = 1
 	descriptionWeight = 0.35
-	synonymWeight     = 0.5
+	synonymWeight     = 0.7
+	lightWeight       = 0.4
+	lengthPower       = 0.8 // of how long a name is, how much its score is divided by
+	lengthScale       = 1.8
+	formWeight        = 3 // of what the form says: more than any words
 )
 
 // newMatcher returns a matcher for the skills. The same skills give the same matcher whatever their order of words.
 func newMatcher(skills []Skill) *matcher {
-	m := &matcher{skills: skills, words: map[string][]skillWord{}, full: make([]float32, len(skills)), names: newPhrases()}
+	m := &matcher{skills: skills, words: map[string][]skillWord{}, full: make([]float32, len(skills)), names: newPhrases(), parts: map[string][]int{}}
 	own := make([]map[string]float32, len(skills))
 	sharing := map[string]int{}
 	for i, s := range skills {
+		for _, part := range partsOf(s.Name) {
+			m.parts[part] = append(m.parts[part], i)
+		}
 		own[i] = ownWords(s)
 		for w := range own[i] {
 			sharing[w]++
@@ -57,7 +65,7 @@ func newMatcher(skills []Skill) *matcher {
 			m.words[w] = append(m.words[w], skillWord{i, v})
 			square += float64(v * v)
 		}
-		m.full[i] = float32(math.Sqrt(square))
+		m.full[i] = lengthScale * float32(math.Pow(square, lengthPower/2))
 	}
 	return m
 }
@@ -94,6 +102,10 @@ func ownWords(s Skill) map[string]float32 {
 				continue
 			}
 			st := stem(w)
+			weight := weight
+			if lightWords[st] {
+				weight *= lightWeight
+			}
 			own[st] = max(own[st], weight)
 			if r := root(st); r != "" {
 				own[r] = max(own[r], weight*rootWeight)
@@ -161,3 +173,32 @@ func root(stem string) string {
 	}
 	return "~" + stem[:5]
 }
+
+// partsOf returns what a name like "Mail/Calendar" is made of, in small letters.
+func partsOf(name string) []string {
+	parts := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return strings.ContainsRune("/>:|", r) })
+	for i := range parts {
+		parts[i] = strings.TrimSpace(parts[i])
+	}
+	return parts
+}
+
+// form adds to the scores of the skills whose name has, as a whole part, what the intake form says: a requester who chose
+// the product "Mail" means one of the skills "Mail/Calendar" and "Mail/Rules".
+func (m *matcher) form(fields []string, out []float32) {
+	for _, f := range fields {
+		for _, i := range m.parts[strings.ToLower(strings.TrimSpace(f))] {
+			out[i] += formWeight
+		}
+	}
+}
+
+// lightWords are so common in names and tickets that they tell little.
+var lightWords = func() map[string]bool {
+	set := map[string]bool{}
+	for _, w := range strings.Fields(`get make use take need want work go give show see try put keep let help not no via about by up into
+		possible able way thing issue problem support new`) {
+		set[stem(w)] = true
+	}
+	return set
+}()

@@ -2,6 +2,7 @@ package local
 
 import (
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -66,5 +67,38 @@ func TestColdGuessFollowsTheSkillsOwnWords(t *testing.T) {
 				t.Errorf("got %s, want %s", got, tt.want)
 			}
 		})
+	}
+}
+
+func TestFormSaysAPartOfTheName(t *testing.T) {
+	skills := []Skill{{Name: "Mail/Calendar"}, {Name: "Mail/Rules"}, {Name: "Wiki/Calendar"}, {Name: "Rules of the house"}}
+	for _, tt := range []struct {
+		name   string
+		fields []string
+		want   string
+	}{
+		{"no form", nil, "Rules of the house"},
+		{"one part", []string{"mail"}, "Mail/Rules"},
+		{"only whole parts", []string{"Ma"}, "Rules of the house"},
+		{"none of the names", []string{"Phones"}, "Rules of the house"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := New(nil, skills).Predict(Ticket{Title: "rules of the house", Fields: tt.fields})
+			if got := p.Skill.Guesses[0].Name; got != tt.want {
+				t.Errorf("got %s, want %s", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestOtherWordsForTheSame(t *testing.T) {
+	m := New(nil, []Skill{{Name: "Bills"}, {Name: "Shop"}})
+	for i := range 5 {
+		at := sampleStart.Add(time.Duration(i) * time.Hour)
+		m.Learn(Ticket{Title: "the fee is too high"}, Outcome{Skills: []string{"Bills"}}, at)
+		m.Learn(Ticket{Title: "the colour is too dark"}, Outcome{Skills: []string{"Shop"}}, at)
+	}
+	if got := m.Predict(Ticket{Title: "odd commission"}).Skill.Guesses[0].Name; got != "Bills" {
+		t.Errorf("got %s for a word never seen but learned under another, want Bills", got)
 	}
 }

@@ -13,6 +13,7 @@ const (
 	viewRecent
 	viewNames
 	viewNet        // a small neural network that learns all tasks at once
+	viewSelf       // people only: whether it is the requester
 	viewExperience // people only: who has lately handled what this ticket seems to need
 	views
 )
@@ -23,7 +24,7 @@ const levels = 4
 // What each view starts with. A view's weight is what all its levels share and what its level adds.
 var firstWeights = [views]float64{
 	viewLinear: 0.7, viewNeighbours: 0.25, viewRequester: 0.1, viewFields: 0.1, viewBoth: 0.1, viewRecent: 0.05, viewNames: 0.8, viewNet: 0.3,
-	viewExperience: 0.4,
+	viewExperience: 0.4, viewSelf: 0.2,
 }
 
 // mixture adds the views up, weighted, and learns the weights from tickets the views had not seen.

@@ -73,6 +73,7 @@ type Model struct {
 	task    [tasks]*classifier
 	work    *histories // person by skill: who has lately handled what
 	levels  *scale
+	selves  *selves // who takes their own tickets
 	names   *matcher
 	nameIDs []int // per skill of names, its label
 	net     *net
@@ -90,7 +91,7 @@ const (
 // New returns a model that has seen nothing. The levels of priority are given lowest first; the skills may be none.
 func New(levels []string, skills []Skill) *Model {
 	m := &Model{corpus: newCorpus(), net: newNet(), buf: make([]float32, maxClasses), index: newIndex(100_000), known: newCatalogue(), levels: newScale(levels),
-		work: newHistories(memory{halfTickets: workTickets, halfDays: workDays, labels: 64})}
+		selves: newSelves(), work: newHistories(memory{halfTickets: workTickets, halfDays: workDays, labels: 64})}
 	m.task[taskSkill] = newClassifier(20)
 	m.task[taskPerson] = newClassifier(18)
 	m.task[taskPriority] = newClassifier(16)
@@ -232,6 +233,10 @@ func (m *Model) remember(d *document, o Outcome, labels [tasks][]int, at time.Ti
 			for _, key := range workKeys(s, d) {
 				m.work.add(key, labels[taskPerson][0], at)
 			}
+		}
+		who := d.keys[byRequester]
+		if _, ok := m.task[taskPerson].ids[who]; ok {
+			m.selves.add(who, o.Assignee == who, at)
 		}
 	}
 }

@@ -114,6 +114,37 @@ func TestNewestCorrectionsCount(t *testing.T) {
 	}
 }
 
+func TestPeopleWhoTakeTheirOwnTickets(t *testing.T) {
+	// chance is that of cy, who never asked for anything, to take their own first ticket where others do or do not
+	chance := func(others bool) float64 {
+		m := New(sampleLevels, nil)
+		at := sampleStart
+		learn := func(requester, assignee string) {
+			at = at.Add(time.Hour)
+			m.Learn(Ticket{Title: "printer", Requester: requester, At: at}, Outcome{Skills: []string{"Printers"}, Assignee: assignee}, at)
+		}
+		learn("guest", "cy")
+		for range 20 {
+			if others {
+				learn("ana", "ana")
+				learn("bo", "bo")
+			} else {
+				learn("ana", "bo")
+				learn("bo", "ana")
+			}
+		}
+		for _, g := range m.Predict(Ticket{Title: "printer", Requester: "cy", At: at}).Person.Guesses {
+			if g.Name == "cy" {
+				return g.P
+			}
+		}
+		return 0
+	}
+	if do, not := chance(true), chance(false); do < 2*not {
+		t.Errorf("with %.3f where people take their own tickets, %.3f where they do not; want twice as likely", do, not)
+	}
+}
+
 func TestPartialOutcomesTeachWhatTheySay(t *testing.T) {
 	m := New(sampleLevels, nil)
 	m.Learn(Ticket{ID: "1", Title: "printer"}, Outcome{Assignee: "bo"}, sampleStart)

@@ -2,22 +2,26 @@ package local
 
 import "strings"
 
-// synonyms are words that people at a help desk use for one another, stemmed. They only widen the words of a skill;
-// nothing is learned from them.
-var synonyms = func() map[string][]string {
-	all := map[string][]string{}
-	for _, line := range strings.Split(strings.TrimSpace(synonymLines), "\n") {
+// concepts says in which groups of synonyms a stemmed word is. Tickets are read for them, so that what is learned of "fee"
+// is learned of "commission".
+var concepts = map[string][]uint32{}
+
+// synonyms are the words that people at a help desk use for a stemmed word. They widen the words of a skill.
+var synonyms = map[string][]string{}
+
+func init() {
+	for i, line := range strings.Split(strings.TrimSpace(synonymLines), "\n") {
 		group := stems(words(line, 50))
 		for _, w := range group {
+			concepts[w] = append(concepts[w], uint32(i))
 			for _, other := range group {
 				if other != w {
-					all[w] = append(all[w], other)
+					synonyms[w] = append(synonyms[w], other)
 				}
 			}
 		}
 	}
-	return all
-}()
+}
 
 const synonymLines = `
 vpn tunnel remote
@@ -71,4 +75,37 @@ monitor screen display
 security virus malware phishing hacked
 meeting calendar appointment
 holiday leave vacation
+close end terminate shut
+cancel undo revert reverse reversal
+back return revert
+child kid daughter son age minor teenager
+europe european eu uk usa country foreign international travel location
+identity identification identify passport document
+prove proof verify confirm validate
+deposit load fund topup top
+add top link connect attach
+automatic auto automate recurring schedule
+commission fee
+stuck swallow keep retain eat ate
+spare second another additional extra
+estimate long soon days
+unusual unknown strange unauthorized unrecognized recognise
+fraud fraudulent compromise hack somebody someone else
+cheque check
+salary paycheck employer
+merchant shop store restaurant place
+block lock unblock unlock
+attempt try tries
+forget forgot remember
+passcode code
+twice double duplicate two
+detail information data address name
+exchange swap
+maximum most
+track follow status
+activate activation start enable
+recipient beneficiary payee friend
+source origin
+physical plastic
+reset restore
 `
