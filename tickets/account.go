@@ -304,7 +304,7 @@ func (s *Service) Welcome(ctx context.Context, id UserID) error {
 		if w.ID == "" {
 			*w = Receipt{ID: newULID(now), To: u.ID, Channel: Mail}
 		}
-		retry = w.begin(now)
+		retry = s.begin(w, now)
 		return nil
 	})
 	if err != nil || !mine {
@@ -366,7 +366,8 @@ func (s *Service) sentOrBusy(r Receipt, now time.Time) bool {
 	if r.State != ReceiptSending {
 		return r.ID != "" && r.State.Settled()
 	}
-	if s.alone && r.At.Before(s.started) {
+	ours := s.alone || s.instance != "" && r.Sender == s.instance
+	if ours && r.At.Before(s.started) {
 		return false
 	}
 	return now.Sub(r.At).Abs() < sendingLimit
@@ -375,16 +376,16 @@ func (s *Service) sentOrBusy(r Receipt, now time.Time) bool {
 // begin records that a try to send begins, and reports whether there was one
 // before. A mail cannot be looked for, so after a try of unknown fate it may
 // arrive twice.
-func (r *Receipt) begin(now time.Time) (retry bool) {
+func (s *Service) begin(r *Receipt, now time.Time) (retry bool) {
 	r.Doubtful = r.Doubtful || r.State == ReceiptSending && r.Channel == Mail
-	r.State, r.At = ReceiptSending, now
+	r.State, r.At, r.Sender = ReceiptSending, now, s.instance
 	r.Attempts++
 	return r.Attempts > 1
 }
 
 // settle records how a try to send ended.
 func (r *Receipt) settle(at Place, err error, now time.Time) {
-	r.At, r.Error = now, ""
+	r.At, r.Error, r.Sender = now, "", ""
 	if err != nil {
 		r.Error = bounded(CleanLine(err.Error()), maxReason)
 	}

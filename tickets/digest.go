@@ -87,7 +87,7 @@ func (s *Service) MailDigest(ctx context.Context, id UserID) error {
 		if !mine {
 			return ErrUnchanged
 		}
-		retry = u.Digest.begin(s.now())
+		retry = s.begin(&u.Digest, s.now())
 		return nil
 	})
 	if err != nil || !mine {

@@ -61,6 +61,7 @@ type Receipt struct {
 	Place    Place        `json:"place,omitzero"`  // where the message stands, once sent
 	Error    string       `json:"error,omitempty"` // the last failure, fit for a moderator to read
 	Attempts int          `json:"attempts,omitempty"`
+	Sender   string       `json:"sender,omitempty"`   // the instance that is sending it
 	Doubtful bool         `json:"doubtful,omitempty"` // a try was cut off and nobody can tell whether it arrived; Error says so once sent
 	Revision int64        `json:"revision,omitempty"` // ticket version the message shows
 	At       time.Time    `json:"at,omitzero"`        // of the last change of State

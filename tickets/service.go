@@ -22,8 +22,9 @@ type Service struct {
 	clock     func() time.Time
 	log       *slog.Logger
 
-	alone   bool
-	started time.Time
+	alone    bool
+	instance string
+	started  time.Time
 
 	bcryptCost int
 	linkKey    []byte
@@ -49,6 +50,7 @@ type Config struct {
 	Clock     func() time.Time // nil for the machine's clock
 	Log       *slog.Logger     // nil for the default logger
 	Alone     bool             // no other process uses the store: what was being sent before this one started is sent by nobody now
+	Instance  string           // names this process among those that share the store, the same after a restart: what it was sending before that is sent by nobody now
 
 	LinkKey []byte // signs unsubscribe links; nil for none
 
@@ -64,7 +66,7 @@ func New(c Config) *Service {
 		c.Log = slog.Default()
 	}
 	s := &Service{
-		store: c.Store, triager: c.Triager, notifiers: c.Notifiers, url: strings.TrimSuffix(c.URL, "/"), alone: c.Alone,
+		store: c.Store, triager: c.Triager, notifiers: c.Notifiers, url: strings.TrimSuffix(c.URL, "/"), alone: c.Alone, instance: c.Instance,
 		clock: c.Clock, log: c.Log, bcryptCost: c.BcryptCost, pending: make(chan struct{}, 1),
 	}
 	s.started, s.linkKey = s.now(), c.LinkKey

@@ -168,7 +168,7 @@ func (s *Service) Deliver(ctx context.Context, id ID, receipt string) error {
 			r.State, r.Error, r.At = ReceiptSkipped, why, now
 			return nil
 		}
-		retry = r.begin(now)
+		retry = s.begin(r, now)
 		return nil
 	})
 	if err != nil || !mine {

@@ -121,12 +121,14 @@ func newPhone(t *testing.T) *phone {
 }
 
 // restarts makes a new desk on the same records, as after a crash.
-func (p *phone) restarts(alone bool) {
+func (p *phone) restarts(alone bool) { p.starts(tickets.Config{Alone: alone}) }
+
+// starts makes a new desk that differs from others as c says.
+func (p *phone) starts(c tickets.Config) {
 	p.now = p.now.Add(time.Second)
-	p.desk = tickets.New(tickets.Config{
-		Store: p.records, Triager: plain{}, Clock: func() time.Time { return p.now }, BcryptCost: bcrypt.MinCost, Alone: alone,
-		Notifiers: map[tickets.Platform]tickets.Notifier{tickets.Slack: p.slack, tickets.Mail: mailOnly{p.mail}}, URL: "https://desk.test",
-	})
+	c.Store, c.Triager, c.Clock, c.BcryptCost, c.URL = p.records, plain{}, func() time.Time { return p.now }, bcrypt.MinCost, "https://desk.test"
+	c.Notifiers = map[tickets.Platform]tickets.Notifier{tickets.Slack: p.slack, tickets.Mail: mailOnly{p.mail}}
+	p.desk = tickets.New(c)
 }
 
 // mailOnly is a line that cannot redraw.
@@ -170,6 +172,25 @@ func (p *phone) crashes(ticket tickets.Ticket, r tickets.Receipt, l *line) {
 	}
 	l.hear = nil
 	p.records.fall(false)
+}
+
+func TestAnInstanceThatIsBackTakesUpWhatItWasSending(t *testing.T) {
+	for name, tt := range map[string]struct {
+		back string
+		sent int // messages in all
+	}{"the one that was killed": {"one", 2}, "another, for all we know it goes on": {"two", 1}} {
+		t.Run(name, func(t *testing.T) {
+			p := newPhone(t)
+			p.starts(tickets.Config{Instance: "one"})
+			ticket := p.assigned(p.ann)
+			r := receipt(t, ticket, tickets.NoticeAssigned, tickets.Slack)
+			p.crashes(ticket, r, p.slack)
+			p.starts(tickets.Config{Instance: tt.back})
+			if _, err := p.delivers(ticket, r); err != nil || len(p.slack.sent) != tt.sent {
+				t.Errorf("%d messages were sent, %v; want %d", len(p.slack.sent), err, tt.sent)
+			}
+		})
+	}
 }
 
 func TestAMessageSentButNotRecordedIsLookedForOrOwnedUpTo(t *testing.T) {
