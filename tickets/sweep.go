@@ -15,7 +15,7 @@ const lookLate = time.Minute
 const resweep = time.Minute
 
 // Sweep finds what stopped moving for at least grace and sets it going again:
-// tickets not triaged, notices not settled. Then it gives waiting tickets to
+// tickets not triaged, notices not settled, cards not redrawn. Then it gives waiting tickets to
 // whoever has room now, oldest first; once a minute it also does what return
 // timers were due for and nothing woke us, welcomes whom nobody has, asks for
 // the day's digests, and removes files that no ticket came to name. It returns how many it set going. With grace 0, everything unsettled is set going at once, as after the loss of the
@@ -91,7 +91,7 @@ func (s *Service) nudgeAlong(ctx context.Context, id ID, grace time.Duration) (m
 	_, err = s.store.UpdateTicket(ctx, id, func(t *Ticket) error {
 		now := s.now()
 		due, unplanned := t.unsent(now)
-		stopped := t.Triage.State == TriagePending || unplanned || len(due) > 0
+		stopped := t.Triage.State == TriagePending || unplanned || len(due) > 0 || len(t.stale()) > 0
 		moved = stopped && (grace == 0 || now.Sub(t.SweptAt).Abs() >= resweep)
 		if !moved {
 			return ErrUnchanged

@@ -301,6 +301,11 @@ func (t *Ticket) cards(want func(Receipt) bool) []string {
 	return ids
 }
 
+// stale returns the ids of receipts whose cards show an older state.
+func (t *Ticket) stale() []string {
+	return t.cards(func(r Receipt) bool { return r.Revision < t.Version })
+}
+
 // Refresh redraws every posted card that shows an older state than the stored
 // one, until none does. Cards that can no longer be edited are left. An error
 // means: try again.
@@ -309,7 +314,7 @@ func (s *Service) Refresh(ctx context.Context, id ID) error {
 	defer unlock()
 	t, err := s.store.Ticket(ctx, id)
 	for err == nil {
-		stale := t.cards(func(r Receipt) bool { return r.Revision < t.Version })
+		stale := t.stale()
 		if len(stale) == 0 {
 			return nil
 		}

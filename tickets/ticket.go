@@ -251,9 +251,10 @@ func (t *Ticket) addThread(th Thread) {
 }
 
 // Moving reports whether the ticket still wants something from the durable
-// flow: triage, or a notice that is not yet settled. A ticket that stays so is stuck.
+// flow: triage, a notice that is not yet settled, or a card to be redrawn. A
+// ticket that stays so is stuck.
 func (t *Ticket) Moving() bool {
-	return t.Triage.State == TriagePending || slices.ContainsFunc(t.Notices, Notice.unsettled)
+	return t.Triage.State == TriagePending || slices.ContainsFunc(t.Notices, Notice.unsettled) || len(t.stale()) > 0
 }
 
 // Clone returns a copy that shares no slice or pointer with t.
