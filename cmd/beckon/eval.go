@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -12,15 +13,17 @@ import (
 	"github.com/beckon-desk/beckon/tickets"
 )
 
-// evaluate measures a triager on labelled tickets.
+// evaluate measures a triager, on labelled tickets or on the desk's own past.
 func evaluate(ctx context.Context, p program, args []string) error {
-	fs := newFlags(p, "eval", "Measure a triager on labelled tickets, one JSON object a line, in the order they came:\nid, title, body, requester, labels{queue, skills, priority, assignee}, created_at, resolved_at.\nWithout a history it starts from nothing and learns each label a day later; with one it\nlearns that first and is then asked about the data.")
+	fs := newFlags(p, "eval", "Measure a triager on labelled tickets, one JSON object a line, in the order they came:\nid, title, body, requester, labels{queue, skills, priority, assignee}, created_at, resolved_at.\nWithout a history it starts from nothing and learns each label a day later; with one it\nlearns that first and is then asked about the data.\n\nWith --desk, put the desk's own resolved tickets before it, as they came: how often its answers\nare what the tickets ended with, which proposals would change, and what it costs. The offline\ntriager learns each ticket once it was resolved, never before. Stores and sends nothing, but to\nthe model asked for, redacted. Works while the desk runs and while it is stopped.")
 	var c config
-	if err := c.bind(fs, p.getenv, "gemini-", "openai-", "ai-redact"); err != nil {
+	if err := c.bind(fs, p.getenv, "mongodb-uri", "gemini-", "openai-", "ai-redact"); err != nil {
 		return err
 	}
-	data := fs.String("data", "", "`file` of labelled tickets to ask about")
+	data := fs.String("data", "", "`file` of labelled tickets to ask about; with --desk, the desk's data folder [BECKON_DATA]")
 	history := fs.String("history", "", "`file` of labelled tickets to learn from first")
+	desk := fs.Bool("desk", false, "replay this desk's own resolved tickets")
+	last := fs.Int("last", 200, "with --desk, ask about this `many` tickets, the newest")
 	triager := fs.String("triager", "local", "local, gemini or openai; a model is asked about every ticket, which costs")
 	asJSON := fs.Bool("json", false, "print JSON")
 	quick := fs.Bool("quick", false, "only the main run, not the curves beside it")
@@ -30,40 +33,60 @@ func evaluate(ctx context.Context, p program, args []string) error {
 	if err := c.check(); err != nil {
 		return err
 	}
-	if *data == "" {
-		return wrong("say what to measure on: --data FILE")
-	}
-	o := eval.Options{Triager: *triager, Quick: *quick}
+	var r report
 	var err error
-	if o.Make, err = c.subject(ctx, p, *triager); err != nil {
-		return err
+	switch {
+	case *desk && *history != "":
+		return wrong("--history goes with a file of labelled tickets; a desk's history is its own")
+	case *desk:
+		c.Data = cmp.Or(*data, c.Data)
+		r, err = c.replayDesk(ctx, p, *triager, *last)
+	case *data == "":
+		return wrong("say what to measure on: --data FILE, or --desk for this desk's own tickets")
+	default:
+		r, err = c.measure(ctx, p, *triager, *data, *history, *quick)
 	}
-	d, err := os.Open(*data)
-	if err != nil {
-		return usageError{err}
-	}
-	defer d.Close()
-	o.Data = d
-	if *history != "" {
-		h, err := os.Open(*history)
-		if err != nil {
-			return usageError{err}
-		}
-		defer h.Close()
-		o.History = h
-	}
-	report, err := eval.Run(o)
 	if err != nil {
 		return err
 	}
 	if *asJSON {
-		return report.WriteJSON(p.stdout)
+		return r.WriteJSON(p.stdout)
 	}
-	return report.WriteText(p.stdout)
+	return r.WriteText(p.stdout)
 }
 
-// subject returns how to make what is measured; nil is the local triager.
-func (c *config) subject(ctx context.Context, p program, name string) (eval.Maker, error) {
+// report is what was measured.
+type report interface {
+	WriteJSON(io.Writer) error
+	WriteText(io.Writer) error
+}
+
+// measure asks a triager about the labelled tickets of a file.
+func (c *config) measure(ctx context.Context, p program, triager, data, history string, quick bool) (*eval.Report, error) {
+	o := eval.Options{Triager: triager, Quick: quick}
+	var err error
+	if o.Make, err = c.subject(ctx, p, triager); err != nil {
+		return nil, err
+	}
+	d, err := os.Open(data)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	defer d.Close()
+	o.Data = d
+	if history != "" {
+		h, err := os.Open(history)
+		if err != nil {
+			return nil, usageError{err}
+		}
+		defer h.Close()
+		o.History = h
+	}
+	return eval.Run(o)
+}
+
+// named returns the model of a name, nil for the local triager.
+func (c *config) named(name string) (tickets.Triager, error) {
 	switch name {
 	case "local":
 		return nil, nil
@@ -79,6 +102,15 @@ func (c *config) subject(ctx context.Context, p program, name string) (eval.Make
 	}
 	if model == nil || name == "openai" && c.OpenAIURL == "" {
 		return nil, wrong("--triager %s needs its settings: GEMINI_API_KEY, or OPENAI_BASE_URL and OPENAI_MODEL", name)
+	}
+	return model, nil
+}
+
+// subject returns how to make what is measured; nil is the local triager.
+func (c *config) subject(ctx context.Context, p program, name string) (eval.Maker, error) {
+	model, err := c.named(name)
+	if model == nil || err != nil {
+		return nil, err
 	}
 	return func(_ []string, skills []local.Skill) eval.Subject {
 		m := modelSubject{ctx: ctx, model: model, complain: p.stderr}
