@@ -18,77 +18,58 @@ import (
 )
 
 var (
-	chaosFor  = flag.Duration("chaos", 16*time.Second, "how long TestChaos breaks things")
+	chaosFor  = flag.Duration("chaos", 16*time.Second, "how long each TestChaos breaks things")
 	chaosSeed = flag.Uint64("chaosseed", 0, "repeats a schedule of TestChaos; 0 draws one")
 )
 
-// TestChaos runs Beckon as a process of its own, has employees and moderators
-// work, and breaks everything on purpose by a schedule drawn from a seed. Then
-// it lets things calm down, and counts what really happened: in Slack, in the
-// mailboxes, and in the file that is left.
-func TestChaos(t *testing.T) {
+func TestChaos(t *testing.T)          { wreak(t, inSlack, inSQLite) }
+func TestChaosOnDiscord(t *testing.T) { wreak(t, inDiscord, inSQLite) }
+func TestChaosOnMongoDB(t *testing.T) { wreak(t, inSlack, inMongoDB) }
+
+// wreak runs Beckon as a process of its own, has employees and moderators work,
+// and breaks everything on purpose by a schedule drawn from a seed. Then it lets
+// things calm down, and counts what really happened: in the chat, in the
+// mailboxes, and in the records that are left.
+func wreak(t *testing.T, in func(*testing.T, *world) chat, kept func(*testing.T, *world) records) {
 	seed := *chaosSeed
 	if seed == 0 {
 		seed = rand.Uint64()
 	}
-	var gemini *sim.Gemini
-	w := restingWorld(t, withGemini(t, func(g *sim.Gemini) {
-		gemini = g
-		g.Answers(func(r sim.GeminiRequest) string {
-			skill := ""
-			for trouble, knows := range troubles {
-				if strings.Contains(r.Prompt, trouble) {
-					skill = knows
-				}
-			}
-			return `{"summary":"It does not work.","priority":"high","reason":"Work stops.","skills":["` + skill + `"],"category":"","notes":"Look at the cable.",
-				"sentiment":"calm","language":"en","draft":"We are on it.","confidence":{"summary":0.9,"priority":0.9,"skills":0.9,"category":0.1}}`
-		})
+	c := &chaos{}
+	c.world = restingWorld(t, withGemini(t, func(g *sim.Gemini) {
+		c.gemini = g
+		g.Answers(triageOfTroubles)
 	}))
-	ctx, cancel := context.WithTimeout(t.Context(), *chaosFor+3*patience)
-	defer cancel()
-	w.ctx = ctx
-	c := &chaos{world: w, gemini: gemini, desk: w.serve()}
+	c.ctx = t.Context() // calm says when it is too long
+	c.kept = kept(t, c.world)
+	c.chat = in(t, c.world)
 	c.hires()
+	c.desk = c.serve()
 	blows := c.schedule(rand.New(rand.NewPCG(seed, 0)), *chaosFor)
 	t.Cleanup(func() {
 		if t.Failed() {
-			t.Logf("repeat with -run TestChaos -chaos=%s -chaosseed=%d; the schedule was\n%s\nthe desk logged at last:\n%s",
-				*chaosFor, seed, described(blows), tail(c.desk.logged.String(), 300))
+			t.Logf("repeat with -run %s$ -chaos=%s -chaosseed=%d; the schedule was\n%s\nthe desk logged at last:\n%s",
+				t.Name(), *chaosFor, seed, described(blows), tail(c.desk.logged.String(), 300))
 		}
 	})
 	before := c.load()
 
 	c.rage(blows, seed)
+	began := time.Now()
 	c.calm()
+	t.Logf("it took %s until all was calm", time.Since(began).Round(time.Second))
 
-	after := c.load()
-	for _, gauge := range []struct {
-		name string
-		more float64 // allowed over a process that has just started
-	}{{"process_open_fds", 60}, {"go_goroutines", 120}} {
-		if after[gauge.name] > before[gauge.name]+gauge.more {
-			t.Errorf("%s is %v at rest, was %v at the start: something leaks", gauge.name, after[gauge.name], before[gauge.name])
-		}
-	}
-	if err := c.desk.stop(); err != nil {
-		t.Errorf("after SIGTERM the desk ended with %v", err)
-	}
-	if len(c.desk.deaths) > 0 {
-		t.Errorf("the desk died by itself: %s", strings.Join(c.desk.deaths, "; "))
-	}
-	for _, word := range []string{"panic:", "DATA RACE", "fatal error:"} {
-		if strings.Contains(c.desk.logged.String(), word) {
-			t.Errorf("the desk logged %q", word)
-		}
-	}
-	c.tally(t)
+	c.leaksNothing(before)
+	c.endsWell()
+	c.tally()
 	t.Logf("seed %d: %d blows, %d of them killed Beckon; %d /ticket typed", seed, len(blows), c.desk.blows, len(c.typed))
 }
 
 // chaos is a world that is being broken.
 type chaos struct {
 	*world
+	chat   chat
+	kept   records
 	gemini *sim.Gemini
 	desk   *served
 
@@ -96,14 +77,28 @@ type chaos struct {
 
 	mu    sync.Mutex
 	typed []string // titles, each once
+
+	outages sync.WaitGroup // blows that last
 }
 
 // troubles are what employees complain of, and the skill for it: that of one
 // moderator each.
 var troubles = map[string]string{"VPN drops": "VPN", "Printer jams": "Printing", "Password lost": "Accounts"}
 
-// hires fills the workspace with enough employees that Slack's limit of one
-// message a second for each of them holds nobody up.
+// triageOfTroubles is what the model makes of them.
+func triageOfTroubles(r sim.GeminiRequest) string {
+	skill := ""
+	for trouble, knows := range troubles {
+		if strings.Contains(r.Prompt, trouble) {
+			skill = knows
+		}
+	}
+	return `{"summary":"It does not work.","priority":"high","reason":"Work stops.","skills":["` + skill + `"],"category":"","notes":"Look at the cable.",
+		"sentiment":"calm","language":"en","draft":"We are on it.","confidence":{"summary":0.9,"priority":0.9,"skills":0.9,"category":0.1}}`
+}
+
+// hires fills the chat with enough employees that Slack's limit of one message
+// a second for each of them holds nobody up.
 func (c *chaos) hires() {
 	for _, p := range demoPeople {
 		if p.role == tickets.Requester {
@@ -113,76 +108,9 @@ func (c *chaos) hires() {
 		}
 	}
 	for i := range 6 {
-		handle := fmt.Sprintf("temp%d", i+1)
-		c.slack.AddUser(sim.SlackUser{Name: handle, RealName: "Temp " + handle, Email: handle + "@demo.test"})
-		c.employees = append(c.employees, handle)
+		c.employees = append(c.employees, fmt.Sprintf("temp%d", i+1))
 	}
-	c.slack.AddChannel(sim.SlackChannel{Name: "general", Members: c.employees})
-}
-
-// blow is one thing that goes wrong.
-type blow struct {
-	at    time.Duration
-	what  string
-	lands func()
-}
-
-func described(blows []blow) string {
-	var s strings.Builder
-	for _, b := range blows {
-		fmt.Fprintf(&s, "%8s %s\n", b.at.Round(time.Millisecond), b.what)
-	}
-	return s.String()
-}
-
-// round is how long it takes until every sort of blow has come once.
-const round = 8 * time.Second
-
-// schedule draws the blows: in each round every one of kinds, and some small
-// faults besides, at moments of their own.
-func (c *chaos) schedule(r *rand.Rand, length time.Duration) []blow {
-	var blows []blow
-	for begin := time.Duration(0); begin+round <= length; begin += round {
-		land := func(what string, lands func()) {
-			blows = append(blows, blow{begin + time.Duration(r.Int64N(int64(round))), what, lands})
-		}
-		land("kill -9 of Beckon", c.desk.kill)
-		land("kill -9 of Inngest", c.desk.killInngest)
-		for range 12 {
-			f, times := fault(r), 1+r.IntN(3)
-			f.Times = times
-			switch r.IntN(5) {
-			case 0, 1:
-				f.Method = []string{"chat.postMessage", "chat.update", ""}[r.IntN(3)]
-				land(fmt.Sprintf("Slack: %+v", f), func() { c.slack.Fail(f) })
-			case 2, 3:
-				f.Method = []string{"DATA", "RCPT", "MAIL"}[r.IntN(3)]
-				if f.Status != 0 {
-					f.Status = 451 // the same in SMTP: not now
-				}
-				if f.Method == "DATA" && f.Reset { // nobody could tell it from a lost reply
-					f.Reset, f.LoseReply = false, true
-				}
-				land(fmt.Sprintf("SMTP: %+v", f), func() { c.mail.Fail(f) })
-			case 4:
-				g := sim.GeminiFault{Times: times, Delay: f.Delay, Status: f.Status, Reset: f.Reset || f.LoseReply}
-				land(fmt.Sprintf("Gemini: %+v", g), func() { c.gemini.Fail(g) })
-			}
-		}
-	}
-	slices.SortFunc(blows, func(a, b blow) int { return int(a.at - b.at) })
-	return blows
-}
-
-// fault draws one of what a third party may do to a call.
-func fault(r *rand.Rand) sim.Fault {
-	return []sim.Fault{
-		{Delay: time.Duration(100+r.IntN(1900)) * time.Millisecond},
-		{Status: http.StatusTooManyRequests},
-		{Status: http.StatusInternalServerError},
-		{Reset: true},
-		{LoseReply: true},
-	}[r.IntN(5)]
+	c.chat.hires(c.employees)
 }
 
 // rage has people work while the blows land.
@@ -203,7 +131,7 @@ func (c *chaos) rage(blows []blow, seed uint64) {
 		r := rand.New(rand.NewPCG(seed, uint64(100+i)))
 		people.Go(func() {
 			for pause(ctx, time.Duration(200+r.IntN(600))*time.Millisecond) {
-				c.worksOn(handle, r)
+				c.chat.works(handle, r)
 			}
 		})
 	}
@@ -215,35 +143,14 @@ func (c *chaos) rage(blows []blow, seed uint64) {
 		b.lands()
 	}
 	people.Wait()
+	c.outages.Wait()
 }
 
 func (c *chaos) typesTicket(handle, title string) {
 	c.mu.Lock()
 	c.typed = append(c.typed, title)
 	c.mu.Unlock()
-	c.slack.As(handle).Types("general", "/ticket "+title) // what came of it is counted at the end
-}
-
-// worksOn has a moderator press what some card offers.
-func (c *chaos) worksOn(handle string, r *rand.Rand) {
-	p := c.slack.As(handle)
-	cards := slices.DeleteFunc(p.Sees("@beckon"), func(m sim.SlackMessage) bool {
-		return !slices.Contains(m.Buttons(), "Claim") && !slices.Contains(m.Buttons(), "Resolve")
-	})
-	if len(cards) == 0 {
-		return
-	}
-	card := cards[r.IntN(len(cards))]
-	if slices.Contains(card.Buttons(), "Claim") {
-		p.Clicks(card, "Claim")
-		return
-	}
-	if form := p.Clicks(card, "Resolve").Modal; form != nil {
-		if strings.Contains(form.Visible(), "What solved it?") {
-			p.Fills(form, map[string]string{"What solved it?": "Turned it off and on."}).Submits()
-		}
-		p.Closes(form)
-	}
+	c.chat.types(handle, title) // what came of it is counted at the end
 }
 
 // pause waits for d and reports whether ctx still lives.
@@ -281,19 +188,25 @@ func (c *chaos) calm() {
 			c.t.Logf("unsettled at last: %v", open)
 		}
 	})
-	c.until("every ticket is assigned and everybody is told", func() bool {
-		for n := range open {
-			ticket := admin.ticket(n)
-			if ticket.Assignee == nil || !ticket.told() {
-				return false
+	for len(open) > 0 { // as long as there is progress, however slow the machine
+		c.until("one more ticket is assigned, everybody is told and its card is redrawn", func() bool {
+			before, looks, cards := len(open), 0, c.cards()
+			for n := range open {
+				ticket := admin.ticket(n)
+				redrawn := strings.Contains(strings.Join(cards[fmt.Sprint("#", n)], ""), tickets.Status(ticket.Status).Words())
+				if redrawn && ticket.Assignee != nil && ticket.told() {
+					delete(open, n)
+				} else if looks++; looks == 10 {
+					break
+				}
 			}
-			delete(open, n)
-		}
-		return c.load()["beckon_outbox_lag_seconds"] == 0
-	})
+			return len(open) < before
+		})
+	}
+	c.until("no event waits", func() bool { return c.load()["beckon_outbox_lag_seconds"] == 0 })
 	for _, ticket := range admin.tickets("limit=200") {
-		if who := ticket.Requester.Name; strings.HasPrefix(who, "Temp") {
-			c.getsMail(strings.TrimPrefix(who, "Temp ")+"@demo.test", "Welcome")
+		if handle, temp := strings.CutPrefix(ticket.Requester.Name, "Temp "); temp && c.chat.address(handle) != "" {
+			c.getsMail(c.chat.address(handle), "Welcome")
 		}
 	}
 }
@@ -311,4 +224,34 @@ func (c *chaos) load() map[string]float64 {
 		}
 	}
 	return gauges
+}
+
+// leaksNothing compares the desk at rest with the desk that had just started.
+func (c *chaos) leaksNothing(before map[string]float64) {
+	c.t.Helper()
+	after := c.load()
+	for _, gauge := range []struct {
+		name string
+		more float64 // allowed
+	}{{"process_open_fds", 60}, {"go_goroutines", 120}} {
+		if after[gauge.name] > before[gauge.name]+gauge.more {
+			c.t.Errorf("%s is %v at rest, was %v at the start: something leaks", gauge.name, after[gauge.name], before[gauge.name])
+		}
+	}
+}
+
+// endsWell stops the desk and looks at how it lived.
+func (c *chaos) endsWell() {
+	c.t.Helper()
+	if err := c.desk.stop(); err != nil {
+		c.t.Errorf("after SIGTERM the desk ended with %v", err)
+	}
+	if len(c.desk.deaths) > 0 {
+		c.t.Errorf("the desk died by itself: %s", strings.Join(c.desk.deaths, "; "))
+	}
+	for _, word := range []string{"panic:", "DATA RACE", "fatal error:"} {
+		if strings.Contains(c.desk.logged.String(), word) {
+			c.t.Errorf("the desk logged %q", word)
+		}
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/beckon-desk/beckon/bot/sim"
 	"github.com/beckon-desk/beckon/tickets"
@@ -16,7 +17,7 @@ import (
 func withDiscord(t *testing.T, into **sim.Discord) given {
 	return func(w *world) {
 		t.Helper()
-		d, err := sim.NewDiscord(sim.DiscordConfig{})
+		d, err := sim.NewDiscord(sim.DiscordConfig{Heartbeat: time.Second}) // so that its silence is noticed soon
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -30,7 +31,7 @@ func withDiscord(t *testing.T, into **sim.Discord) given {
 				joined[p.email] = tickets.Identity{Platform: tickets.Discord, ID: id, Name: p.handle}
 			}
 		}
-		store, err := openStore(w.ctx, &config{Data: w.env["BECKON_DATA"]})
+		store, err := openStore(w.ctx, w.records())
 		if err != nil {
 			t.Fatal(err)
 		}

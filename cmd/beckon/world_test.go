@@ -108,8 +108,18 @@ func (w *world) people() {
 		members = append(members, p.handle)
 	}
 	w.slack.AddChannel(sim.SlackChannel{Name: "general", Members: members})
-	c := config{Data: w.env["BECKON_DATA"]}
-	store, err := openStore(w.ctx, &c)
+	w.seeds()
+}
+
+// records says where the desk keeps them.
+func (w *world) records() *config {
+	return &config{Data: w.env["BECKON_DATA"], MongoDB: w.env["BECKON_MONGODB_URI"]}
+}
+
+// seeds fills the records of the desk that has not started yet.
+func (w *world) seeds() {
+	w.t.Helper()
+	store, err := openStore(w.ctx, w.records())
 	if err != nil {
 		w.t.Fatal(err)
 	}
