@@ -6,8 +6,9 @@ import (
 	"unicode"
 )
 
-// Redaction takes out of a text what must not leave the machine. Card numbers,
-// keys, tokens and passwords always go; the rest is the desk's choice.
+// Redaction takes out of a text what must not leave the machine. Numbers of
+// cards, bank accounts and identities, keys, tokens and passwords always go; the
+// rest is the desk's choice.
 type Redaction struct {
 	Emails bool // mail addresses too
 	Phones bool // phone numbers too
@@ -41,7 +42,6 @@ var named = regexp.MustCompile(`(?i)\b((?:pass(?:word|wd|phrase|code)?|pwd|passw
 	`(\s*(?:=>|:=|[:=])\s*|\s+(?:is|was|ist|war|es|est)\s*:?\s+))("[^"\n]+"|'[^'\n]+'|[^\s,;"']+)`)
 
 var (
-	digits = regexp.MustCompile(`\b\d(?:[ -]?\d){12,18}\b`)
 	emails = regexp.MustCompile(`[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+`)
 	phones = regexp.MustCompile(`(?:\+|\b00|\(0|\b0)\d?(?:[ ()/-]{0,2}\d){7,14}\b`)
 )
@@ -59,12 +59,7 @@ func (r Redaction) Text(s string) string {
 		}
 		return before + "[removed]"
 	})
-	s = digits.ReplaceAllStringFunc(s, func(hit string) string {
-		if isCard(hit) {
-			return "[card number removed]"
-		}
-		return hit
-	})
+	s = withoutNumbers(s)
 	if r.Emails {
 		s = emails.ReplaceAllString(s, "[mail address removed]")
 	}
@@ -81,23 +76,4 @@ func unlikeAWord(value string) bool {
 	}
 	value = strings.TrimRight(value, ".!?)")
 	return strings.IndexFunc(value, func(r rune) bool { return !unicode.IsLetter(r) && r != '-' && r != '’' && r != '\'' }) >= 0
-}
-
-// isCard reports whether the digits are a payment card's: 13 to 19 of them,
-// the first as card schemes have it, the last as Luhn's check has it.
-func isCard(s string) bool {
-	sum, n := 0, 0
-	for i := len(s) - 1; i >= 0; i-- {
-		if s[i] < '0' || s[i] > '9' {
-			continue
-		}
-		d := int(s[i] - '0')
-		if n++; n%2 == 0 {
-			if d *= 2; d > 9 {
-				d -= 9
-			}
-		}
-		sum += d
-	}
-	return sum%10 == 0 && s[0] >= '2' && s[0] <= '6'
 }
