@@ -103,7 +103,7 @@ func (a *api) setRules(w http.ResponseWriter, r *http.Request, c caller) error {
 		return err
 	}
 	rules, err := a.service.SetRules(r.Context(), c.Actor, tickets.Rules{
-		Patience: in.Patience, Due: in.Due, Business: in.Business.hours(), TimeZone: in.TimeZone, Holidays: in.Holidays, Version: in.Version,
+		Patience: in.Patience, Due: in.Due, Business: in.Business.hours(), TimeZone: in.TimeZone, Holidays: in.Holidays, Leads: in.Leads, Version: in.Version,
 	})
 	if err != nil {
 		return err
@@ -118,9 +118,10 @@ type rulesView struct {
 	Business hoursView                           `json:"business"`
 	TimeZone string                              `json:"timeZone"`
 	Holidays []string                            `json:"holidays"`
+	Leads    map[tickets.Step]tickets.UserID     `json:"leads"`
 	Version  int64                               `json:"version"`
 }
 
 func viewRules(r tickets.Rules) rulesView {
-	return rulesView{Patience: r.Patience, Due: r.Due, Business: viewHours(r.Business), TimeZone: r.TimeZone, Holidays: r.Holidays, Version: r.Version}
+	return rulesView{Patience: r.Patience, Due: r.Due, Business: viewHours(r.Business), TimeZone: r.TimeZone, Holidays: r.Holidays, Leads: r.Leads, Version: r.Version}
 }

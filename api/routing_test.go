@@ -56,11 +56,11 @@ func TestRoutingRulesAreTheAdmins(t *testing.T) {
 	put := func(p *person, body string) answer { return p.does("PUT", "/api/admin/routing", body) }
 	rules := func(a answer) string { return strings.TrimSpace(string(a.mustBe(200).body)) }
 	if got, want := rules(boss.gets("/api/admin/routing")), `{"patience":{"high":"15m0s","low":"4h0m0s","medium":"1h0m0s"},"due":{"high":"4h0m0s","low":"40h0m0s","medium":"16h0m0s"},`+
-		`"business":{"days":[1,2,3,4,5],"start":540,"end":1020},"timeZone":"","holidays":[],"version":1}`; got != want {
+		`"business":{"days":[1,2,3,4,5],"start":540,"end":1020},"timeZone":"","holidays":[],"leads":{},"version":1}`; got != want {
 		t.Errorf("at first the rules are %s, want %s", got, want)
 	}
 	want := `{"patience":{"high":"5m0s","low":"4h0m0s","medium":"0s"},"due":{"high":"2h0m0s","low":"40h0m0s","medium":"16h0m0s"},` +
-		`"business":{"days":[],"start":480,"end":960},"timeZone":"Europe/Berlin","holidays":["2026-01-01","2026-12-25"],"version":2}`
+		`"business":{"days":[],"start":480,"end":960},"timeZone":"Europe/Berlin","holidays":["2026-01-01","2026-12-25"],"leads":{},"version":2}`
 	if got := rules(put(boss, `{"patience":{"high":"5m","medium":"0s"},"due":{"high":"2h"},"business":{"days":[],"start":480,"end":960},"timeZone":"Europe/Berlin","holidays":["2026-12-25","2026-01-01","2026-12-25"]}`)); got != want {
 		t.Errorf("set, the rules are %s, want %s", got, want)
 	}

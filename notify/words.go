@@ -65,6 +65,8 @@ func headline(m tickets.Message) string {
 		return "Still waiting for you"
 	case tickets.NoticeEscalated:
 		return "Nobody has acted on this"
+	case tickets.NoticeOverdue:
+		return "Overdue"
 	case tickets.NoticeDigest:
 		return "Your tickets today"
 	case tickets.NoticeWelcome:
@@ -103,14 +105,16 @@ func lead(m tickets.Message) string {
 // meanwhile comes first: then there is nothing left to do.
 func work(m tickets.Message) string {
 	t, mine := m.Ticket, m.Ticket.AssignedTo(m.To.ID)
-	toAdmins := m.Kind == tickets.NoticeUnrouted || m.Kind == tickets.NoticeEscalated
+	toLead := m.Kind == tickets.NoticeUnrouted || m.Kind == tickets.NoticeEscalated || m.Kind == tickets.NoticeOverdue
 	switch {
 	case !t.Status.Live():
 		return "It is " + t.Status.Words() + ". There is nothing left to do."
 	case mine && !t.ClaimedAt.IsZero() && m.Kind != tickets.NoticeReopened:
 		return "You are on it. Resolve it when it is done."
-	case t.Assignee == nil && !toAdmins:
+	case t.Assignee == nil && !toLead:
 		return "It is back in the queue. There is nothing left for you to do."
+	case t.Assignee != nil && !mine && m.Kind == tickets.NoticeOverdue:
+		return "It is with " + t.Assignee.Name + ". Ask them, claim it, or choose somebody."
 	case t.Assignee != nil && !mine && m.Kind != tickets.NoticeEscalated:
 		return t.Assignee.Name + " has it now. There is nothing left for you to do."
 	}
@@ -119,6 +123,8 @@ func work(m tickets.Message) string {
 		return "Claim it, or choose somebody. Nobody can take it by themselves" + inBrackets(m.Text) + "."
 	case tickets.NoticeEscalated:
 		return "Claim it, or choose somebody: it has waited too long."
+	case tickets.NoticeOverdue:
+		return "Claim it, or choose somebody: its time is over."
 	case tickets.NoticeNudged:
 		if slices.Contains(m.Card.Buttons, tickets.VerbPostpone) {
 			return "Claim it, ask for more time, or press Not mine to hand it on. Otherwise it goes to somebody else."

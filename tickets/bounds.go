@@ -83,7 +83,7 @@ func (p *UserPatch) checkTimes() error {
 // noticeKinds are those a person can switch off.
 var noticeKinds = []NoticeKind{
 	NoticeOpened, NoticeAssigned, NoticeUnrouted, NoticeClaimed, NoticeReplied,
-	NoticeResolved, NoticeReopened, NoticeNudged, NoticeEscalated,
+	NoticeResolved, NoticeReopened, NoticeNudged, NoticeEscalated, NoticeOverdue,
 }
 
 func (h Hours) valid() bool {

@@ -42,6 +42,19 @@ func (c Calendar) Add(from time.Time, d time.Duration) time.Time {
 	return from.AddDate(0, 0, calendarEnd).UTC()
 }
 
+// Contains reports whether work is done at a moment.
+func (c Calendar) Contains(at time.Time) bool {
+	local := at.In(c.Zone)
+	for day := -1; day <= 0; day++ { // yesterday's night shift may still go on
+		for _, s := range c.shifts(local.Year(), local.Month(), local.Day()+day) {
+			if !at.Before(s.From) && at.Before(s.To) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // shifts returns the stretches of work that start on a day, in order.
 func (c Calendar) shifts(year int, month time.Month, day int) []Span {
 	date := time.Date(year, month, day, 12, 0, 0, 0, c.Zone)

@@ -7,11 +7,13 @@ import (
 )
 
 // An assigned ticket that nobody acts on comes back: its assignee is nudged,
-// then it is handed on to the next best, once; after that the admins are told.
+// then it is handed on to the next best, once; after that the lead is told. When
+// the time that a ticket has is over, its owner and the lead are told as well.
 // The deadline is stored on the ticket and the durable engine only wakes us for
 // it: a run that wakes for a deadline that has moved, or is gone, finds nothing
 // to do. So a claim costs no event that would cancel a waiting run, and a lost
-// run is caught by the sweep.
+// run is caught by the sweep. One run at a time waits for a ticket, for whichever
+// deadline comes first; when it wakes, it waits for the next.
 
 // Chase is the return timer of one assignment.
 type Chase struct {
@@ -19,7 +21,7 @@ type Chase struct {
 	At        time.Time `json:"at,omitzero"`    // when the assignee's patience ends; zero while the timer is not set
 	Nudged    bool      `json:"nudged,omitempty"`
 	Postponed int       `json:"postponed,omitempty"` // how often the assignee asked for more time
-	Over      bool      `json:"over,omitempty"`      // it was answered, or the admins have been told
+	Over      bool      `json:"over,omitempty"`      // it was answered, or the lead has been told
 }
 
 // maxPostponed is how often an assignee may ask for more time.
@@ -78,11 +80,31 @@ func (t *Ticket) setTimer(since, deadline time.Time) bool {
 	return true
 }
 
-// wakeAt moves the timer, and asks the durable engine to wake us then.
+// wakeAt moves the timer.
 func (t *Ticket) wakeAt(c Chase, deadline time.Time) {
 	c.At = deadline.UTC().Truncate(time.Millisecond)
 	t.Routing.Chase = c
-	t.Outbox = append(t.Outbox, Event{ID: newULID(time.Now()), Name: TicketChase, Ticket: t.ID, At: c.At})
+}
+
+// alarm is the first of the ticket's deadlines, zero when it has none.
+func (t *Ticket) alarm() time.Time {
+	at := t.runsOut()
+	if c := t.chase().At; t.unattended() && !c.IsZero() && (at.IsZero() || c.Before(at)) {
+		at = c
+	}
+	return at
+}
+
+// arm asks the durable engine to wake us at the ticket's next deadline, unless
+// it does so by then already, and reports whether it did.
+func (t *Ticket) arm(now time.Time) bool {
+	at, wake := t.alarm(), t.Routing.Wake
+	if at.IsZero() || wake.After(now) && !at.Before(wake) {
+		return false
+	}
+	t.Routing.Wake = at
+	t.Outbox = append(t.Outbox, Event{ID: newULID(time.Now()), Name: TicketChase, Ticket: t.ID, At: at})
+	return true
 }
 
 func (t *Ticket) chaseDue(now time.Time) bool {
@@ -90,11 +112,15 @@ func (t *Ticket) chaseDue(now time.Time) bool {
 	return t.unattended() && !at.IsZero() && !now.Before(at)
 }
 
-// Chase does what is due about a ticket that nobody acts on, if anything is.
+// Chase does what is due about a ticket that nobody acts on, or whose time is
+// over, if anything is.
 func (s *Service) Chase(ctx context.Context, id ID) error {
 	t, err := s.store.Ticket(ctx, id)
-	if err != nil || !t.chaseDue(s.now()) {
+	if err != nil {
 		return err
+	}
+	if now := s.now(); !t.chaseDue(now) && !t.overdue(now) {
+		return s.waitOn(ctx, t)
 	}
 	s.routing.Lock()
 	defer s.routing.Unlock()
@@ -109,17 +135,23 @@ func (s *Service) Chase(ctx context.Context, id ID) error {
 	var next *User
 	if _, err = s.update(ctx, id, func(t *Ticket, now time.Time) error {
 		next = nil
+		late := t.overdue(now)
+		if late {
+			t.miss(rules, people, now)
+		}
 		switch {
-		case !t.chaseDue(now):
+		case !t.chaseDue(now) && !late:
 			return ErrUnchanged
+		case !t.chaseDue(now):
 		case rules.patience(t.Priority) == 0: // since switched off
 			t.Routing.Chase.At = time.Time{}
 		case t.nudge(people, rules, now):
 		default:
 			if next = t.handOn(people, now); next == nil {
-				t.escalate(now)
+				t.escalate(rules.lead(StepUnattended, t, people, now), now)
 			}
 		}
+		t.arm(now)
 		return nil
 	}); err != nil || next == nil {
 		return err
@@ -130,11 +162,26 @@ func (s *Service) Chase(ctx context.Context, id ID) error {
 	return s.Plan(ctx, id)
 }
 
+// waitOn has us woken for the ticket's next deadline, if it has one.
+func (s *Service) waitOn(ctx context.Context, t Ticket) error {
+	if !t.arm(s.now()) {
+		return nil
+	}
+	_, err := s.store.UpdateTicket(ctx, t.ID, func(t *Ticket) error {
+		if !t.arm(s.now()) {
+			return ErrUnchanged
+		}
+		return nil
+	})
+	s.wake()
+	return err
+}
+
 // nudge reminds the assignee, if they have not been and are there to read it.
 func (t *Ticket) nudge(people []Candidate, rules Rules, now time.Time) bool {
 	c := t.chase()
 	i := slices.IndexFunc(people, func(c Candidate) bool { return t.AssignedTo(c.User.ID) })
-	if c.Nudged || i < 0 || people[i].User.AwayAt(now) {
+	if c.Nudged || i < 0 || people[i].away(now) {
 		return false
 	}
 	c.Nudged = true
@@ -162,13 +209,13 @@ func (t *Ticket) handOn(people []Candidate, now time.Time) *User {
 	return d.To
 }
 
-// escalate tells the admins; the ticket stays where it is.
-func (t *Ticket) escalate(now time.Time) {
+// escalate tells the lead, or the admins for ""; the ticket stays where it is.
+func (t *Ticket) escalate(to UserID, now time.Time) {
 	c := t.chase()
 	c.Over, c.At = true, time.Time{}
 	t.Routing.Chase = c
 	t.record(beckon, now, "escalated", "%s has not acted on it", t.Assignee.Name)
-	t.notify(NoticeEscalated, "", Person{}, t.Assignee.Name+" has not acted on it", now)
+	t.notify(NoticeEscalated, to, Person{}, t.Assignee.Name+" has not acted on it", now)
 }
 
 // Postpone gives the assignee who was nudged more time, twice at most.
@@ -197,6 +244,7 @@ func (s *Service) Postpone(ctx context.Context, a Actor, ref Ref) (Ticket, error
 		c.Postponed++
 		t.record(a, now, "postponed", "")
 		t.wakeAt(c, a.User.calendar(rules.Holidays).Add(now, rules.patience(t.Priority)))
+		t.arm(now)
 		return nil
 	})
 }
@@ -204,7 +252,7 @@ func (s *Service) Postpone(ctx context.Context, a Actor, ref Ref) (Ticket, error
 // chaseLate does what was due about tickets whose run was lost, and sets timers
 // that are missing.
 func (s *Service) chaseLate(ctx context.Context) error {
-	f := Filter{Status: []Status{Open}, Sort: OldestFirst, Limit: MaxPage}
+	f := Filter{Status: []Status{Open, InProgress}, Sort: OldestFirst, Limit: MaxPage}
 	for {
 		page, err := s.store.Tickets(ctx, f)
 		if err != nil {
@@ -212,7 +260,7 @@ func (s *Service) chaseLate(ctx context.Context) error {
 		}
 		for _, t := range page.Tickets {
 			switch {
-			case t.chaseDue(s.now()):
+			case t.chaseDue(s.now()), t.overdue(s.now()):
 				err = s.Chase(ctx, t.ID)
 			case t.untimed():
 				err = s.Plan(ctx, t.ID)

@@ -9,6 +9,7 @@ type Due struct {
 	At     time.Time     `json:"at,omitzero"`      // zero while it waits on the requester, or when no time is set
 	Paused time.Duration `json:"paused,omitempty"` // business time for which the clock has stood still
 	Since  time.Time     `json:"since,omitzero"`   // when it last stopped; zero while it runs
+	Missed time.Time     `json:"missed,omitzero"`  // the time that was missed and told of; zero again when there is time again
 }
 
 // reckon brings the due time up to the ticket's priority and status.
@@ -28,6 +29,32 @@ func (t *Ticket) reckon(r Rules, now time.Time) {
 	default:
 		d.At = c.Add(t.CreatedAt, length+d.Paused)
 	}
+	if d.At.After(now) {
+		d.Missed = time.Time{}
+	}
+}
+
+// runsOut returns when the ticket's time ends, if that is yet to be told of.
+func (t *Ticket) runsOut() time.Time {
+	if !t.Status.Live() || !t.Due.Missed.IsZero() {
+		return time.Time{}
+	}
+	return t.Due.At
+}
+
+func (t *Ticket) overdue(now time.Time) bool {
+	at := t.runsOut()
+	return !at.IsZero() && !now.Before(at)
+}
+
+// miss tells the owner and, a step up, the lead that the due time has passed.
+func (t *Ticket) miss(r Rules, people []Candidate, now time.Time) {
+	t.Due.Missed = t.Due.At
+	t.record(beckon, now, "overdue", "")
+	if t.Assignee != nil {
+		t.notify(NoticeOverdue, t.Assignee.ID, Person{}, "", now)
+	}
+	t.notify(NoticeOverdue, r.lead(StepOverdue, t, people, now), Person{}, "", now)
 }
 
 // calendar is the desk's own.

@@ -67,7 +67,7 @@ func (s *Service) Explain(ctx context.Context, a Actor, text string, at time.Tim
 func (s *Service) wouldTell(ctx context.Context, t Ticket, at time.Time) ([]WouldTell, error) {
 	var tell []WouldTell
 	for _, n := range t.Notices {
-		people, err := s.recipients(ctx, n)
+		people, err := s.recipients(ctx, t, n)
 		if err != nil {
 			return nil, err
 		}

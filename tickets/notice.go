@@ -35,7 +35,8 @@ const (
 	NoticeResolved  NoticeKind = "resolved"  // to the requester and followers
 	NoticeReopened  NoticeKind = "reopened"  // to the assignee
 	NoticeNudged    NoticeKind = "nudged"    // to the assignee: nobody has acted on this
-	NoticeEscalated NoticeKind = "escalated" // to admins
+	NoticeEscalated NoticeKind = "escalated" // to the lead, or to admins
+	NoticeOverdue   NoticeKind = "overdue"   // to the assignee, and to the lead or to admins
 	NoticeDigest    NoticeKind = "digest"    // to somebody who asked for it: the tickets they have; belongs to no ticket
 	NoticeWelcome   NoticeKind = "welcome"   // to a new person; belongs to no ticket
 	NoticePassword  NoticeKind = "password"  // a one-time password link; belongs to no ticket

@@ -17,6 +17,7 @@ type Routing struct {
 	Alerted   bool      `json:"alerted,omitempty"`   // admins have been told that nobody can take it
 	QueuedAt  time.Time `json:"queuedAt,omitzero"`   // since when it has waited for somebody
 	Chase     Chase     `json:"chase,omitzero"`      // the return timer
+	Wake      time.Time `json:"wake,omitzero"`       // until when the durable engine waits for the ticket's next deadline
 }
 
 // Refusal records that a person handed the ticket on, and why.
@@ -38,8 +39,10 @@ func (r Routing) refusedBy(id UserID) bool {
 
 // Candidate is somebody who might take a ticket, with their present load.
 type Candidate struct {
-	User User
-	Live int // live tickets assigned to them now
+	User     User
+	Live     int      // live tickets assigned to them now
+	Lead     bool     // gets, like an admin, what has been handed on too often, and before any admin
+	Holidays []string // dates like 2026-12-25 on which they do not work
 }
 
 // Decision is who gets a ticket, why, and who would have been next.
@@ -53,7 +56,7 @@ const (
 	// usualShare is how many live tickets make a full day's work for somebody
 	// without a capacity of their own. Load counts against it; it bars nobody.
 	usualShare = 20
-	// handOns is how often a ticket is handed on before only an admin gets it.
+	// handOns is how often a ticket is handed on before only its lead, or else an admin, gets it.
 	handOns = 3
 )
 
@@ -86,14 +89,16 @@ type Standing struct {
 	Live   int      // their live tickets
 	Share  int      // what Live counts against: their capacity, else the usual share
 	Score  float64  // 0 to 1: fit, halved by every half share of live tickets
+	Leads  bool     // it has been handed on too often, and they are its lead
 }
 
 // Standings returns how everybody stands towards the ticket, best first, the
 // barred last. Moderators who know one of its skills (all of them, when it asks
 // for none) come first, by score; then admins, who take what nobody else can.
 // Equal scores go to the least loaded, then to whose last turn is longest ago.
-// Barred is whoever is away, full or deactivated, opened or handed on the
-// ticket, or, once it has been handed on three times, is no admin.
+// Barred is whoever is away or on holiday, full or deactivated, opened or handed
+// on the ticket, or, once it has been handed on three times, is neither its lead,
+// who then comes first, nor an admin.
 func Standings(t Ticket, people []Candidate, now time.Time) []Standing {
 	needs := needsOf(t, people)
 	all := make([]Standing, len(people))
@@ -152,6 +157,7 @@ func (n needs) stand(t *Ticket, c *Candidate, now time.Time) Standing {
 	if s.Barred = bar(t, c, now); s.Barred != "" {
 		return s
 	}
+	s.Leads = c.Lead && len(t.Routing.Refusals) >= handOns
 	known := 0.0
 	for i, key := range n.keys {
 		if hasSkill(&c.User, key) {
@@ -164,7 +170,7 @@ func (n needs) stand(t *Ticket, c *Candidate, now time.Time) Standing {
 		s.Fit = known / n.total
 	case len(n.keys) == 0:
 		s.Fit = 1
-	case c.User.Role != Admin:
+	case c.User.Role != Admin && !s.Leads:
 		s.Barred = "knows none of it"
 	}
 	s.Score = s.Fit * math.Exp2(-2*s.load())
@@ -185,10 +191,12 @@ func bar(t *Ticket, c *Candidate, now time.Time) string {
 		return "handed it on"
 	case u.AwayAt(now):
 		return "away"
+	case c.away(now):
+		return "on holiday"
 	case c.Live >= u.capacity():
 		return "full"
-	case len(t.Routing.Refusals) >= handOns && u.Role != Admin:
-		return "only an admin now"
+	case len(t.Routing.Refusals) >= handOns && u.Role != Admin && !c.Lead:
+		return "only a lead or admin now"
 	}
 	return ""
 }
@@ -198,6 +206,7 @@ func (s Standing) load() float64 { return float64(s.Live) / float64(s.Share) }
 func (s Standing) compare(o Standing) int {
 	return cmp.Or(
 		compareBool(s.Barred != "", o.Barred != ""),
+		-compareBool(s.Leads, o.Leads),
 		-compareBool(s.Fit > 0, o.Fit > 0),
 		-compareBool(s.User.Role == Moderator, o.User.Role == Moderator),
 		-cmp.Compare(s.Score, o.Score),
@@ -222,7 +231,11 @@ func (s Standing) why(t Ticket) []string {
 	var why []string
 	handedOn := len(t.Routing.Refusals) >= handOns
 	if handedOn {
-		why = append(why, fmt.Sprintf("handed on %d times, so an admin", len(t.Routing.Refusals)))
+		whom := "an admin"
+		if s.Leads {
+			whom = "the lead"
+		}
+		why = append(why, fmt.Sprintf("handed on %d times, so %s", len(t.Routing.Refusals), whom))
 	}
 	switch {
 	case len(s.Knows) > 0:
@@ -253,9 +266,9 @@ func nobodyBecause(t Ticket, barred []Standing) []string {
 	}
 	var why []string
 	if n := len(t.Routing.Refusals); n >= handOns {
-		why = append(why, fmt.Sprintf("handed on %d times, so only an admin", n))
+		why = append(why, fmt.Sprintf("handed on %d times, so only a lead or admin", n))
 	}
-	for _, words := range []string{"handed it on", "away", "full"} {
+	for _, words := range []string{"handed it on", "away", "on holiday", "full"} {
 		if n := counts[words]; n > 0 {
 			why = append(why, fmt.Sprintf("%d %s", n, words))
 		}

@@ -48,6 +48,13 @@ func TestRoute(t *testing.T) {
 		{"never one outside working hours", []string{"VPN"}, []Candidate{with(moderator("maya", "VPN"), func(c *Candidate) {
 			c.User.Hours = Hours{Start: 12 * 60, End: 20 * 60}
 		}), admin}, "ada"},
+		{"never one on a holiday of the desk", []string{"VPN"}, []Candidate{with(moderator("maya", "VPN"), func(c *Candidate) {
+			c.Holidays = []string{monday.Format(time.DateOnly)}
+		}), admin}, "ada"},
+		{"a holiday where they are, which is elsewhere a day later", []string{"VPN"}, []Candidate{with(moderator("maya", "VPN"), func(c *Candidate) {
+			c.Holidays, c.User.TimeZone = []string{monday.AddDate(0, 0, 1).Format(time.DateOnly)}, "Pacific/Kiritimati"
+			c.User.Hours = Hours{Start: 0, End: 24 * 60}
+		}), admin}, "ada"},
 		{"never one who handed it on", []string{"VPN"}, []Candidate{moderator("refused", "VPN"), admin}, "ada"},
 		{"never the requester", []string{"VPN"}, []Candidate{moderator("requester", "VPN"), admin}, "ada"},
 		{"never one who left", []string{"VPN"}, []Candidate{with(moderator("maya", "VPN"), func(c *Candidate) { c.User.DeactivatedAt = monday })}, ""},
@@ -148,7 +155,21 @@ func TestAfterThreeHandOnsOnlyAnAdminGetsIt(t *testing.T) {
 	if want := []string{"handed on 3 times, so an admin", "has 2 of 20 open"}; got.To == nil || got.To.ID != "ada" || !slices.Equal(got.Why, want) {
 		t.Errorf("Route gave it to %v because %q, want ada because %q", got.To, got.Why, want)
 	}
-	if got := Route(ticket, []Candidate{moderator("d", "VPN")}, monday); got.To != nil || got.Why[0] != "handed on 3 times, so only an admin" {
+	lead, jon := moderator("lead"), moderator("jon", "VPN")
+	lead.Lead, lead.Live = true, 10
+	got = Route(ticket, []Candidate{jon, ada, lead}, monday)
+	if want := []string{"handed on 3 times, so the lead", "has 10 of 20 open"}; got.To == nil || got.To.ID != "lead" || !slices.Equal(got.Why, want) {
+		t.Errorf("Route gave it to %v because %q, want its lead because %q", got.To, got.Why, want)
+	}
+	lead.User.Away = []Span{{monday.Add(-time.Hour), monday.Add(time.Hour)}}
+	if got = Route(ticket, []Candidate{jon, ada, lead}, monday); got.To == nil || got.To.ID != "ada" {
+		t.Errorf("while its lead is away Route gave it to %v, want ada", got.To)
+	}
+	lead.User.Away = nil
+	if got = Route(Ticket{Skills: ticket.Skills}, []Candidate{jon, lead}, monday); got.To == nil || got.To.ID != "jon" {
+		t.Errorf("before it is handed on Route gave it to %v, want jon", got.To)
+	}
+	if got := Route(ticket, []Candidate{moderator("d", "VPN")}, monday); got.To != nil || got.Why[0] != "handed on 3 times, so only a lead or admin" {
 		t.Errorf("without an admin Route gave it to %v because %q", got.To, got.Why)
 	}
 }

@@ -25,6 +25,9 @@ type Rules struct {
 	TimeZone string `json:"timeZone"`
 	// Holidays are dates like 2026-12-25 on which no working time passes.
 	Holidays []string `json:"holidays"`
+	// Leads are who is told, or gets the ticket, at a step of the ladder; every
+	// admin where nobody is named, and while that person is away.
+	Leads map[Step]UserID `json:"leads"`
 	// Version is 1 before anybody has set rules, and grows by one with every change.
 	Version int64 `json:"version"`
 }
@@ -36,6 +39,7 @@ func DefaultRules() Rules {
 		Due:      map[Priority]Length{High: Length(4 * time.Hour), Medium: Length(16 * time.Hour), Low: Length(40 * time.Hour)},
 		Business: Hours{Days: []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday}, Start: 9 * 60, End: 17 * 60},
 		Holidays: []string{},
+		Leads:    map[Step]UserID{},
 		Version:  1,
 	}
 }
@@ -102,13 +106,14 @@ func (r Rules) completed() Rules {
 	full.Holidays = append(full.Holidays, r.Holidays...)
 	slices.Sort(full.Holidays)
 	full.Holidays = slices.Compact(full.Holidays)
+	maps.Copy(full.Leads, named(r.Leads))
 	full.Version = max(full.Version, r.Version)
 	return full
 }
 
 // SetRules replaces the rules. Timers that run keep the times they have; a
 // ticket's due time follows with its next change. What is left out has its
-// default. When r.Version is not 0, it is a Conflict unless that is the stored
+// default, but the leads then stay. When r.Version is not 0, it is a Conflict unless that is the stored
 // version. Admins only.
 func (s *Service) SetRules(ctx context.Context, a Actor, r Rules) (Rules, error) {
 	if err := a.mustAdmin(); err != nil {
@@ -116,6 +121,10 @@ func (s *Service) SetRules(ctx context.Context, a Actor, r Rules) (Rules, error)
 	}
 	set := r.completed()
 	if err := set.Validate(); err != nil {
+		return Rules{}, err
+	}
+	names, err := s.checkLeads(ctx, set)
+	if err != nil {
 		return Rules{}, err
 	}
 	var said []string
@@ -128,7 +137,10 @@ func (s *Service) SetRules(ctx context.Context, a Actor, r Rules) (Rules, error)
 			return nil, fail(Conflict, "Somebody else has changed the rules meanwhile. Look at theirs, then save yours again.")
 		}
 		set.Version = was.Version
-		if said = set.differs(was); len(said) == 0 {
+		if r.Leads == nil {
+			set.Leads = was.Leads
+		}
+		if said = append(set.differs(was), set.newLeads(was, names)...); len(said) == 0 {
 			return nil, ErrUnchanged
 		}
 		set.Version++

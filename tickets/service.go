@@ -116,6 +116,9 @@ func (s *Service) update(ctx context.Context, ref Ref, change func(*Ticket, time
 		if t.Priority == High {
 			t.unhold(now)
 		}
+		if due := t.runsOut(); t.Routing.Wake.After(now) && due.Before(t.Routing.Wake) && !due.IsZero() {
+			t.arm(now) // it has less time now than was waited for
+		}
 		if t.hasCards() {
 			t.emit(TicketNotice, now) // the posted copies are out of date now
 		}

@@ -38,7 +38,7 @@ func (s *Service) Plan(ctx context.Context, id ID) error {
 		if n.Planned {
 			continue
 		}
-		people, err := s.recipients(ctx, n)
+		people, err := s.recipients(ctx, t, n)
 		if err != nil {
 			return err
 		}
@@ -50,7 +50,7 @@ func (s *Service) Plan(ctx context.Context, id ID) error {
 	since := t.AssignedAt
 	_, err = s.store.UpdateTicket(ctx, id, func(t *Ticket) error {
 		timed := t.setTimer(since, deadline)
-		if !t.plan(planned, s.now()) && !timed {
+		if armed := t.arm(s.now()); !t.plan(planned, s.now()) && !timed && !armed {
 			return ErrUnchanged
 		}
 		return nil
@@ -79,11 +79,14 @@ func (t *Ticket) plan(receipts map[string][]Receipt, now time.Time) bool {
 	return len(news) > 0
 }
 
-// recipients returns the people a notice is for: one person, or every admin.
-func (s *Service) recipients(ctx context.Context, n Notice) ([]User, error) {
+// recipients returns the people a notice is for: one person, or every admin
+// whom no other notice tells the same.
+func (s *Service) recipients(ctx context.Context, t Ticket, n Notice) ([]User, error) {
 	if n.To == "" {
 		page, err := s.store.Users(ctx, UserFilter{Roles: []Role{Admin}, Active: true, Limit: MaxPage})
-		return page.Users, err
+		return slices.DeleteFunc(page.Users, func(u User) bool {
+			return slices.ContainsFunc(t.Notices, func(o Notice) bool { return o.To == u.ID && o.Kind == n.Kind && o.At.Equal(n.At) })
+		}), err
 	}
 	u, err := s.store.User(ctx, n.To)
 	if errors.Is(err, ErrNotFound) {
@@ -197,6 +200,8 @@ func (t *Ticket) overtakes(n Notice, r Receipt) string {
 		return "acted on before it was sent"
 	case n.Kind == NoticeUnrouted && t.Assignee != nil:
 		return "somebody took it before it was sent"
+	case n.Kind == NoticeOverdue && !t.Status.Live():
+		return "resolved before it was sent"
 	case n.Kind == NoticeReplied && len(n.Said) > 0 && t.news(n) == "":
 		return "deleted before it was sent"
 	}

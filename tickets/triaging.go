@@ -207,6 +207,10 @@ func (s *Service) candidates(ctx context.Context) ([]Candidate, error) {
 	if err != nil {
 		return nil, err
 	}
+	rules, err := s.rules(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var people []Candidate
 	for f := (UserFilter{Roles: []Role{Moderator, Admin}, Active: true, Limit: MaxPage}); ; {
 		page, err := s.store.Users(ctx, f)
@@ -214,7 +218,7 @@ func (s *Service) candidates(ctx context.Context) ([]Candidate, error) {
 			return nil, err
 		}
 		for _, u := range page.Users {
-			people = append(people, Candidate{User: u, Live: live[string(u.ID)]})
+			people = append(people, Candidate{User: u, Live: live[string(u.ID)], Lead: rules.Leads[StepDeclined] == u.ID, Holidays: rules.Holidays})
 		}
 		if f.Cursor = page.Next; f.Cursor == "" {
 			return people, nil

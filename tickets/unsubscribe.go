@@ -102,6 +102,8 @@ func (k NoticeKind) Words() string {
 		return "tickets that wait for you"
 	case NoticeEscalated:
 		return "tickets nobody acts on"
+	case NoticeOverdue:
+		return "overdue tickets"
 	case NoticeDigest:
 		return "your tickets every day"
 	}

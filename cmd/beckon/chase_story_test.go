@@ -52,3 +52,15 @@ func TestExplainingARouteWhileTheDeskRuns(t *testing.T) {
 		t.Errorf("exit code %d, %s\n%s", code, stderr, report)
 	}
 }
+
+func TestTheOwnerAndTheAdminsHearOfAMissedDueTime(t *testing.T) {
+	w := newWorld(t)
+	lengths := map[string]string{"low": "4s", "medium": "4s", "high": "4s"}
+	never := map[string]string{"low": "0s", "medium": "0s", "high": "0s"}
+	always := map[string]any{"days": []int{}, "start": 0, "end": 1440}
+	rules := map[string]any{"patience": never, "due": lengths, "business": always}
+	w.logsIn("admin@demo.test").must(http.MethodPut, "/api/admin/routing", rules, nil)
+	w.as("ann").types("/ticket VPN drops every ten minutes")
+	w.as("maya").hears("VPN drops", "its time is over")
+	w.as("ada").hears("VPN drops", "It is with Maya Moderator. Ask them")
+}

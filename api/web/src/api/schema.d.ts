@@ -898,7 +898,7 @@ export interface components {
         /** @enum {string} */
         Verb: "claim" | "decline" | "postpone" | "release" | "reply" | "resolve" | "reopen";
         /** @enum {string} */
-        NoticeKind: "opened" | "assigned" | "unrouted" | "claimed" | "replied" | "resolved" | "reopened" | "nudged" | "escalated" | "welcome" | "password";
+        NoticeKind: "opened" | "assigned" | "unrouted" | "claimed" | "replied" | "resolved" | "reopened" | "nudged" | "escalated" | "overdue" | "welcome" | "password";
         /** @enum {string} */
         Sort: "-created" | "created" | "-updated" | "updated" | "-priority" | "priority";
         Person: {
@@ -1171,6 +1171,12 @@ export interface components {
             timeZone: string;
             /** @description Days on which no working time passes */
             holidays: string[];
+            /** @description Ids of the moderators or admins to whom tickets go that were handed on three times, and who are told of those nobody acts on and of overdue ones; any admin where nobody is named, and while that person is away */
+            leads: {
+                declined?: string;
+                unattended?: string;
+                overdue?: string;
+            };
             /** @description Grows by one with every change */
             version: number;
         };
@@ -1192,6 +1198,12 @@ export interface components {
             timeZone?: string;
             /** @description Days on which no working time passes */
             holidays?: string[];
+            /** @description Ids of the moderators or admins to whom tickets go that were handed on three times, and who are told of those nobody acts on and of overdue ones; any admin where nobody is named, and while that person is away. Left out, they stay */
+            leads?: {
+                declined?: string;
+                unattended?: string;
+                overdue?: string;
+            };
             /** @description The version that was looked at: a conflict if there is a newer one. Left out, whatever is there is replaced */
             version?: number;
         };

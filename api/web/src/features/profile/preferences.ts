@@ -6,7 +6,7 @@ export const channels = ['slack', 'discord', 'email'] as const satisfies readonl
 export function kindsFor(role: Role): NoticeKind[] {
   const asked: NoticeKind[] = ['opened', 'claimed', 'replied', 'resolved']
   if (role === 'user') return asked
-  const desk: NoticeKind[] = [...asked, 'assigned', 'reopened', 'nudged']
+  const desk: NoticeKind[] = [...asked, 'assigned', 'reopened', 'nudged', 'overdue']
   return role === 'admin' ? [...desk, 'unrouted', 'escalated'] : desk
 }
 

@@ -7,7 +7,7 @@ export type Hours = components['schemas']['Hours']
 export const priorities: readonly Priority[] = ['high', 'medium', 'low']
 export type LengthPart = `${'patience' | 'due'}.${Priority}`
 
-/** The rules as the form holds them. Lengths are seconds, NaN while what is typed is no number. */
+/** The rules as the form holds them, without the leads, which stay as they are when they are left out. Lengths are seconds, NaN while what is typed is no number. */
 export type Draft = Record<LengthPart, number> & { business: Hours; timeZone: string; holidays: readonly string[] }
 export type Part = keyof Draft
 
@@ -31,7 +31,7 @@ export function draftOf(r: Rules): Draft {
   }
 }
 
-export function rulesOf(d: Draft): Omit<Rules, 'version'> {
+export function rulesOf(d: Draft): Omit<Rules, 'leads' | 'version'> {
   const lengths = (of: 'patience' | 'due'): Rules['due'] => Object.fromEntries(priorities.map((p) => [p, `${Math.round(d[`${of}.${p}`])}s`]))
   return { patience: lengths('patience'), due: lengths('due'), business: d.business, timeZone: d.timeZone, holidays: [...d.holidays] }
 }
