@@ -38,6 +38,8 @@ export class Visitor {
   arrivesAt = (path: string | RegExp) => this.page.waitForURL((at) => (typeof path === 'string' ? at.pathname + at.search === path : path.test(at.pathname + at.search)))
   clicks = (name: string | RegExp) => this.page.getByRole('button', { name, exact: typeof name === 'string' }).first().click()
   follows = (name: string | RegExp) => this.page.getByRole('link', { name }).first().click()
+  pastes = (name: string, type: string, content: Buffer) => this.brings('paste', name, type, content)
+  drops = (name: string, type: string, content: Buffer) => this.brings('drop', name, type, content)
   presses = (key: string) => this.page.keyboard.press(key)
   types = (label: string, text: string) => this.page.getByLabel(label, { exact: true }).fill(text)
   chooses = (label: string, option: string) => this.page.getByLabel(label, { exact: true }).selectOption({ label: option })
@@ -48,6 +50,25 @@ export class Visitor {
   }
   isLive = () => this.page.locator('[data-live=live]').first().waitFor({ state: 'attached' })
 
+  /** Pastes or drops a file where the focus is. */
+  private brings = (how: 'paste' | 'drop', name: string, type: string, content: Buffer): Promise<void> =>
+    this.page.evaluate(
+      ([how, name, type, content]) => {
+        const data = new DataTransfer()
+        data.items.add(new File([Uint8Array.from(atob(content), (c) => c.charCodeAt(0))], name, { type }))
+        const on = document.activeElement ?? document.body
+        const init = { bubbles: true, cancelable: true }
+        on.dispatchEvent(how === 'paste' ? new ClipboardEvent('paste', { ...init, clipboardData: data }) : new DragEvent('drop', { ...init, dataTransfer: data }))
+      },
+      [how, name, type, content.toString('base64')] as const,
+    )
+
+  /** What a button saves. */
+  async saves(button: RegExp): Promise<Buffer> {
+    const [download] = await Promise.all([this.page.waitForEvent('download'), this.clicks(button)])
+    return readFileSync(await download.path())
+  }
+
   /** Fills the form of the log-in page that is shown. */
   async logsInAs(who: string, secret = password): Promise<void> {
     await this.types('Email', mailOf(who))
@@ -55,6 +76,9 @@ export class Visitor {
     await this.clicks('Log in')
   }
 }
+
+/** A picture, two pixels by one. */
+export const screenshot = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAADUlEQVR4nGP4zwAE/wEHAAH/4iOeWQAAAABJRU5ErkJggg==', 'base64')
 
 /** The desk under test, and its people. */
 export class Desk {
@@ -110,10 +134,11 @@ export class Desk {
 }
 
 async function call<T>(url: string, token: string, method: string, path: string, body?: object): Promise<T> {
+  const file = body instanceof Uint8Array
   const response = await fetch(url + path, {
     method,
-    headers: { 'Content-Type': 'application/json', ...(token !== '' && { Authorization: `Bearer ${token}` }) },
-    body: body === undefined ? null : JSON.stringify(body),
+    headers: { 'Content-Type': file ? 'application/octet-stream' : 'application/json', ...(token !== '' && { Authorization: `Bearer ${token}` }) },
+    body: body === undefined ? null : file ? new Uint8Array(body) : JSON.stringify(body),
     signal: AbortSignal.timeout(30_000),
   })
   const text = await response.text()
@@ -135,6 +160,7 @@ export class Caller {
 
   does = <T = unknown>(method: string, path: string, body?: object): Promise<T> => call<T>(this.url, this.token, method, path, body)
   opens = async (title: string, body = ''): Promise<Ticket> => (await this.does<{ ticket: Ticket }>('POST', '/api/tickets', { title, body })).ticket
+  uploads = async (name: string, content: Buffer): Promise<string> => (await this.does<{ file: { id: string } }>('POST', `/api/files?name=${name}`, content)).file.id
   reads = async (number: number): Promise<Ticket> => (await this.does<{ ticket: Ticket }>('GET', `/api/tickets/${number}`)).ticket
   sets = (number: number, patch: object) => this.does('PATCH', `/api/tickets/${number}`, patch)
 }

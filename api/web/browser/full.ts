@@ -1,4 +1,4 @@
-import type { Desk } from './desk.ts'
+import { type Desk, screenshot } from './desk.ts'
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
@@ -12,7 +12,7 @@ export async function fullTicket(desk: Desk): Promise<number> {
   }
   const maya = await desk.as('moderator')
   await maya.does('POST', `/api/tickets/${number}/claim`)
-  await maya.does('POST', `/api/tickets/${number}/comments`, { text: 'Which client?', waiting: true })
+  await maya.does('POST', `/api/tickets/${number}/comments`, { text: 'Which client?', waiting: true, files: [await maya.uploads('where-to-look.png', screenshot), await maya.uploads('steps.txt', Buffer.from('1. Open it'))] })
   await maya.does('POST', `/api/tickets/${number}/comments`, { text: 'Suspect the microwave.', internal: true })
   return number
 }

@@ -1,5 +1,5 @@
 import { expect, inject, test, vi } from 'vitest'
-import { mails } from './desk.ts'
+import { mails, screenshot } from './desk.ts'
 import { withDesk } from './fixture.ts'
 
 const desk = withDesk()
@@ -45,6 +45,33 @@ test('raise a ticket and watch the triage arrive without reload', async () => {
   await ann.arrivesAt(/^\/tickets\/\d+$/)
   await maya.sees('VPN tunnel drops in the kitchen')
   await ann.sees('Given to Maya Moderator, who has not claimed it yet.')
+})
+
+test('a screenshot is pasted while raising; the moderator sees it and downloads it', async () => {
+  const ann = await desk().person('employee', '/new')
+  await ann.types('In one line', 'WireGuard shows an error')
+  await ann.page.getByLabel('Details', { exact: true }).focus()
+  await ann.pastes('image.png', 'image/png', screenshot)
+  await ann.page.getByText('screenshot-1.png is attached.').waitFor({ state: 'attached' })
+  await ann.page.getByRole('button', { name: 'Attach files' }).waitFor()
+  await ann.drops('setup.exe', 'application/octet-stream', Buffer.from('MZ\x90\x00\x03\x00\x00\x00', 'latin1'))
+  await ann.sees(/put it into a ZIP archive/)
+  await ann.clicks('Open ticket')
+  await ann.sees(/A file has not arrived/)
+  expect(await ann.page.getByLabel('In one line', { exact: true }).inputValue()).toBe('WireGuard shows an error')
+  await ann.clicks('Remove setup.exe')
+  await ann.page.setInputFiles('input[type=file]', { name: 'vpn.log', mimeType: 'text/plain', buffer: Buffer.from('12:00 timeout') })
+  await ann.clicks('Open ticket') // and it waits for what is on its way
+  await ann.arrivesAt(/^\/tickets\/\d+$/)
+  const number = Number(/\d+$/.exec(ann.page.url())?.[0])
+  const maya = await desk().person('moderator', `/tickets/${number}`)
+  await maya.clicks('Show screenshot-1.png')
+  const large = maya.page.getByRole('dialog').getByRole('img', { name: 'screenshot-1.png' })
+  await large.waitFor()
+  await vi.waitFor(async () => expect(await large.evaluate((i: HTMLImageElement) => i.naturalWidth)).toBe(2), patience)
+  expect(await maya.saves(/Download screenshot-1.png/)).toEqual(screenshot)
+  await maya.presses('Escape')
+  expect((await maya.saves(/Download vpn.log/)).toString()).toBe('12:00 timeout')
 })
 
 test('claim by keyboard; whoever comes second is told who was first', async () => {

@@ -6,6 +6,7 @@ export const keys = {
   list: (filter: object) => ['tickets', 'list', filter],
   counts: (filter: object) => ['tickets', 'counts', filter],
   ticket: (number: number) => ['ticket', number],
+  file: (id: string) => ['file', id],
   users: ['users'],
   people: (filter: object) => ['users', filter],
   skills: ['skills'],

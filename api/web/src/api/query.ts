@@ -4,7 +4,7 @@ import { ApiError, isCode } from './errors'
 import { keys } from './keys'
 
 /** Failures that trying again may cure. */
-const passing = (error: unknown): boolean => !(error instanceof ApiError) || error.status === 0 || error.status >= 500
+export const passing = (error: unknown): boolean => !(error instanceof ApiError) || error.status === 0 || error.status >= 500
 
 /** A right that was there and is gone: who one is has changed meanwhile. */
 function onError(error: unknown): void {

@@ -9,7 +9,9 @@ import type { Account, SessionBody } from './types'
  */
 export interface Session {
   /** Like fetch, as the person who is logged in. Renews once when the token has run out. */
-  fetch: (request: Request) => Promise<Response>
+  fetch: Send
+  /** Like fetch, but sent another way. */
+  via: (send: Send) => Send
   /** Takes over a session that a log-in has begun. */
   begin: (body: SessionBody) => Account
   /** Forgets the session here; the server is not asked. */
@@ -18,8 +20,10 @@ export interface Session {
   restore: () => Promise<boolean>
 }
 
+type Send = (request: Request) => Promise<Response>
+
 export interface SessionConfig {
-  send: (request: Request) => Promise<Response>
+  send: Send
   /** Called with the person when a session begins or is renewed, with null when it has ended. */
   changed: (user: Account | null) => void
   /** Keeps, across reloads, that there may be a session. No secret. */
@@ -60,21 +64,25 @@ export function createSession({ send, changed, hint, alone }: SessionConfig): Se
       renewal = null
     }))
 
-  const sendAs = (request: Request): Promise<Response> => {
-    if (token !== null) request.headers.set('Authorization', `Bearer ${token}`)
-    return send(request)
+  const via = (how: Send): Send => {
+    const sendAs = (request: Request): Promise<Response> => {
+      if (token !== null) request.headers.set('Authorization', `Bearer ${token}`)
+      return how(request)
+    }
+    return async (request) => {
+      const used = token
+      const response = await sendAs(request.clone())
+      if (response.status !== 401) return response
+      const renewed = token !== used || (await renew())
+      return renewed ? sendAs(request) : response
+    }
   }
 
   return {
     begin,
     end,
     restore: async () => token !== null || (hint.read() && (await renew())),
-    fetch: async (request) => {
-      const used = token
-      const response = await sendAs(request.clone())
-      if (response.status !== 401) return response
-      const renewed = token !== used || (await renew())
-      return renewed ? sendAs(request) : response
-    },
+    fetch: via(send),
+    via,
   }
 }

@@ -33,6 +33,12 @@ export const de: Words = {
     urgency: 'Wie dringend ist es?', urgencies: { none: 'Kann ich nicht sagen', low: 'Es kann warten', medium: 'Es bremst mich', high: 'Ich kann nicht arbeiten' },
     send: 'Ticket öffnen', opened: (n) => `Ticket #${n} ist offen.`,
   },
+  files: {
+    attach: 'Dateien anhängen', hint: 'Oder hierher ziehen, oder ein Bildschirmfoto einfügen. Bilder, PDF, Text und Archive, je 10 MB.', drop: 'Zum Anhängen loslassen.', attached: 'Angehängt', files: 'Dateien',
+    sending: (name) => `${name} wird gesendet`, sent: (name) => `${name} ist angehängt.`, remove: (name) => `${name} entfernen`, retry: 'Noch einmal',
+    show: (name) => `${name} ansehen`, download: 'Herunterladen:', tooLarge: 'Zu groß; höchstens 10 MB.', empty: 'Die Datei ist leer.', tooMany: 'Höchstens zehn Dateien. Schicken Sie die übrigen in einer Antwort.',
+    unsent: 'Eine Datei ist nicht angekommen. Versuchen Sie es noch einmal, oder entfernen Sie sie; Ihr Text ist noch da.',
+  },
   list: {
     mine: 'Meine Tickets', none: 'Noch keine Tickets', noneLead: 'Bitten Sie um Hilfe und verfolgen Sie sie hier.', nobody: 'noch niemand', owner: 'Zuständig', from: 'Von',
     noMatch: 'Kein Ticket passt', noMatchLead: 'Ändern Sie die Filter, oder sehen Sie alles.', clear: 'Filter löschen', caughtUp: 'Alles erledigt',

@@ -31,6 +31,12 @@ export const en = {
     urgency: 'How urgent is it?', urgencies: { none: 'I cannot say', low: 'It can wait', medium: 'It slows me down', high: 'I cannot work' },
     send: 'Open ticket', opened: (n: number) => `Ticket #${n} is open.`,
   },
+  files: {
+    attach: 'Attach files', hint: 'Or drop them here, or paste a screenshot. Pictures, PDF, text and archives, 10 MB each.', drop: 'Drop to attach.', attached: 'Attached', files: 'Files',
+    sending: (name: string) => `Sending ${name}`, sent: (name: string) => `${name} is attached.`, remove: (name: string) => `Remove ${name}`, retry: 'Try again',
+    show: (name: string) => `Show ${name}`, download: 'Download', tooLarge: 'Too large; 10 MB at most.', empty: 'The file is empty.', tooMany: 'Ten files at most. Send the others in a reply.',
+    unsent: 'A file has not arrived. Try it again, or remove it; your text is still here.',
+  },
   list: {
     mine: 'My tickets', none: 'No tickets yet', noneLead: 'Ask for help and follow it here.', nobody: 'nobody yet', owner: 'Owner', from: 'From',
     noMatch: 'No ticket matches', noMatchLead: 'Change the filters, or see everything.', clear: 'Clear filters', caughtUp: 'All caught up',

@@ -1,6 +1,8 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type Account, type TicketDetail, isLive, moderates } from '@/api/types'
+import { FileField } from '@/features/files/FileField'
+import { useFiles } from '@/features/files/useFiles'
 import { onSubmit } from '@/lib/form'
 import { Failure } from '@/ui/Failure'
 import { MarkdownField } from '@/ui/MarkdownField'
@@ -18,22 +20,24 @@ export function Composer({ ticket, me }: { ticket: TicketDetail; me: Account }) 
   const w = words.ticket
   const [text, setText] = useState('')
   const [key, setKey] = useState(onceKey)
+  const files = useFiles()
   const [waiting, setWaiting] = useState(false)
   const canNote = moderates(me)
   const internal = writingNote.use() && canNote
   const toRequester = canNote && ticket.requester.id !== me.id
   const send = useMutation({
-    mutationFn: () => comment(ticket.number, { text, internal, waiting: waiting && !internal && toRequester, key }),
+    mutationFn: async () => comment(ticket.number, { text, files: await files.ids(), internal, waiting: waiting && !internal && toRequester, key }),
     onSuccess: (t) => {
       putTicket(t)
       setText('')
+      files.clear()
       setWaiting(false)
       setKey(onceKey())
       say(internal ? words.verbs.noted : words.verbs.replied)
     },
   })
   const submit = (): void => {
-    if (text.trim() !== '' && !send.isPending) send.mutate()
+    if ((text.trim() !== '' || files.list.length > 0) && !send.isPending) send.mutate()
   }
   const draft = ticket.triage.draft
   const tab = (note: boolean, label: string) => (
@@ -54,6 +58,9 @@ export function Composer({ ticket, me }: { ticket: TicketDetail; me: Account }) 
         </div>
       )}
       <MarkdownField id={composerId} label={internal ? w.yourNote : w.yourReply} hint={internal ? w.noteHint : toRequester ? w.replyHint : ''} value={text} onChange={setText} onSend={submit} rows={4} />
+      <div className="mt-2">
+        <FileField files={files} />
+      </div>
       {send.isError && <Failure error={send.error} />}
       <div className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-2">
         <Submit busy={send.isPending} tone={internal ? 'btn-accent' : 'btn-primary'}>{internal ? w.sendNote : toRequester ? w.replyTo(ticket.requester.name) : w.send}</Submit>

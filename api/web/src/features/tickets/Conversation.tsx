@@ -1,4 +1,5 @@
 import type { Account, Comment, Platform, TicketDetail } from '@/api/types'
+import { FileList } from '@/features/files/FileList'
 import { Avatar } from '@/ui/Avatar'
 import { Markdown } from '@/ui/Markdown'
 import { Time } from '@/ui/Time'
@@ -15,7 +16,7 @@ export function Conversation({ ticket, me }: { ticket: TicketDetail; me: Account
       <ol className="flex flex-col gap-3">
         {[first, ...ticket.comments].map((c) => (
           <li key={c.id}>
-            <Message comment={c} mine={c.by.id === me.id} opening={c === first} />
+            <Message number={ticket.number} comment={c} mine={c.by.id === me.id} opening={c === first} />
           </li>
         ))}
       </ol>
@@ -23,7 +24,7 @@ export function Conversation({ ticket, me }: { ticket: TicketDetail; me: Account
   )
 }
 
-function Message({ comment, mine, opening }: { comment: Comment; mine: boolean; opening: boolean }) {
+function Message({ number, comment, mine, opening }: { number: number; comment: Comment; mine: boolean; opening: boolean }) {
   const words = useWords()
   const tone = comment.internal ? 'border-accent border-dashed border-2 bg-[color-mix(in_oklab,var(--color-accent)_9%,var(--color-base-100))]' : 'bg-base-100 border-base-300 border'
   return (
@@ -40,11 +41,12 @@ function Message({ comment, mine, opening }: { comment: Comment; mine: boolean; 
       </header>
       {comment.deleted ? (
         <p className="text-quiet italic">{words.ticket.deleted}</p>
-      ) : opening && comment.text === '' ? (
+      ) : opening && comment.text === '' && comment.files.length === 0 ? (
         <p className="text-quiet">{words.ticket.noDescription}</p>
       ) : (
-        <Markdown text={comment.text} />
+        comment.text !== '' && <Markdown text={comment.text} />
       )}
+      {!comment.deleted && <FileList number={number} files={comment.files} />}
     </article>
   )
 }

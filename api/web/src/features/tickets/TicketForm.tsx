@@ -5,6 +5,8 @@ import { fieldErrors } from '@/api/errors'
 import { keys } from '@/api/keys'
 import { queryClient } from '@/api/query'
 import type { Priority } from '@/api/types'
+import { FileField } from '@/features/files/FileField'
+import { useFiles } from '@/features/files/useFiles'
 import { onSubmit } from '@/lib/form'
 import { Failure } from '@/ui/Failure'
 import { MarkdownField } from '@/ui/MarkdownField'
@@ -13,7 +15,7 @@ import { TextField } from '@/ui/TextField'
 import { say } from '@/ui/toast'
 import { urls } from '@/urls'
 import { useWords } from '@/words'
-import { onceKey, openTicket } from './actions'
+import { type NewTicket, onceKey, openTicket } from './actions'
 import { putTicket } from './queries'
 
 const urgencies = ['none', 'low', 'medium', 'high'] as const
@@ -25,8 +27,9 @@ export function TicketForm() {
   const [key] = useState(onceKey)
   const [urgency, setUrgency] = useState<Priority | null>(null)
   const [body, setBody] = useState('')
+  const files = useFiles()
   const send = useMutation({
-    mutationFn: openTicket,
+    mutationFn: async (ticket: Omit<NewTicket, 'files'>) => openTicket({ ...ticket, files: await files.ids() }),
     onSuccess: (ticket) => {
       putTicket(ticket)
       void queryClient.invalidateQueries({ queryKey: keys.tickets })
@@ -39,6 +42,7 @@ export function TicketForm() {
     <form className="panel flex flex-col gap-4 p-5" onSubmit={onSubmit(({ title = '' }) => send.mutate({ title, body, urgency, key }))}>
       <TextField label={words.ask.subject} name="title" required maxLength={200} placeholder={words.ask.subjectHint} error={wrong['title']} autoComplete="off" />
       <MarkdownField label={words.ask.details} hint={words.ask.detailsHint} value={body} onChange={setBody} error={wrong['body']} />
+      <FileField files={files} />
       <fieldset>
         <legend className="text-sm font-medium">{words.ask.urgency}</legend>
         <div className="mt-2 flex flex-wrap gap-x-5 gap-y-2">
@@ -50,7 +54,7 @@ export function TicketForm() {
           ))}
         </div>
       </fieldset>
-      {send.isError && Object.keys(wrong).length === 0 && <Failure error={send.error} />}
+      {send.isError && wrong['title'] === undefined && wrong['body'] === undefined && <Failure error={send.error} />}
       <Submit busy={send.isPending} className="self-start">{words.ask.send}</Submit>
     </form>
   )

@@ -27,6 +27,7 @@ export async function perform(number: number, verb: Exclude<Verb, 'reply'>, text
 
 export interface NewComment {
   text: string
+  files: string[]
   internal: boolean
   waiting: boolean
   key: string
@@ -50,6 +51,7 @@ export interface NewTicket {
   title: string
   body: string
   urgency: Priority | null
+  files: string[]
   key: string
 }
 
