@@ -5,7 +5,7 @@ import "slices"
 // answer ranks the labels of an opinion.
 func (c *classifier) answer(o *opinion) Answer {
 	best := top(o.p)
-	a := Answer{Guesses: ranked(c.labels, o.p), Sure: c.sureness.of(o, best)}
+	a := Answer{Guesses: ranked(c.labels, o.p), Sure: c.sureness.of(o, best), Tried: c.sureness.Seen}
 	a.Auto = a.Sure >= c.sureness.Auto
 	return a
 }

@@ -29,7 +29,7 @@ func (k *catalogue) admit(x *index, id string, ts []term) *entry {
 	}
 	e := k.at(x, serial)
 	delete(k.serials, e.ID)
-	*e = entry{ID: id, Labels: [tasks]int16{-1, -1, -1}}
+	*e = entry{ID: id, Labels: [tasks]int16{-1, -1, -1, -1}}
 	if id != "" {
 		k.serials[id] = serial
 	}

@@ -77,6 +77,28 @@ func choosePriority(p Prediction, urgency tickets.Priority) (tickets.Priority, s
 	return level, reason, sure
 }
 
+// categorySure is how sure a learned category must be to be suggested, and categoryNamed how sure one is that the ticket
+// names.
+const (
+	categorySure  = 0.6
+	categoryNamed = 0.8
+)
+
+// chooseCategory returns the category and how sure it is: the one of the desk's list that the ticket names, or else one
+// that people have given to tickets like this and that is on the list, if there is one.
+func chooseCategory(t Ticket, learned Answer, list []string) (string, float64) {
+	if named := category(t, list); named != "" {
+		return named, categoryNamed
+	}
+	if len(learned.Guesses) == 0 || learned.Tried < learnedEnough || learned.Sure < categorySure {
+		return "", 0
+	}
+	if likely := learned.Guesses[0].Name; len(list) == 0 || slices.Contains(list, likely) { // "" is what most tickets have on many desks
+		return likely, learned.Sure
+	}
+	return "", 0
+}
+
 // category returns the one category whose name the ticket has in full; "" when there is none or more than one.
 func category(t Ticket, categories []string) string {
 	skills := make([]Skill, len(categories))

@@ -20,14 +20,15 @@ type linear struct {
 // maxClasses is how many labels one learner can tell apart.
 const maxClasses = 1024
 
-func newLinear(bits int) *linear {
-	n := 1<<bits + maxClasses
-	return &linear{mask: 1<<bits - 1, weights: make([]float32, n), squares: make([]float32, n)}
-}
+// newLinear returns a learner of so many rows, which take no memory before the first lesson.
+func newLinear(bits int) *linear { return &linear{mask: 1<<bits - 1} }
 
 // scores adds each feature's weights to out, one score a class.
 func (l *linear) scores(fs []feature, out []float32) {
 	clear(out)
+	if l.weights == nil {
+		return
+	}
 	for _, f := range fs {
 		row, val := l.weights[f.id&l.mask:], f.val
 		rest := out
@@ -46,6 +47,10 @@ func (l *linear) scores(fs []feature, out []float32) {
 
 // learn moves the weights towards the targets, which sum to one. buf has one place a class.
 func (l *linear) learn(fs []feature, targets []float32, buf []float32) {
+	if l.weights == nil {
+		rows := int(l.mask) + 1 + maxClasses
+		l.weights, l.squares = make([]float32, rows), make([]float32, rows)
+	}
 	l.scores(fs, buf)
 	softmax(buf)
 	for c, p := range buf {

@@ -18,11 +18,13 @@ type Ticket struct {
 	At        time.Time
 }
 
-// Outcome is what people finally made of a ticket. What is empty teaches nothing.
+// Outcome is what people finally made of a ticket. What is empty teaches nothing, but that a ticket has no category does
+// where others have one.
 type Outcome struct {
 	Skills   []string // most important first
 	Assignee string
 	Priority string
+	Category string
 }
 
 // Guess is one possible answer and its probability.
@@ -35,6 +37,7 @@ type Guess struct {
 type Answer struct {
 	Guesses []Guess
 	Sure    float64 // calibrated chance that the first guess is right
+	Tried   int     // how many answers Sure was learned from
 	Auto    bool    // sure enough that the newest answers as sure were right nine times in ten
 }
 
@@ -43,6 +46,7 @@ type Prediction struct {
 	Skill    Answer
 	Person   Answer
 	Priority Answer
+	Category Answer
 	Named    []string // skills whose name or alias the title has in full, or else the body, in the order of the desk's list
 	Stated   Stated
 	Learned  int // tickets learned from so far
@@ -60,6 +64,7 @@ const (
 	taskSkill = iota
 	taskPerson
 	taskPriority
+	taskCategory
 	tasks
 )
 
@@ -95,6 +100,7 @@ func New(levels []string, skills []Skill) *Model {
 	m.task[taskSkill] = newClassifier(20)
 	m.task[taskPerson] = newClassifier(18)
 	m.task[taskPriority] = newClassifier(16)
+	m.task[taskCategory] = newClassifier(16)
 	for _, l := range levels {
 		m.task[taskPriority].id(l)
 	}
@@ -148,6 +154,9 @@ func (m *Model) Predict(t Ticket) Prediction {
 	}
 	if c := m.task[taskPriority]; len(c.labels) > 0 {
 		p.Priority = m.levels.answer(c, q.opinion(taskPriority))
+	}
+	if c := m.task[taskCategory]; len(c.labels) > 0 {
+		p.Category = c.answer(q.opinion(taskCategory))
 	}
 	return p
 }
@@ -205,6 +214,11 @@ func (m *Model) number(o Outcome) (labels [tasks][]int) {
 	}
 	if id := m.levels.index(o.Priority); id >= 0 {
 		labels[taskPriority] = []int{id}
+	}
+	if o.Category != "" || len(m.task[taskCategory].labels) > 0 {
+		if id := m.task[taskCategory].id(o.Category); id >= 0 {
+			labels[taskCategory] = []int{id}
+		}
 	}
 	return labels
 }

@@ -53,9 +53,16 @@ func (tr *Triager) Triage(ctx context.Context, r tickets.Request) (tickets.Asses
 		Model: "local-1"}
 	a.Skills, a.Confidence[tickets.FieldSkills] = chooseSkills(p, r.Skills)
 	a.Priority, a.Reason, a.Confidence[tickets.FieldPriority] = choosePriority(p, r.Urgency)
-	a.Category = category(t, r.Categories)
-	a.Similar = tr.similar(ctx, t)
+	a.Category, a.Confidence[tickets.FieldCategory] = chooseCategory(t, p.Category, r.Categories)
+	if a.Category == "" {
+		delete(a.Confidence, tickets.FieldCategory)
+	}
+	near := tr.similar(ctx, t)
+	for _, s := range near {
+		a.Similar = append(a.Similar, s.Similar)
+	}
 	a.Notes = notes(a.Similar)
+	a.Draft = draft(t, a.Language, near)
 	tr.model.Observe(t)
 	return a, nil
 }
@@ -78,12 +85,12 @@ func sameSkill(a, b Skill) bool {
 	return a.Name == b.Name && a.Description == b.Description && slices.Equal(a.Aliases, b.Aliases)
 }
 
-// Learn takes in what became of a ticket: the skills, the priority and the person it ended with.
+// Learn takes in what became of a ticket: the skills, the priority, the category and the person it ended with.
 func (tr *Triager) Learn(ctx context.Context, t tickets.Ticket) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	o := Outcome{Skills: t.Skills, Priority: string(t.Priority)}
+	o := Outcome{Skills: t.Skills, Priority: string(t.Priority), Category: t.Category}
 	if t.Assignee != nil {
 		o.Assignee = string(t.Assignee.ID)
 	}
@@ -91,18 +98,24 @@ func (tr *Triager) Learn(ctx context.Context, t tickets.Ticket) error {
 	return nil
 }
 
+// likeness is a similar ticket, whole.
+type likeness struct {
+	tickets.Similar
+	ticket tickets.Ticket
+}
+
 // similar returns the nearest tickets as they now stand. One that cannot be read is left out: it is only a hint.
-func (tr *Triager) similar(ctx context.Context, t Ticket) []tickets.Similar {
+func (tr *Triager) similar(ctx context.Context, t Ticket) []likeness {
 	if tr.lookup == nil {
 		return nil
 	}
-	var out []tickets.Similar
+	var out []likeness
 	for _, s := range tr.model.Similar(t, similarShown) {
 		found, err := tr.lookup(ctx, tickets.ID(s.ID))
 		if err != nil {
 			continue
 		}
-		out = append(out, tickets.Similar{Number: found.Number, Title: found.Title, Status: found.Status, Score: s.Score})
+		out = append(out, likeness{tickets.Similar{Number: found.Number, Title: found.Title, Status: found.Status, Score: s.Score}, found})
 	}
 	return out
 }

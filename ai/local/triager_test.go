@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -79,7 +80,7 @@ func learnResolved(t *testing.T, tr *Triager, i int, l learned) {
 	t.Helper()
 	ticket := tickets.Ticket{
 		ID: tickets.ID(fmt.Sprint("t", i)), Number: tickets.Number(i + 1), Title: l.Title, Body: l.Body, Status: tickets.Resolved,
-		Skills: l.Skills, Priority: tickets.Priority(l.Priority), Requester: tickets.Person{ID: tickets.UserID(l.Requester)},
+		Skills: l.Skills, Category: l.Category, Priority: tickets.Priority(l.Priority), Requester: tickets.Person{ID: tickets.UserID(l.Requester)},
 		Assignee: &tickets.Person{ID: tickets.UserID(l.Assignee)}, CreatedAt: l.At, ResolvedAt: l.At,
 	}
 	if err := tr.Learn(context.Background(), ticket); err != nil {
@@ -98,6 +99,50 @@ func TestWarmTriageUsesWhatModeratorsSet(t *testing.T) {
 	}
 	if a.Confidence[tickets.FieldSkills] < 0.6 {
 		t.Errorf("confidence: got %.2f, want at least 0.6", a.Confidence[tickets.FieldSkills])
+	}
+}
+
+func TestCategoriesAreLearnedFromPastTickets(t *testing.T) {
+	categories := map[string]string{"VPN": "Network", "Mail": "Office", "Printers": "Office"} // the others have none
+	for _, tt := range []struct {
+		name, title string
+		taught      int
+		list        []string
+		want        string
+	}{
+		{"like tickets of one", "tunnel disconnects from the gateway, certificate", 300, nil, "Network"},
+		{"like tickets of another", "outlook mailbox, inbox and calendar invite", 300, nil, "Office"},
+		{"like tickets of none", "laptop battery, keyboard and dock charger", 300, nil, ""},
+		{"too few tickets", "tunnel disconnects from the gateway, certificate", 20, nil, ""},
+		{"not on the desk's list any more", "tunnel disconnects from the gateway, certificate", 300, []string{"Office", "Other"}, ""},
+		{"named", "tunnel disconnects from the gateway, not an office matter", 300, []string{"Office", "Network"}, "Office"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			tr := NewTriager(nil)
+			for i, l := range sampleTickets(tt.taught, 1) {
+				l.Category = categories[l.Skills[0]]
+				learnResolved(t, tr, i, l)
+			}
+			a := triage(t, tr, tickets.Request{Title: tt.title, Categories: tt.list})
+			if a.Category != tt.want {
+				t.Errorf("got %q with %.2f, want %q", a.Category, a.Confidence[tickets.FieldCategory], tt.want)
+			}
+			if _, said := a.Confidence[tickets.FieldCategory]; said != (tt.want != "") {
+				t.Errorf("confidence %v, category %q", a.Confidence, a.Category)
+			}
+		})
+	}
+}
+
+func TestTriageDraftsAReply(t *testing.T) {
+	tr := NewTriager(func(_ context.Context, id tickets.ID) (tickets.Ticket, error) {
+		return tickets.Ticket{ID: id, Number: 3, Title: "Purple stripe, projector Lyra", Status: tickets.Resolved,
+			History: []tickets.Change{{Verb: "resolved", Text: "Turn the cable around."}}}, nil
+	})
+	triage(t, tr, tickets.Request{ID: "old", Title: "Purple stripe, projector Lyra"})
+	a := triage(t, tr, tickets.Request{ID: "new", Title: "Lyra projector: purple stripe"})
+	if !strings.Contains(a.Draft, "#3") || !strings.Contains(a.Draft, "> Turn the cable around.") {
+		t.Errorf("got %q, want what helped with #3", a.Draft)
 	}
 }
 
