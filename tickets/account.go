@@ -293,6 +293,11 @@ func (s *Service) redeem(ctx context.Context, token string, purpose LinkPurpose,
 // Welcome sends the welcome mail, once. It carries the link that proves the
 // mailbox, or, for an account without a password, the one to set it.
 func (s *Service) Welcome(ctx context.Context, id UserID) error {
+	end, ok := s.sending.begin("welcome " + string(id))
+	if !ok {
+		return nil
+	}
+	defer end()
 	mine, retry := false, false
 	u, err := s.store.UpdateUser(ctx, id, func(u *User) error {
 		now := s.now()
@@ -358,20 +363,6 @@ func (s *Service) mailLink(ctx context.Context, u User, kind NoticeKind, key str
 
 // PasswordURL returns the absolute URL at which a password link's token is used.
 func (s *Service) PasswordURL(token string) string { return s.url + "/password#" + token }
-
-// sentOrBusy reports whether the message must not be begun now. A try that was
-// begun long ago, by a clock that has been set back since, or by a process that
-// is no more, is over.
-func (s *Service) sentOrBusy(r Receipt, now time.Time) bool {
-	if r.State != ReceiptSending {
-		return r.ID != "" && r.State.Settled()
-	}
-	ours := s.alone || s.instance != "" && r.Sender == s.instance
-	if ours && r.At.Before(s.started) {
-		return false
-	}
-	return now.Sub(r.At).Abs() < sendingLimit
-}
 
 // begin records that a try to send begins, and reports whether there was one
 // before. A mail cannot be looked for, so after a try of unknown fate it may

@@ -81,6 +81,11 @@ func (u User) sameMorning(a, b time.Time) bool {
 // MailDigest sends somebody the digest that was asked for, once. An error means:
 // try again.
 func (s *Service) MailDigest(ctx context.Context, id UserID) error {
+	end, ok := s.sending.begin("digest " + string(id))
+	if !ok {
+		return nil
+	}
+	defer end()
 	mine, retry := false, false
 	u, err := s.store.UpdateUser(ctx, id, func(u *User) error {
 		mine = u.Digest.ID != "" && !s.sentOrBusy(u.Digest, s.now())

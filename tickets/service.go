@@ -24,7 +24,7 @@ type Service struct {
 
 	alone    bool
 	instance string
-	started  time.Time
+	sending  sending
 
 	bcryptCost int
 	linkKey    []byte
@@ -49,8 +49,8 @@ type Config struct {
 	URL       string           // public base URL of the dashboard, without a trailing slash
 	Clock     func() time.Time // nil for the machine's clock
 	Log       *slog.Logger     // nil for the default logger
-	Alone     bool             // no other process uses the store: what was being sent before this one started is sent by nobody now
-	Instance  string           // names this process among those that share the store, the same after a restart: what it was sending before that is sent by nobody now
+	Alone     bool             // no other process uses the store: what nobody here is sending is sent by nobody
+	Instance  string           // names this process among those that share the store, the same after a restart: so too what it had begun to send
 
 	LinkKey []byte // signs unsubscribe links; nil for none
 
@@ -69,7 +69,7 @@ func New(c Config) *Service {
 		store: c.Store, triager: c.Triager, notifiers: c.Notifiers, url: strings.TrimSuffix(c.URL, "/"), alone: c.Alone, instance: c.Instance,
 		clock: c.Clock, log: c.Log, bcryptCost: c.BcryptCost, pending: make(chan struct{}, 1),
 	}
-	s.started, s.linkKey = s.now(), c.LinkKey
+	s.linkKey = c.LinkKey
 	return s
 }
 

@@ -158,6 +158,11 @@ func (n Notice) unsettledReceipts() (rs []Receipt) {
 // nothing when the receipt is settled, or being sent by somebody else. An
 // error means: try again.
 func (s *Service) Deliver(ctx context.Context, id ID, receipt string) error {
+	end, ok := s.sending.begin(receipt)
+	if !ok {
+		return nil
+	}
+	defer end()
 	var retry, mine bool
 	t, err := s.store.UpdateTicket(ctx, id, func(t *Ticket) error {
 		now := s.now()
