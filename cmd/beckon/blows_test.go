@@ -40,7 +40,9 @@ func (c *chaos) schedule(r *rand.Rand, length time.Duration) []blow {
 		}
 		land(blow{what: "kill -9 of Beckon", lands: c.desk.kill})
 		land(blow{what: "kill -9 of Inngest", lands: c.desk.killInngest})
-		land(c.outage(time.Duration(500+r.IntN(2500)) * time.Millisecond))
+		for _, a := range c.kept.ails() {
+			land(c.ails(a, time.Duration(500+r.IntN(2500))*time.Millisecond))
+		}
 		land(c.chat.breaks(r))
 		for range 12 {
 			land(c.stumble(r))
@@ -50,13 +52,13 @@ func (c *chaos) schedule(r *rand.Rand, length time.Duration) []blow {
 	return blows
 }
 
-// outage takes the records away for some time.
-func (c *chaos) outage(lasts time.Duration) blow {
-	return blow{what: fmt.Sprintf("the records are away for %s", lasts), lands: func() {
-		c.kept.lose()
-		c.outages.Go(func() {
+// ails has the records suffer for some time.
+func (c *chaos) ails(a ailment, lasts time.Duration) blow {
+	return blow{what: fmt.Sprintf("%s for %s", a.what, lasts), lands: func() {
+		a.begins()
+		c.ailing.Go(func() {
 			time.Sleep(lasts)
-			c.kept.find()
+			a.ends()
 		})
 	}}
 }

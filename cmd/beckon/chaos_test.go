@@ -79,7 +79,7 @@ type chaos struct {
 	mu    sync.Mutex
 	typed []string // titles, each once
 
-	outages sync.WaitGroup // blows that last
+	ailing sync.WaitGroup // blows that last
 }
 
 // troubles are what employees complain of, and the skill for it: that of one
@@ -147,7 +147,7 @@ func (c *chaos) rage(blows []blow, seed uint64) {
 		b.lands()
 	}
 	people.Wait()
-	c.outages.Wait()
+	c.ailing.Wait()
 }
 
 func (c *chaos) typesTicket(handle, title string) {
@@ -250,7 +250,8 @@ func (c *chaos) endsWell() {
 	if err := c.desk.stop(); err != nil {
 		c.t.Errorf("after SIGTERM the desk ended with %v", err)
 	}
-	if len(c.desk.deaths) > 0 {
+	// It may be started again while it cannot read its records; then it says so.
+	if excused := strings.Count(c.desk.logged.String(), "The disk with the desk's records is full"); len(c.desk.deaths) > excused {
 		c.t.Errorf("the desk died by itself: %s", strings.Join(c.desk.deaths, "; "))
 	}
 	for _, word := range []string{"panic:", "DATA RACE", "fatal error:"} {

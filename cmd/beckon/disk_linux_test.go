@@ -1,53 +1,71 @@
 package main
 
 import (
+	"bytes"
+	"fmt"
 	"net/http"
 	"os"
-	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
 )
 
-// onSmallDisk puts the desk's records on a disk of their own, of so many bytes.
-func onSmallDisk(t *testing.T, size string) (dir string) {
-	t.Helper()
-	dir = t.TempDir()
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size="+size); err != nil {
-		t.Skipf("a small disk cannot be mounted here: %v (run this as root, outside of a restricted container)", err)
+func init() { mountSmallDisk = mountTmpfs }
+
+// mountTmpfs mounts a disk of so many megabytes on the folder.
+func mountTmpfs(t *testing.T, dir string, megabytes int) error {
+	err := syscall.Mount("tmpfs", dir, "tmpfs", 0, fmt.Sprintf("size=%dm", megabytes))
+	if err != nil {
+		return fmt.Errorf("%w (run this as root, outside of a restricted container)", err)
 	}
 	t.Cleanup(func() {
 		if err := syscall.Unmount(dir, syscall.MNT_DETACH); err != nil {
 			t.Error(err)
 		}
 	})
-	return dir
+	return nil
 }
 
-// fill leaves no room on the disk, until the file it returns is removed.
-func fill(t *testing.T, dir string) string {
+// onSmallDisk is a resting world whose records are on a disk of 16 MB.
+func onSmallDisk(t *testing.T) (w *world, dir string) {
 	t.Helper()
-	name := filepath.Join(dir, "filler")
-	f, err := os.Create(name)
+	w = restingWorld(t)
+	dir, err := w.movesToDisk(t, 16)
 	if err != nil {
+		t.Skipf("a small disk cannot be mounted here: %v", err)
+	}
+	return w, dir
+}
+
+func TestADeskThatStartsOnAFullDiskSaysSo(t *testing.T) {
+	w, dir := onSmallDisk(t)
+	w.start()
+	w.stop()
+	fill(t, dir)
+	var out, failed bytes.Buffer
+	code := run(t.Context(), []string{"serve"}, func(name string) string { return w.env[name] }, strings.NewReader(""), &out, &failed)
+	if code == 0 || !strings.Contains(failed.String(), "disk") || !strings.Contains(failed.String(), "full") {
+		t.Errorf("it ended with %d and said %q; want a failure that says the disk is full", code, failed.String())
+	}
+}
+
+func TestASecretThatDidNotFitIsMadeAnew(t *testing.T) {
+	_, dir := onSmallDisk(t)
+	fill(t, dir)
+	c := config{Data: dir}
+	if err := c.openData(); err == nil || !strings.Contains(err.Error(), "no space") {
+		t.Errorf("on a full disk: %v, want that there is no space", err)
+	}
+	if err := os.Remove(filler(dir)); err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
-	for _, step := range []int{1 << 20, 1 << 12, 1} {
-		for err = nil; err == nil; _, err = f.Write(make([]byte, step)) {
-			continue
-		}
+	if err := c.openData(); err != nil {
+		t.Errorf("with room again: %v", err)
 	}
-	return name
 }
 
 func TestAFullDiskIsSaidAndOutlasted(t *testing.T) {
-	dir := onSmallDisk(t, "16m")
-	w := restingWorld(t)
-	if err := os.CopyFS(dir, os.DirFS(w.env["BECKON_DATA"])); err != nil { // with its people
-		t.Fatal(err)
-	}
-	w.env["BECKON_DATA"] = dir
+	w, dir := onSmallDisk(t)
 	w.start()
 	ann := w.as("ann")
 	ann.types("/ticket VPN drops every ten minutes")
@@ -55,7 +73,7 @@ func TestAFullDiskIsSaidAndOutlasted(t *testing.T) {
 	admin := w.logsIn("admin@demo.test")
 	w.until("everybody is told", func() bool { return admin.ticket(1).told() })
 
-	filler := fill(t, dir)
+	fill(t, dir)
 	shown := ann.types("/ticket " + strings.Repeat("The printer jams. ", 400)) // too long to fit into what is left of a page
 	if !strings.Contains(shown, "disk") || !strings.Contains(shown, "full") || !strings.Contains(shown, "The printer jams.") {
 		t.Errorf("on a full disk the receipt says %.300q; want that it is full, and the words back", shown)
@@ -68,7 +86,7 @@ func TestAFullDiskIsSaidAndOutlasted(t *testing.T) {
 		t.Errorf("on a full disk what is stored cannot be read: %+v", got)
 	}
 
-	if err := os.Remove(filler); err != nil {
+	if err := os.Remove(filler(dir)); err != nil {
 		t.Fatal(err)
 	}
 	ann.types("/ticket Password lost")

@@ -27,10 +27,10 @@ func explain(err error) error {
 	switch e.Code() {
 	case sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY:
 		return fmt.Errorf("%w: %w", tickets.ErrExists, err)
+	case sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE: // which is what opening says
+		return unavailable("The disk with the desk's records is full. Nothing is lost; free some space and try again.", err)
 	}
 	switch e.Code() & 0xff {
-	case sqlite3.SQLITE_FULL:
-		return unavailable("The disk with the desk's records is full. Nothing is lost; free some space and try again.", err)
 	case sqlite3.SQLITE_READONLY:
 		return unavailable("The desk's records cannot be written. Let Beckon write to its data folder, then try again.", err)
 	case sqlite3.SQLITE_IOERR:

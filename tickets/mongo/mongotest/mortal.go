@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"os"
 	"os/exec"
 	"sync"
+	"syscall"
 	"testing"
 )
 
@@ -48,6 +50,20 @@ func (m *Mortal) Kill() {
 	_ = m.cmd.Wait()
 	_ = m.pipe.Close()
 	m.cmd = nil
+}
+
+// Freeze has it answer nothing and keep its connections, until Thaw.
+func (m *Mortal) Freeze() { m.signal(syscall.SIGSTOP) }
+
+// Thaw ends Freeze.
+func (m *Mortal) Thaw() { m.signal(syscall.SIGCONT) }
+
+func (m *Mortal) signal(s os.Signal) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.cmd != nil {
+		_ = m.cmd.Process.Signal(s)
+	}
 }
 
 // Start starts it again if it was killed.
