@@ -23,7 +23,7 @@ type Config struct {
 	Log     *slog.Logger     // nil for the default logger
 	Web     fs.FS            // the built web app, index.html at its root; nil or empty when there is none
 
-	// Ready is asked by /readyz; errors of parts are logged and not shown. nil
+	// Ready is asked by /readyz, which does not show the errors of parts. nil
 	// means: always ready.
 	Ready ReadyFunc
 

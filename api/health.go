@@ -45,9 +45,6 @@ func (a *api) readyz(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			v.Parts[part] = "not ready"
 		}
-		if err != nil && !now.Ready {
-			a.log.WarnContext(r.Context(), "not ready", "part", part, "err", err)
-		}
 	}
 	if !now.Ready {
 		return writeJSON(w, http.StatusServiceUnavailable, v)

@@ -32,6 +32,8 @@ func TestMistakesAreExplained(t *testing.T) {
 		{"a left-over word", nil, []string{"serve", "now"}, `did not expect "now"`},
 		{"an impossible address", nil, []string{"serve", "--listen", "8080"}, "127.0.0.1:8080"},
 		{"an impossible URL", map[string]string{"BECKON_URL": "desk"}, []string{"serve"}, "https://desk.company.com"},
+		{"an impossible drain delay", map[string]string{"BECKON_DRAIN_DELAY": "5"}, []string{"serve"}, "5s"},
+		{"an impossible proxy", map[string]string{"BECKON_PROXIES": "10.0.0.0/8,caddy"}, []string{"serve"}, "\"caddy\" is not a network"},
 		{"a short secret", map[string]string{"BECKON_SECRET": "hunter2"}, []string{"serve"}, "32"},
 		{"half of Slack", map[string]string{"SLACK_BOT_TOKEN": "xoxb-1"}, []string{"serve"}, "SLACK_SIGNING_SECRET"},
 		{"half of mail", map[string]string{"SMTP_URL": "smtp://h:25"}, []string{"serve"}, "MAIL_FROM"},

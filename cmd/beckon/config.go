@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net"
+	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -24,7 +25,7 @@ type config struct {
 	Listen, Data, URL, Secret string
 	MongoDB                   string
 	LogLevel                  string
-	DrainDelay                string
+	Proxies, DrainDelay       string
 	farewell                  time.Duration // DrainDelay, parsed by check
 
 	InngestURL, InngestEventKey, InngestSigningKey, InngestBinary string
@@ -59,6 +60,7 @@ func (c *config) settings() []setting {
 		{"url", "BECKON_URL", &c.URL, "", "public `URL` of the desk, for links (default http://LISTEN)"},
 		{"secret", "BECKON_SECRET", &c.Secret, "", "signs log-ins and buttons; at least 32 characters (default: made once, kept in the data folder)"},
 		{"mongodb-uri", "BECKON_MONGODB_URI", &c.MongoDB, "", "`URI` of a MongoDB to keep records in, instead of SQLite"},
+		{"proxies", "BECKON_PROXIES", &c.Proxies, "", "`networks` of proxies in front, such as 10.0.0.0/8, with commas: what they say of a client's address is believed"},
 		{"drain-delay", "BECKON_DRAIN_DELAY", &c.DrainDelay, "300ms", "how `long` a desk told to stop goes on answering, with /readyz saying 503, before it takes no more connections"},
 		{"log-level", "BECKON_LOG_LEVEL", &c.LogLevel, "info", "debug, info, warn or error"},
 		{"inngest-base-url", "INNGEST_BASE_URL", &c.InngestURL, "", "`URL` of an Inngest server (default: Beckon starts one)"},
@@ -134,6 +136,11 @@ func (c *config) check() error {
 	var err error
 	if c.farewell, err = time.ParseDuration(c.DrainDelay); err != nil || c.farewell < 0 {
 		return wrong("--drain-delay %q is not a time like 5s", c.DrainDelay)
+	}
+	for _, network := range splitList(c.Proxies) {
+		if _, err := netip.ParsePrefix(network); err != nil {
+			return wrong("--proxies: %q is not a network like 10.0.0.0/8", network)
+		}
 	}
 	if c.aiDaily, err = strconv.Atoi(c.AIDaily); err != nil || c.aiDaily < 0 {
 		return wrong("--ai-daily %q is not a number of requests", c.AIDaily)

@@ -167,7 +167,7 @@ func (d *desk) openSlack() error {
 // handler is everything the public listener answers.
 func (d *desk) handler(ctx context.Context) http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("/", api.New(api.Config{Service: d.service, Secret: d.cfg.key("tokens"), URL: d.cfg.URL, Log: d.log, Web: web.Files(), Integrations: integrations{d}, Ready: func(context.Context) api.Readiness { return d.ready.now(ctx) }}))
+	mux.Handle("/", api.New(api.Config{Service: d.service, Secret: d.cfg.key("tokens"), URL: d.cfg.URL, Proxies: splitList(d.cfg.Proxies), Log: d.log, Web: web.Files(), Integrations: integrations{d}, Ready: func(context.Context) api.Readiness { return d.ready.now(ctx) }}))
 	if d.slack != nil {
 		mux.Handle("/slack/", d.slack.Handler())
 	}

@@ -27,7 +27,7 @@ import (
 const (
 	sweepEvery  = 10 * time.Second
 	sweepGrace  = 20 * time.Second // what has not moved for so long is stuck
-	sweepHeld   = 25 * time.Second // by one instance; another takes over after that
+	sweepHeld   = 15 * time.Second // by one instance; another takes over at its next look after that
 	canaryEvery = 15 * time.Second
 	drainLimit  = 20 * time.Second // for requests under way when the desk stops
 )
@@ -62,7 +62,8 @@ type desk struct {
 	joined map[string]tickets.Identity // their Discord accounts, by mail address
 }
 
-// sweepLease is the right to sweep.
+// sweepLease is the right to sweep. Should two sweep at once, as when one is very
+// slow, they only do work twice: whatever a sweep does is one conditional write.
 const sweepLease = "sweep"
 
 // The parts that readiness waits for.
