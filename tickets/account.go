@@ -380,8 +380,8 @@ func (r *Receipt) settle(at Place, err error, now time.Time) {
 	if err != nil {
 		r.Error = bounded(CleanLine(err.Error()), maxReason)
 	}
-	if r.Error == "" && r.Doubtful {
-		r.Error = "an earlier try was cut off: it may have arrived twice"
+	if r.Doubtful && (err == nil || errors.Is(err, ErrUnconfirmed)) {
+		r.Error = strings.TrimPrefix(r.Error+"; an earlier try was cut off: it may have arrived twice", "; ")
 	}
 	switch {
 	case err == nil || errors.Is(err, ErrElsewhere):

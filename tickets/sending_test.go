@@ -1,6 +1,7 @@
 package tickets_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/beckon-desk/beckon/tickets"
@@ -26,6 +27,28 @@ func TestATryThatCouldNotBeRecordedIsTakenUpAtOnceByWhoeverBeganIt(t *testing.T)
 			}
 			if last := p.slack.sent[len(p.slack.sent)-1]; last.Retry != (tt.sent > 1) {
 				t.Errorf("the channel was told to look first: %v", last.Retry)
+			}
+		})
+	}
+}
+
+func TestAMailOfDoubtSaysSoWhateverBecomesOfItsNextTry(t *testing.T) {
+	for name, tt := range map[string]struct {
+		next  error
+		state tickets.ReceiptState
+	}{
+		"it is sent":        {nil, tickets.ReceiptSent},
+		"its reply is lost": {tickets.ErrUnconfirmed, tickets.ReceiptUnconfirmed},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := newPhone(t)
+			p.restarts(true)
+			ticket := p.assigned(p.ann)
+			r := receipt(t, ticket, tickets.NoticeAssigned, tickets.Mail)
+			p.crashes(ticket, r, p.mail)
+			p.mail.hear = func(tickets.Message) error { return tt.next }
+			if got, err := p.delivers(ticket, r); err != nil || got.State != tt.state || !strings.Contains(got.Error, "may have arrived twice") {
+				t.Errorf("the receipt says %s, %q (%v); want %s, and that it may have arrived twice", got.State, got.Error, err, tt.state)
 			}
 		})
 	}
