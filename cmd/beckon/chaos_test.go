@@ -7,6 +7,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -170,7 +171,7 @@ func pause(ctx context.Context, d time.Duration) bool {
 // calm waits until nothing is left to do.
 func (c *chaos) calm() {
 	c.t.Helper()
-	c.desk.ready()
+	c.until("the desk is ready", c.ready) // it may have been killed by the last blow
 	admin := c.logsIn("admin@demo.test")
 	open := map[int]bool{}
 	for page := "limit=200"; ; {
@@ -215,6 +216,20 @@ func (c *chaos) calm() {
 	}
 }
 
+// ready reports whether the desk says that it is.
+func (c *chaos) ready() bool {
+	r, err := http.NewRequestWithContext(c.ctx, http.MethodGet, c.url+"/readyz", nil)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	resp, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return false
+	}
+	resp.Body.Close()
+	return resp.StatusCode == http.StatusOK
+}
+
 // load reads the desk's own gauges.
 func (c *chaos) load() map[string]float64 {
 	c.t.Helper()
@@ -244,14 +259,16 @@ func (c *chaos) leaksNothing(before map[string]float64) {
 	}
 }
 
+// diedForRoom is what a desk says that was started while the disk was full.
+var diedForRoom = regexp.MustCompile(`(?m)^beckon serve: .*(disk with the desk's records is full|no space left)`)
+
 // endsWell stops the desk and looks at how it lived.
 func (c *chaos) endsWell() {
 	c.t.Helper()
 	if err := c.desk.stop(); err != nil {
 		c.t.Errorf("after SIGTERM the desk ended with %v", err)
 	}
-	// It may be started again while it cannot read its records; then it says so.
-	if excused := strings.Count(c.desk.logged.String(), "The disk with the desk's records is full"); len(c.desk.deaths) > excused {
+	if excused := diedForRoom.FindAllString(c.desk.logged.String(), -1); len(c.desk.deaths) > len(excused) {
 		c.t.Errorf("the desk died by itself: %s", strings.Join(c.desk.deaths, "; "))
 	}
 	for _, word := range []string{"panic:", "DATA RACE", "fatal error:"} {
