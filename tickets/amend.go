@@ -18,6 +18,10 @@ type Amendment struct {
 	Key  string    // of the delivery that brought the message
 	Text string    // all of it
 	At   time.Time // when it was edited, by the platform's clock
+
+	// Lines of Text that lead to files, by their names. Of files that came with
+	// the message and are kept, they are left out.
+	Lines map[string]string
 }
 
 // maxFormer bounds each text in the history's line of an edit, in characters.
@@ -110,7 +114,7 @@ func (t *Ticket) amendComment(c *Comment, m Amendment, now time.Time) error {
 		return ErrUnchanged
 	}
 	before := c.Text
-	c.Text, c.EditedAt = m.Text, m.At
+	c.Text, c.EditedAt = m.beside(c.Files), m.At
 	t.edited(c.By.from(c.Via), c.ID, before, c.Text, now)
 	return nil
 }
@@ -121,9 +125,12 @@ func (t *Ticket) amendOpening(m Amendment, now time.Time) error {
 	if t.Asked.Deleted || !m.At.After(t.Asked.EditedAt) {
 		return ErrUnchanged
 	}
+	m.Text = m.beside(t.Files)
 	next := Ticket{Body: m.Text, Title: t.Title}
 	if !slices.ContainsFunc(t.History, func(c Change) bool { return c.Verb == "set" && c.Text == "title" }) {
-		next.Title, next.Body = Headline(m.Text)
+		if next.Title, next.Body = Headline(m.Text); next.Title == "" && len(t.Files) > 0 {
+			next.Title = t.Title // the words are gone, what they came with is not
+		}
 	}
 	if err := next.Validate(); err != nil {
 		return err
@@ -162,18 +169,33 @@ func (t *Ticket) forget(comment string) {
 }
 
 // news is what a notice tells in words: those of the comments it is about, as
-// they are now.
+// they are now, with their authors' names when they are not whom it is by, and
+// its own text.
 func (t *Ticket) news(n Notice) string {
-	if len(n.Said) == 0 {
-		return n.Text
-	}
+	said := slices.DeleteFunc(slices.Clone(t.Comments), func(c Comment) bool { return c.Deleted || !slices.Contains(n.Said, c.ID) })
+	several := slices.ContainsFunc(said, func(c Comment) bool { return c.By.ID != n.By.ID })
 	var texts []string
-	for _, c := range t.Comments {
-		if slices.Contains(n.Said, c.ID) && !c.Deleted {
-			texts = append(texts, withFiles(c.Text, c.Files))
+	for _, c := range said {
+		text := withFiles(c.Text, c.Files)
+		if several {
+			text = c.By.Name + ": " + text
 		}
+		texts = append(texts, text)
+	}
+	if n.Text != "" {
+		texts = append(texts, n.Text)
 	}
 	return strings.Join(texts, "\n\n")
+}
+
+// beside is what the message says beside the files that are kept.
+func (m Amendment) beside(files []File) string {
+	for _, f := range files {
+		if line, ok := m.Lines[f.Name]; ok {
+			m.Text = WithoutLine(m.Text, line)
+		}
+	}
+	return m.Text
 }
 
 func validComment(text string) error {

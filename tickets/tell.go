@@ -66,6 +66,11 @@ func (t *Ticket) plan(receipts map[string][]Receipt, now time.Time) bool {
 	for i := range t.Notices {
 		n := &t.Notices[i]
 		if r, ok := receipts[n.ID]; ok && !n.Planned {
+			for k := range r {
+				if until := t.spaced(n.Kind, r[k].To, r[k].Channel, now); until.After(r[k].NotBefore) {
+					r[k].NotBefore = until
+				}
+			}
 			n.Receipts, n.Planned = r, true
 			t.collapse(i)
 			news = append(news, i)
@@ -288,7 +293,7 @@ func (s *Service) fallBack(t *Ticket, n *Notice, failed Receipt, now time.Time) 
 		return r.To == failed.To && (r.State != ReceiptFailed || r.Channel == Mail)
 	})
 	if _, mail := s.notifiers[Mail]; mail && !other {
-		mail := Receipt{ID: newULID(now), To: failed.To, Channel: Mail, State: ReceiptDue, At: now}
+		mail := Receipt{ID: newULID(now), To: failed.To, Channel: Mail, State: ReceiptDue, At: now, NotBefore: t.spaced(n.Kind, failed.To, Mail, now)}
 		n.Receipts = append(n.Receipts, mail)
 		t.emitDelivery(mail, now)
 	}
