@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { withDesk } from './fixture.ts'
 import { fullTicket } from './full.ts'
-import { pages } from './pages.ts'
+import { pages, visitors } from './pages.ts'
 
 const desk = withDesk()
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -36,7 +36,7 @@ let ticket: number | undefined
 
 describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
   describe.each([320, 1440])('%i pixels wide', (width) => {
-    test.each([null, 'employee', 'moderator', 'admin'] as const)('the pages of %s', async (who) => {
+    test.each(visitors)('what $title can be read and used by everybody', async ({ who }) => {
       ticket ??= await fullTicket(desk())
       const options = { colorScheme, viewport: { width, height: 800 } }
       const visitor = who === null ? await desk().visitor(options) : await desk().person(who, '/profile', options)
@@ -53,7 +53,7 @@ describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
   })
 })
 
-test('dialogs: palette, keys, menu', async () => {
+test('the palette, the list of keys and the menu can be read and used by everybody', async () => {
   const maya = await desk().person('moderator', '/queue')
   await maya.presses('?')
   await maya.page.getByRole('dialog', { name: 'Keyboard' }).waitFor()

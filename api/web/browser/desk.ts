@@ -8,11 +8,10 @@ type Ticket = components['schemas']['TicketDetail']
 export const password = 'beckon-demo'
 export const mailOf = (who: string): string => `${who}@demo.test`
 
-export const launch = (): Promise<Browser> =>
-  chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-  })
+export const chromiumPath = process.env['CHROME_PATH'] ?? '/usr/bin/chromium'
+export const chromiumArgs = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+
+export const launch = (): Promise<Browser> => chromium.launch({ executablePath: chromiumPath, args: chromiumArgs })
 
 /** Somebody at a browser of their own. What the page complains about is kept. */
 export class Visitor {
@@ -127,10 +126,13 @@ export class Desk {
   }
 
   /** The API, as somebody of the demo. */
-  async as(who: string): Promise<Caller> {
-    const { accessToken, user } = await call<components['schemas']['Session']>(this.url, '', 'POST', '/api/auth/login', { email: mailOf(who), password })
-    return new Caller(this.url, accessToken, user.id)
-  }
+  as = (who: string): Promise<Caller> => callerAt(this.url, who)
+}
+
+/** The API of a desk, as somebody of the demo. */
+export async function callerAt(url: string, who: string): Promise<Caller> {
+  const { accessToken, user } = await call<components['schemas']['Session']>(url, '', 'POST', '/api/auth/login', { email: mailOf(who), password })
+  return new Caller(url, accessToken, user.id)
 }
 
 async function call<T>(url: string, token: string, method: string, path: string, body?: object): Promise<T> {

@@ -3,7 +3,7 @@ import { type Desk, screenshot } from './desk.ts'
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** Opens a ticket that has everything on it, and returns its number. */
-export async function fullTicket(desk: Desk): Promise<number> {
+export async function fullTicket(desk: Pick<Desk, 'as'>): Promise<number> {
   const ann = await desk.as('employee')
   const { number } = await ann.opens('WireGuard tunnel drops', 'Since **Monday**:\n\n- drops\n- `ping` is fine\n\n| a | b |\n|---|---|\n| 1 | 2 |')
   for (let left = 600; (await ann.reads(number)).assignee === null; left--) {

@@ -1,5 +1,15 @@
+type Who = 'employee' | 'moderator' | 'admin' | null
+
+/** Who looks at pages, null for somebody who has not logged in. */
+export const visitors: readonly { who: Who; title: string }[] = [
+  { who: null, title: 'a stranger sees' },
+  { who: 'employee', title: 'a requester sees' },
+  { who: 'moderator', title: 'a moderator sees' },
+  { who: 'admin', title: 'an admin sees' },
+]
+
 /** Every page there is, and who looks at it. The number of a ticket is filled in. */
-export const pages: readonly { name: string; who: 'employee' | 'moderator' | 'admin' | null; path: string }[] = [
+export const pages: readonly { name: string; who: Who; path: string }[] = [
   { name: 'login', who: null, path: '/login' },
   { name: 'signup', who: null, path: '/signup' },
   { name: 'forgot', who: null, path: '/forgot' },

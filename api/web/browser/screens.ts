@@ -9,7 +9,7 @@ import { describe, test } from 'vitest'
 import type { Visitor } from './desk.ts'
 import { withDesk } from './fixture.ts'
 import { fullTicket } from './full.ts'
-import { pages } from './pages.ts'
+import { pages, visitors } from './pages.ts'
 
 const folder = process.env['SCREENS'] ?? join(import.meta.dirname, '../../../screenshots')
 mkdirSync(folder, { recursive: true })
@@ -48,7 +48,7 @@ describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
       await visitor.goesTo(path.replace(':number', String(ticket)))
       await visitor.isDrawn()
     }
-    test.each([null, 'employee', 'moderator', 'admin'] as const)('the pages of %s', async (who) => {
+    test.each(visitors)('what $title', async ({ who }) => {
       const visitor = await arrives(who)
       for (const { name, path } of pages.filter((p) => p.who === who)) {
         await at(visitor, path)

@@ -18,6 +18,7 @@ export function Dialog({ title, onClose, children, side = false, bare = false }:
     const dialog = ref.current
     const before = document.activeElement
     dialog?.showModal()
+    dialog?.querySelector<HTMLElement>('input, textarea, select')?.focus() // rather than the cross
     return () => {
       dialog?.close()
       if (before instanceof HTMLElement && before.isConnected) before.focus()

@@ -12,7 +12,7 @@ export function sentence(error: unknown, words: Words): string {
 export function Failure({ error, retry }: { error: unknown; retry?: () => void }) {
   const words = useWords()
   return (
-    <div role="alert" className="alert alert-error alert-soft m-2 flex-wrap">
+    <div role="alert" className="alert alert-error alert-soft flex-wrap">
       <span className="grow">{sentence(error, words)}</span>
       {retry !== undefined && (
         <button type="button" className="btn btn-sm" onClick={retry}>

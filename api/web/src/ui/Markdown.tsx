@@ -1,6 +1,10 @@
 import { Suspense, lazy } from 'react'
 
-const Rendered = lazy(() => import('./MarkdownRendered'))
+const load = () => import('./MarkdownRendered')
+const Rendered = lazy(load)
+
+/** Fetches what draws Markdown, before there is any to draw. */
+export const prepareMarkdown = (): void => void load()
 
 /** Text in Markdown, without HTML and without pictures from elsewhere. */
 export function Markdown({ text }: { text: string }) {

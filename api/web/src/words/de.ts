@@ -67,10 +67,10 @@ export const de: Words = {
     nobody: 'Noch niemand', facts: 'Angaben', history: 'Verlauf', notices: 'Wer benachrichtigt wurde', similar: 'Ähnliche Tickets', noSimilar: 'Keine gefunden.', why: 'Warum diese Person', runnersUp: 'Die Nächsten', refusals: 'Weitergegeben',
     noWhy: 'Noch nicht zugeteilt.', noNotices: 'Noch wurde niemandem etwas mitgeteilt.', noAddress: 'auf keinem Weg erreichbar',
     edit: 'Bearbeiten', save: 'Speichern', cancel: 'Abbrechen', add: 'Dazu', remove: (what) => `${what} entfernen`, none: 'Keine', deleted: 'Diese Nachricht wurde gelöscht.', edited: 'bearbeitet',
-    via: (platform) => `über ${platform}`, seeOrigin: 'Zum Ursprung', follow: 'Folgen', unfollow: 'Nicht mehr folgen', assign: 'Zuweisen', takeOver: 'Selbst nehmen', retriage: 'Neu einschätzen',
+    via: (platform) => `über ${platform}`, seeOrigin: 'Zum Ursprung', dueLabel: 'Fällig', due: (when) => `${when} fällig`, overdue: (when) => `war ${when} fällig`, follow: 'Folgen', unfollow: 'Nicht mehr folgen', assign: 'Zuweisen', takeOver: 'Selbst nehmen', retriage: 'Neu einschätzen',
     urgency: (u) => `Laut Anfrage: ${u}`, queued: 'In der Warteschlange seit', unknown: (n) => `Es gibt kein Ticket #${n}`, unknownLead: 'Vielleicht hat es eine andere Nummer, oder Sie dürfen es nicht sehen.',
     pending: 'Die Einschätzung läuft. Diese Seite aktualisiert sich selbst.', pendingShort: 'Ihr Ticket wird gelesen. Gleich bekommt es jemand, der sich auskennt.',
-    withOwner: (name) => `${name} arbeitet daran.`, offered: (name) => `An ${name} gegeben, noch nicht übernommen.`, noOwner: 'Wartet darauf, dass es jemand nimmt.', yourTurn: 'Wartet auf Ihre Antwort.', isResolved: 'Gelöst. Öffnen Sie es wieder, wenn das Problem zurück ist.', isClosed: 'Geschlossen.',
+    withOwner: (name) => `${name} arbeitet daran.`, offered: (name) => `An ${name} gegeben, noch nicht übernommen.`, noOwner: 'Wartet darauf, dass es jemand nimmt.', yourTurn: 'Wartet auf Ihre Antwort.', theirTurn: (name) => `Wartet auf die Antwort von ${name}.`, offeredYou: 'Ihnen zugeteilt. Übernehmen Sie es, oder sagen Sie, dass es nicht Ihres ist.', withYou: 'Sie arbeiten daran.', isResolved: 'Gelöst. Öffnen Sie es wieder, wenn das Problem zurück ist.', isClosed: 'Geschlossen.',
     you: 'Sie', beckon: 'Beckon', title: 'Titel', useDraft: 'Vorgeschlagene Antwort nehmen', receipts: { due: 'wird gesendet', sending: 'wird gerade gesendet', sent: 'gesendet', unconfirmed: 'gesendet, nicht bestätigt', failed: 'gescheitert', skipped: 'nicht gesendet' },
     attempts: (n) => `${n} Versuche`, rate: 'Wie war es?', rated: 'Danke für die Bewertung.', stars: (n) => `${n} von 5`, changeRating: 'Ihre Bewertung', ahead: (n) => (n === 0 ? 'Sie sind als Nächstes dran.' : n === 1 ? '1 Ticket ist vor Ihrem.' : `${n} Tickets sind vor Ihrem.`), usual: (from, to) => `Solche Tickets warten meist ${from} bis ${to}.`, notBefore: 'nicht vor', shown: 'Für die anfragende Person sichtbar', back: 'Zurück zur Liste',
   },
@@ -86,11 +86,11 @@ export const de: Words = {
   },
   history: {
     opened: 'hat es geöffnet', triaged: 'hat es eingeschätzt', postponed: 'bat um mehr Zeit', assigned: 'hat es zugewiesen', unassigned: 'hat die Zuweisung aufgehoben', queued: 'fand niemanden', claimed: 'hat es übernommen', declined: 'sagt: nicht meins', released: 'hat es freigegeben',
-    replied: 'hat geantwortet', noted: 'hat eine Notiz geschrieben', resolved: 'hat es gelöst', reopened: 'hat es wieder geöffnet', closed: 'hat es geschlossen', set: 'hat gesetzt', retriaged: 'bat um neue Einschätzung', rated: 'hat bewertet', nudged: 'hat erinnert', escalated: 'hat es eskaliert',
+    replied: 'hat geantwortet', noted: 'hat eine Notiz geschrieben', resolved: 'hat es gelöst', reopened: 'hat es wieder geöffnet', closed: 'hat es geschlossen', set: 'hat gesetzt', retriaged: 'bat um neue Einschätzung', rated: 'hat bewertet', nudged: 'hat erinnert', escalated: 'hat es eskaliert', edited: 'hat bearbeitet', deleted: 'hat gelöscht', overdue: 'sah die Zeit ablaufen',
   },
   notice: {
     opened: 'Ticket angekommen', assigned: 'Ihnen zugewiesen', unrouted: 'Niemand kann es nehmen', claimed: 'Jemand ist daran', replied: 'Neue Antwort', resolved: 'Gelöst', reopened: 'Wieder geöffnet', nudged: 'Erinnerung',
-    escalated: 'Eskaliert', welcome: 'Willkommen', password: 'Passwort-Link',
+    escalated: 'Eskaliert', overdue: 'Überfällig', welcome: 'Willkommen', password: 'Passwort-Link',
   },
   conflict: {
     title: 'Jemand hat das inzwischen geändert', lead: (n) => `Von Ticket #${n} gibt es eine neuere Fassung. Wählen Sie je Feld, welcher Wert bleibt.`, yours: 'Ihr Wert', theirs: 'Neuer Wert', keepTheirs: 'Neuen behalten', useMine: 'Meinen nehmen',
@@ -142,7 +142,7 @@ export const de: Words = {
     noneTold: 'Niemand.', toldHint: 'Auch die anfragende Person erfährt es, dort, wo sie gefragt hat.', unreached: 'auf keinem Weg erreichbar, oder abgeschaltet',
     able: (n) => `Können es nehmen: ${n}`, unable: (n) => `Kommen nicht in Frage: ${n}`, noneAble: 'Niemand kann es jetzt nehmen.', noneUnable: 'Niemand scheidet aus.', knowsNothing: 'kennt keine der Fähigkeiten',
     score: (n) => (n === 1 ? '1 Punkt' : `${n} Punkte`), fit: (n) => `passt zu ${n} %`, scoreHint: 'Punkte sind die Eignung, halbiert mit jeder halben Auslastung. Wer sich in der Moderation auskennt, kommt vor den Admins.',
-    barred: { deactivated: 'stillgelegt', 'no moderator': 'nicht in der Moderation', 'asked for it': 'hat selbst gefragt', 'handed it on': 'hat es weitergegeben', away: 'abwesend', full: 'ausgelastet', 'only an admin now': 'jetzt nur noch Admins', 'knows none of it': 'kennt nichts davon' },
+    barred: { deactivated: 'stillgelegt', 'no moderator': 'nicht in der Moderation', 'asked for it': 'hat selbst gefragt', 'handed it on': 'hat es weitergegeben', away: 'abwesend', full: 'ausgelastet', 'only a lead or admin now': 'jetzt nur noch Leitung oder Admins', 'on holiday': 'hat Feiertag', 'knows none of it': 'kennt nichts davon' },
     phrases: {
       knows: (names) => `kennt ${names}`, nobodyKnows: (names) => `niemand Freies kennt ${names}, darum ein Admin`, noModerator: 'niemand aus der Moderation ist frei, darum ein Admin', nothingOpen: 'hat nichts offen',
       load: (live, share) => `hat ${live} von ${share} offen`, open: (live) => `hat ${live} offen`, away: (n) => `${n} abwesend`, full: (n) => `${n} ausgelastet`, nobody: 'niemand hat diese Fähigkeiten, und es gibt keinen Admin',

@@ -65,10 +65,10 @@ export const en = {
     nobody: 'Nobody yet', facts: 'Facts', history: 'History', notices: 'Who was told', similar: 'Similar tickets', noSimilar: 'None found.', why: 'Why this person', runnersUp: 'Next best', refusals: 'Handed on',
     noWhy: 'Not routed yet.', noNotices: 'Nobody has been told anything yet.', noAddress: 'no channel reaches them',
     edit: 'Edit', save: 'Save', cancel: 'Cancel', add: 'Add', remove: (what: string) => `Remove ${what}`, none: 'None', deleted: 'This message was deleted.', edited: 'edited',
-    via: (platform: string) => `via ${platform}`, seeOrigin: 'See where it began', follow: 'Follow', unfollow: 'Stop following', assign: 'Assign', takeOver: 'Take over', retriage: 'Triage again',
+    via: (platform: string) => `via ${platform}`, seeOrigin: 'See where it began', dueLabel: 'Due', due: (when: string) => `due ${when}`, overdue: (when: string) => `was due ${when}`, follow: 'Follow', unfollow: 'Stop following', assign: 'Assign', takeOver: 'Take over', retriage: 'Triage again',
     urgency: (u: string) => `Requester says: ${u}`, queued: 'In the queue since', unknown: (n: string) => `There is no ticket #${n}`, unknownLead: 'It may have another number, or it is not yours to see.',
     pending: 'Triage is under way. This page updates by itself.', pendingShort: 'Your ticket is being read. Somebody who knows gets it in a moment.',
-    withOwner: (name: string) => `${name} is working on it.`, offered: (name: string) => `Given to ${name}, who has not claimed it yet.`, noOwner: 'Waiting for somebody to take it.', yourTurn: 'Waiting for your answer.', isResolved: 'Resolved. Reopen it if the problem is back.', isClosed: 'Closed.',
+    withOwner: (name: string) => `${name} is working on it.`, offered: (name: string) => `Given to ${name}, who has not claimed it yet.`, noOwner: 'Waiting for somebody to take it.', yourTurn: 'Waiting for your answer.', theirTurn: (name: string) => `Waiting for ${name} to answer.`, offeredYou: 'Given to you. Claim it, or say that it is not yours.', withYou: 'You are working on it.', isResolved: 'Resolved. Reopen it if the problem is back.', isClosed: 'Closed.',
     you: 'you', beckon: 'Beckon', title: 'Title', useDraft: 'Use suggested reply', receipts: { due: 'to be sent', sending: 'being sent', sent: 'sent', unconfirmed: 'sent, not confirmed', failed: 'failed', skipped: 'not sent' },
     attempts: (n: number) => `${n} tries`, rate: 'How was it?', rated: 'Thank you for rating.', stars: (n: number) => `${n} of 5`, changeRating: 'You rated this', ahead: (n: number) => (n === 0 ? 'You are next.' : n === 1 ? '1 ticket is before yours.' : `${n} tickets are before yours.`), usual: (from: string, to: string) => `Such tickets usually wait ${from} to ${to}.`, notBefore: 'not before', shown: 'Shown to the requester', back: 'Back to the list',
   },
@@ -84,11 +84,11 @@ export const en = {
   },
   history: {
     opened: 'opened it', triaged: 'triaged it', postponed: 'asked for more time', assigned: 'assigned it', unassigned: 'unassigned it', queued: 'could not place it', claimed: 'claimed it', declined: 'said: not mine', released: 'released it',
-    replied: 'replied', noted: 'wrote a note', resolved: 'resolved it', reopened: 'reopened it', closed: 'closed it', set: 'set', retriaged: 'asked for a new triage', rated: 'rated it', nudged: 'nudged the owner', escalated: 'escalated it',
+    replied: 'replied', noted: 'wrote a note', resolved: 'resolved it', reopened: 'reopened it', closed: 'closed it', set: 'set', retriaged: 'asked for a new triage', rated: 'rated it', nudged: 'nudged the owner', escalated: 'escalated it', edited: 'edited', deleted: 'deleted', overdue: 'saw its time run out',
   },
   notice: {
     opened: 'Ticket received', assigned: 'Assigned to you', unrouted: 'Nobody can take it', claimed: 'Somebody is on it', replied: 'New reply', resolved: 'Resolved', reopened: 'Reopened', nudged: 'Reminder',
-    escalated: 'Escalated', welcome: 'Welcome', password: 'Password link',
+    escalated: 'Escalated', overdue: 'Overdue', welcome: 'Welcome', password: 'Password link',
   },
   conflict: {
     title: 'Somebody changed this meanwhile', lead: (n: number) => `Ticket #${n} has a newer version. Choose for each field which value to keep.`, yours: 'Yours', theirs: 'Theirs', keepTheirs: 'Keep theirs', useMine: 'Use mine',
@@ -140,7 +140,7 @@ export const en = {
     noneTold: 'Nobody.', toldHint: 'The requester is told as well, where they asked.', unreached: 'no channel reaches them, or they switched it off',
     able: (n: number) => `Can take it: ${n}`, unable: (n: number) => `Not eligible: ${n}`, noneAble: 'Nobody can take it now.', noneUnable: 'Nobody is left out.', knowsNothing: 'knows none of its skills',
     score: (n: number) => (n === 1 ? '1 point' : `${n} points`), fit: (n: number) => `fits ${n} %`, scoreHint: 'Points are the fit, halved by every half capacity of live tickets. Moderators who know it come before admins.',
-    barred: { deactivated: 'deactivated', 'no moderator': 'no moderator', 'asked for it': 'asked for it', 'handed it on': 'handed it on', away: 'away', full: 'full', 'only an admin now': 'only an admin now', 'knows none of it': 'knows none of it' },
+    barred: { deactivated: 'deactivated', 'no moderator': 'no moderator', 'asked for it': 'asked for it', 'handed it on': 'handed it on', away: 'away', full: 'full', 'only a lead or admin now': 'only a lead or admin now', 'on holiday': 'on holiday', 'knows none of it': 'knows none of it' },
     phrases: {
       knows: (names: string) => `knows ${names}`, nobodyKnows: (names: string) => `nobody free knows ${names}, so an admin`, noModerator: 'no moderator is free, so an admin', nothingOpen: 'has nothing open',
       load: (live: string, share: string) => `has ${live} of ${share} open`, open: (live: string) => `has ${live} open`, away: (n: string) => `${n} away`, full: (n: string) => `${n} full`, nobody: 'no moderator has these skills and there is no admin',

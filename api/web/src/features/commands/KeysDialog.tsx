@@ -5,7 +5,8 @@ import { type Command, commands } from './commands'
 
 export function Keys({ keys }: { keys: string }) {
   const { keys: w } = useWords()
-  const name = (key: string): string => key.replace('mod+', /mac/i.test(navigator.userAgent) ? '⌘ ' : 'Ctrl ').replace('Enter', '↵')
+  const modifier = /mac/i.test(navigator.userAgent) ? '⌘' : 'Ctrl'
+  const name = (key: string): string => (key.startsWith('mod+') ? `${modifier} ${key.slice(4).toUpperCase()}` : key.replace('Enter', '↵'))
   return (
     <span className="inline-flex items-center gap-1 text-xs">
       {keys.split(' ').map((key, i) => (

@@ -9,7 +9,7 @@ import { useWords } from '@/words'
 export function Conversation({ ticket, me }: { ticket: TicketDetail; me: Account }) {
   const words = useWords()
   const first: Comment = {
-    id: 'body', by: ticket.requester, text: ticket.body, internal: false, via: ticket.origin, at: ticket.createdAt, editedAt: null, deleted: false, files: ticket.files,
+    id: 'body', by: ticket.requester, text: ticket.body, internal: false, via: ticket.origin, at: ticket.createdAt, editedAt: ticket.asked.editedAt, deleted: ticket.asked.deleted, files: ticket.files,
   }
   return (
     <section aria-label={words.ticket.conversation}>

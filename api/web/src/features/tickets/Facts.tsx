@@ -7,6 +7,7 @@ import { Time } from '@/ui/Time'
 import { WordsField } from '@/ui/Words'
 import { useWords } from '@/words'
 import { AiTag } from './AiTag'
+import { Due } from './Due'
 import { TextEdit } from './TextEdit'
 import { priorities, statuses } from './filter'
 import { useEdit } from './useEdit'
@@ -56,6 +57,7 @@ export function Facts({ ticket, me }: { ticket: TicketDetail; me: Account }) {
         </Row>
         <Row label={w.requester}>{ticket.requester.name}</Row>
         <Row label={w.opened}><Time at={ticket.createdAt} exact /></Row>
+        {ticket.dueAt !== null && <Row label={w.dueLabel}><span className="flex flex-wrap gap-x-2"><Time at={ticket.dueAt} exact /> <Due ticket={ticket} /></span></Row>}
         {ticket.claimedAt !== null && <Row label={w.claimed}><Time at={ticket.claimedAt} exact /></Row>}
         {ticket.resolvedAt !== null && <Row label={w.resolvedAt}><Time at={ticket.resolvedAt} exact /></Row>}
       </dl>

@@ -1,5 +1,6 @@
 import { Link } from 'react-router'
 import type { Ticket } from '@/api/types'
+import { useMyself } from '@/features/auth/me'
 import { StatusBadge } from '@/ui/Badges'
 import { Time } from '@/ui/Time'
 import { urls } from '@/urls'
@@ -9,6 +10,7 @@ import { standing } from './standing'
 /** A ticket in the list of whoever asked. */
 export function TicketCard({ ticket }: { ticket: Ticket }) {
   const words = useWords()
+  const me = useMyself()
   return (
     <Link to={urls.ticket(ticket.number)} className="panel hover:border-primary block p-4">
       <span className="flex items-baseline gap-2">
@@ -17,7 +19,7 @@ export function TicketCard({ ticket }: { ticket: Ticket }) {
         <StatusBadge status={ticket.status} />
       </span>
       <span className="text-quiet mt-1 flex flex-wrap justify-between gap-x-4 text-sm">
-        <span>{standing(ticket, words)}</span>
+        <span>{standing(ticket, words, me)}</span>
         <span>
           {words.list.changed} <Time at={ticket.updatedAt} />
         </span>

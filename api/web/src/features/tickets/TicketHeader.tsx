@@ -5,6 +5,7 @@ import { PriorityMark, StatusBadge } from '@/ui/Badges'
 import { Time } from '@/ui/Time'
 import { span } from '@/lib/time'
 import { useLanguage, useWords } from '@/words'
+import { Due } from './Due'
 import { VerbDialog } from './VerbDialog'
 import { follow } from './actions'
 import { focusComposer } from './composing'
@@ -35,6 +36,7 @@ export function TicketHeader({ ticket, me }: { ticket: TicketDetail; me: Account
         <p className="text-quiet mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
           <StatusBadge status={ticket.status} />
           {moderates(me) && <PriorityMark priority={ticket.priority} worded />}
+          <Due ticket={ticket} />
           <span>
             {ticket.requester.name}, <Time at={ticket.createdAt} /> {words.ticket.via(words.platform[ticket.origin])}
           </span>
@@ -56,7 +58,7 @@ export function TicketHeader({ ticket, me }: { ticket: TicketDetail; me: Account
             {ticket.following ? words.ticket.unfollow : words.ticket.follow}
           </button>
         )}
-        <p aria-live="polite" className="text-quiet text-sm">{!moderates(me) || ticket.triage.state === 'done' ? standing(ticket, words) : words.ticket.pending} {ticket.requester.id === me.id && <Waiting ticket={ticket} />}</p>
+        <p aria-live="polite" className="text-quiet text-sm">{standing(ticket, words, me)} {ticket.requester.id === me.id && <Waiting ticket={ticket} />}</p>
       </div>
       {asking !== null && <VerbDialog number={ticket.number} verb={asking} onClose={() => ask(null)} />}
     </div>

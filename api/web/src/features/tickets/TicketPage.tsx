@@ -4,6 +4,7 @@ import { Link, useParams } from 'react-router'
 import { isCode } from '@/api/errors'
 import { type TicketDetail, moderates } from '@/api/types'
 import { useMyself } from '@/features/auth/me'
+import { prepareMarkdown } from '@/ui/Markdown'
 import { Empty } from '@/ui/Empty'
 import { Failure } from '@/ui/Failure'
 import { Skeleton } from '@/ui/Skeleton'
@@ -22,6 +23,8 @@ import { TicketHeader } from './TicketHeader'
 import { TriagePanel } from './TriagePanel'
 import { focusComposer, writeOnArrival } from './composing'
 import { ticketQuery } from './queries'
+
+prepareMarkdown() // while the ticket is on its way
 
 export function Component() {
   const words = useWords()

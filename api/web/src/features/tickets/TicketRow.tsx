@@ -1,12 +1,13 @@
 import { memo } from 'react'
 import { Link } from 'react-router'
-import type { Ticket } from '@/api/types'
+import { type Ticket, isLive } from '@/api/types'
 import { Avatar } from '@/ui/Avatar'
 import { PriorityMark, StatusBadge } from '@/ui/Badges'
 import { Mark } from '@/ui/Mark'
 import { Time } from '@/ui/Time'
 import { urls } from '@/urls'
 import { useWords } from '@/words'
+import { Due } from './Due'
 import { Hit, hitOf, wordsOfTitle } from './Hit'
 
 interface TicketRowProps {
@@ -31,8 +32,12 @@ export const TicketRow = memo(function TicketRow({ ticket, ticked, onTick, onFoc
           <span className="text-quiet figures text-sm">#{ticket.number}</span>
           <span className="line-clamp-2 font-medium sm:line-clamp-1"><Mark text={ticket.title} words={wordsOfTitle(ticket.matches)} /></span>
         </span>
-        <span className="text-quiet flex gap-2 truncate text-sm">
+        <span className="text-quiet flex flex-wrap items-center gap-x-2 gap-y-1 text-sm md:flex-nowrap">
           <span className="shrink-0">{ticket.requester.name}</span>
+          <span className="contents text-xs sm:hidden">
+            <StatusBadge status={ticket.status} />
+            <When ticket={ticket} />
+          </span>
           <span className="hidden min-w-0 truncate md:inline">
             {ticket.triage.state === 'pending' ? words.list.untriaged : hit === undefined && ticket.summary}
           </span>
@@ -47,9 +52,9 @@ export const TicketRow = memo(function TicketRow({ ticket, ticked, onTick, onFoc
           <span key={t} className="badge badge-sm badge-outline">{t}</span>
         ))}
       </span>
-      <span className="flex w-24 shrink-0 flex-col items-end gap-0.5 text-xs sm:w-28">
+      <span className="hidden w-28 shrink-0 flex-col items-end gap-0.5 text-xs sm:flex">
         <StatusBadge status={ticket.status} />
-        <span className="text-quiet"><Time at={ticket.createdAt} /></span>
+        <When ticket={ticket} />
       </span>
       <span className="hidden w-32 shrink-0 items-center gap-2 text-sm sm:flex">
         {ticket.assignee === null ? (
@@ -64,3 +69,8 @@ export const TicketRow = memo(function TicketRow({ ticket, ticked, onTick, onFoc
     </div>
   )
 })
+
+/** When it is due, or when it was opened where no clock runs. */
+function When({ ticket }: { ticket: Ticket }) {
+  return ticket.dueAt !== null && isLive(ticket.status) ? <Due ticket={ticket} /> : <span className="text-quiet"><Time at={ticket.createdAt} /></span>
+}

@@ -41,7 +41,7 @@ export function TriagePanel({ ticket }: { ticket: TicketDetail }) {
               <TextEdit label={ai.notes} value={ticket.notes} long onSave={(notes) => edit.mutate({ notes })} />
             </Part>
             <p className="text-quiet text-xs">
-              {triage.by === 'local' && triage.model === '' ? ai.local : ai.by(triage.by, triage.model)} · {ai.confidence} {Math.round(triage.confidence * 100)} %
+              {ai.by(triage.by === 'local' ? ai.local : triage.by, triage.model)} · {ai.confidence} {Math.round(triage.confidence * 100)} %
             </p>
           </>
         )}

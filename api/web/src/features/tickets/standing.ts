@@ -1,19 +1,23 @@
-import type { TicketDetail } from '@/api/types'
+import { type Account, type TicketDetail, moderates } from '@/api/types'
 import type { Words } from '@/words'
 
-/** Where a ticket stands, in one sentence for whoever asked. */
-export function standing(t: Pick<TicketDetail, 'status' | 'triage' | 'assignee' | 'claimedAt'>, words: Words): string {
+type Standing = Pick<TicketDetail, 'status' | 'triage' | 'assignee' | 'claimedAt' | 'requester'>
+
+/** Where a ticket stands, in one sentence for the one who reads it. */
+export function standing(t: Standing, { ticket: w }: Words, me: Pick<Account, 'id' | 'role'>): string {
+  const asked = t.requester.id === me.id
   switch (t.status) {
     case 'closed':
-      return words.ticket.isClosed
+      return w.isClosed
     case 'resolved':
-      return words.ticket.isResolved
+      return w.isResolved
     case 'waiting':
-      return words.ticket.yourTurn
+      return asked ? w.yourTurn : w.theirTurn(t.requester.name)
     default:
       break
   }
-  if (t.triage.state === 'pending') return words.ticket.pendingShort
-  if (t.assignee === null) return words.ticket.noOwner
-  return t.claimedAt === null ? words.ticket.offered(t.assignee.name) : words.ticket.withOwner(t.assignee.name)
+  if (t.triage.state === 'pending') return moderates(me) && !asked ? w.pending : w.pendingShort
+  if (t.assignee === null) return w.noOwner
+  if (t.assignee.id === me.id) return t.claimedAt === null ? w.offeredYou : w.withYou
+  return t.claimedAt === null ? w.offered(t.assignee.name) : w.withOwner(t.assignee.name)
 }

@@ -1,1 +1,0 @@
-function e(e,t){switch(e.status){case`closed`:return t.ticket.isClosed;case`resolved`:return t.ticket.isResolved;case`waiting`:return t.ticket.yourTurn}return e.triage.state===`pending`?t.ticket.pendingShort:e.assignee===null?t.ticket.noOwner:e.claimedAt===null?t.ticket.offered(e.assignee.name):t.ticket.withOwner(e.assignee.name)}export{e as t};
