@@ -1,6 +1,7 @@
 package tickets
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf16"
@@ -19,6 +20,17 @@ func CleanText(s string) string {
 		}
 		return r
 	}, s))
+}
+
+// WithoutLine returns the text without the last of its lines that is that one.
+func WithoutLine(text, line string) string {
+	lines := strings.Split(text, "\n")
+	for i, l := range slices.Backward(lines) {
+		if l == line {
+			return strings.TrimSpace(strings.Join(slices.Delete(lines, i, i+1), "\n"))
+		}
+	}
+	return text
 }
 
 // CleanLine is CleanText folded into one line.
