@@ -260,6 +260,7 @@ test('an admin adds a skill, invites somebody and signs them out', async () => {
   await ada.clicks('Sign out everywhere')
   await ada.sees('Nia Invited is signed out everywhere.')
   await ada.clicks('Deactivate')
+  await ada.clicks('Yes, deactivate')
   await ada.page.getByText('Nia Invited', { exact: true }).waitFor({ state: 'detached' })
 })
 

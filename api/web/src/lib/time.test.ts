@@ -1,5 +1,5 @@
 import { beforeAll, expect, test, vi } from 'vitest'
-import { ago, date, fromClock, length, moment, span, toClock } from './time'
+import { ago, date, fromClock, length, midnight, moment, span, stretch, toClock } from './time'
 
 beforeAll(() => {
   vi.stubGlobal('navigator', { languages: ['en-US'] })
@@ -49,4 +49,24 @@ test.each([
 ])('%i minutes after midnight', (minutes, want) => {
   expect(toClock(minutes)).toBe(want)
   expect(fromClock(want)).toBe(minutes % 1440)
+})
+
+test.each([
+  ['UTC', '2026-03-02', 'UTC', '2026-03-02T00:00:00.000Z'],
+  ['winter', '2026-03-02', 'Europe/Berlin', '2026-03-01T23:00:00.000Z'],
+  ['summer', '2026-07-02', 'Europe/Berlin', '2026-07-01T22:00:00.000Z'],
+  ['the day the clocks go forward', '2026-03-29', 'Europe/Berlin', '2026-03-28T23:00:00.000Z'],
+  ['the day after', '2026-03-30', 'Europe/Berlin', '2026-03-29T22:00:00.000Z'],
+  ['where the clocks change while UTC’s day begins', '2026-03-08', 'America/New_York', '2026-03-08T05:00:00.000Z'],
+  ['far west', '2026-03-02', 'Pacific/Honolulu', '2026-03-02T10:00:00.000Z'],
+])('midnight: %s', (_, day, zone, want) => {
+  expect(midnight(day, zone).toISOString()).toBe(want)
+})
+
+test.each([
+  ['whole days', '2026-03-01T23:00:00Z', '2026-03-04T23:00:00Z', '02.–04.03.2026'],
+  ['one day', '2026-03-01T23:00:00Z', '2026-03-02T23:00:00Z', '02.03.2026'],
+  ['some hours', '2026-03-02T08:00:00Z', '2026-03-02T10:00:00Z', '02.03.2026, 09:00–11:00 Uhr'],
+])('a stretch of %s', (_, from, to, want) => {
+  expect(stretch({ from, to }, 'de', 'Europe/Berlin').replace(/[\u2009\u202f]/g, '')).toBe(want)
 })

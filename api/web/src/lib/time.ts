@@ -44,3 +44,28 @@ export const fromClock = (time: string): number => {
   const [h = 0, m = 0] = time.split(':').map(Number)
   return h * 60 + m
 }
+
+/** How far a zone's clocks are ahead of UTC at a moment, in milliseconds. */
+function ahead(at: number, zone: string): number {
+  const format = new Intl.DateTimeFormat('en', { timeZone: zone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' })
+  const part = Object.fromEntries(format.formatToParts(at).map((p) => [p.type, Number(p.value)]))
+  return Date.UTC(part['year'] ?? 0, (part['month'] ?? 1) - 1, part['day'], part['hour'], part['minute'], part['second']) - at
+}
+
+/** When a day like 2026-12-25 begins in a zone; an empty zone is the browser's. */
+export function midnight(day: string, zone: string): Date {
+  if (zone === '') return new Date(`${day}T00:00`)
+  const clock = Date.parse(`${day}T00:00Z`)
+  const guess = clock - ahead(clock, zone) // right unless the clocks change in between
+  return new Date(clock - ahead(guess, zone))
+}
+
+/** A stretch of time: its days when it is made of whole ones, else its moments. */
+export function stretch(span: { from: string; to: string }, language: string, zone: string): string {
+  const [from, to] = [new Date(span.from), new Date(span.to)]
+  const inZone = zone === '' ? {} : { timeZone: zone }
+  const time = new Intl.DateTimeFormat('en', { ...inZone, hourCycle: 'h23', timeStyle: 'medium' })
+  const whole = [from, to].every((at) => time.format(at) === '00:00:00')
+  const format = new Intl.DateTimeFormat(localeOf(language), { ...inZone, dateStyle: 'medium', ...(!whole && { timeStyle: 'short' }) })
+  return format.formatRange(from, whole ? new Date(to.getTime() - 1) : to)
+}

@@ -1,10 +1,9 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query'
 import { Link, useSearchParams } from 'react-router'
-import { api, session, take } from '@/api/client'
-import { errorOf } from '@/api/errors'
+import { api, take } from '@/api/client'
+import { download } from '@/api/download'
 import type { components } from '@/api/schema'
 import { moderatorsQuery } from '@/features/people/queries'
-import { saveFile } from '@/lib/save'
 import { Empty } from '@/ui/Empty'
 import { Failure } from '@/ui/Failure'
 import { Page } from '@/ui/Page'
@@ -15,13 +14,6 @@ import { useWords } from '@/words'
 
 type Log = { entries: components['schemas']['AuditEntry'][]; next: string | null }
 type Entry = Log['entries'][number]
-
-/** The same list as a file; a link could not carry who asks. */
-async function download(query: Record<string, string>): Promise<void> {
-  const response = await session.fetch(new Request(`/api/admin/audit?${new URLSearchParams({ ...query, format: 'csv' }).toString()}`))
-  if (!response.ok) throw errorOf(response.status, await response.json().catch(() => null))
-  saveFile('audit.csv', await response.text(), 'text/csv')
-}
 
 /** Who did what, when and from where. */
 export function Component() {
@@ -40,7 +32,7 @@ export function Component() {
     getNextPageParam: (page) => page.next ?? undefined,
     placeholderData: keepPreviousData,
   })
-  const save = useMutation({ mutationFn: () => download(query) })
+  const save = useMutation({ mutationFn: () => download('/api/admin/audit', { ...query, format: 'csv' }, 'audit.csv') })
   const entries = log.data?.pages.flatMap((p) => p.entries) ?? []
   const set = (name: string, value: string): void => setParams((old) => (value === '' ? old.delete(name) : old.set(name, value), old), { replace: true })
   return (

@@ -13,6 +13,8 @@ import { say } from '@/ui/toast'
 import { urls } from '@/urls'
 import { useWords } from '@/words'
 
+const most = 200 // as many as the API lists
+
 /** What the desk could not hand to its durable flow, and a way to try again. */
 export function Component() {
   const { events: w } = useWords()
@@ -33,6 +35,7 @@ export function Component() {
       <p className="text-quiet -mt-2">{w.lead}</p>
       {list.isPending && <Skeleton />}
       {list.isError && <Failure error={list.error} retry={() => void list.refetch()} />}
+      {list.data?.length === most && <p role="note" className="alert alert-warning alert-soft">{w.capped(most)}</p>}
       {list.data?.length === 0 && <Empty title={w.none} lead={w.noneLead} />}
       {list.data !== undefined && list.data.length > 0 && (
         <ul className="panel divide-base-300 divide-y" aria-label={w.title}>

@@ -1,8 +1,11 @@
+import type { Platform } from '@/api/types'
 import { span } from '@/lib/time'
 import { useLanguage, useWords } from '@/words'
 import { type Bar, BarPanel } from './BarPanel'
 import { type Column, Columns } from './Columns'
 import { type Insight, listOf } from './queries'
+
+const platforms: readonly Platform[] = ['web', 'slack', 'discord', 'email', 'system']
 
 export function Charts({ insight }: { insight: Insight }) {
   const words = useWords()
@@ -10,7 +13,7 @@ export function Charts({ insight }: { insight: Insight }) {
   const language = useLanguage()
   const long = (seconds: number): string => span(seconds, language)
   const opened = insight.volume.reduce((sum, v) => sum + v.total, 0)
-  const times = (list: Insight['response']): Column[] => list.map((r) => ({ from: r.from, values: [r.p50, r.p90] }))
+  const times = (list: Insight['response']): Column[] => list.map((r) => ({ from: r.from, values: [r.p50, r.p90], to: listOf(r.tickets) }))
   const typical = (list: Insight['response']): string => {
     const known = list.map((r) => r.p50).filter((p) => p !== null).sort((a, b) => a - b)
     const middle = known[Math.floor(known.length / 2)]
@@ -20,22 +23,23 @@ export function Charts({ insight }: { insight: Insight }) {
     list.map((b) => ({ name: name(b.name), count: b.count, to: b.tickets === null ? undefined : listOf(b.tickets) }))
   const named = (map: Record<string, string>) => (key: string): string => map[key] ?? (key === '' ? w.unnamed : key)
   const fields: Record<string, string> = { priority: words.ticket.priority, skills: words.ticket.skills, summary: words.ai.summary, notes: words.ai.notes, category: words.ticket.category }
-  const sources = new Map<string, number>()
-  for (const v of insight.volume) for (const [platform, n] of Object.entries(v.sources)) sources.set(platform, (sources.get(platform) ?? 0) + n)
+  const sources = platforms.filter((p) => insight.volume.some((v) => (v.sources[p] ?? 0) > 0))
+  const volume = insight.volume.map((v) => ({ from: v.from, values: sources.map((p) => v.sources[p] ?? 0), to: listOf(v.tickets) }))
+  const from = (p: Platform): number => insight.volume.reduce((sum, v) => sum + (v.sources[p] ?? 0), 0)
   return (
     <>
       {insight.truncated && <p className="alert alert-warning alert-soft">{w.truncated}</p>}
-      <Columns title={w.volume} lead={words.list.count(opened)} series={[w.total]} columns={insight.volume.map((v) => ({ from: v.from, values: [v.total] }))} show={words.list.count} />
+      <Columns title={insight.bucket === 'week' ? w.volumeWeekly : w.volume} lead={words.list.count(opened)} series={sources.map((p) => words.platform[p])} stacked columns={volume} show={String} />
       <div className="grid grid-cols-1 items-start gap-4 md:grid-cols-2">
-        <Columns title={w.response} lead={typical(insight.response)} series={[w.half, w.most]} columns={times(insight.response)} show={long} />
-        <Columns title={w.resolution} lead={typical(insight.resolution)} series={[w.half, w.most]} columns={times(insight.resolution)} show={long} />
+        <Columns title={w.response} lead={typical(insight.response)} series={[w.half, w.most]} stacked={false} columns={times(insight.response)} show={long} />
+        <Columns title={w.resolution} lead={typical(insight.resolution)} series={[w.half, w.most]} stacked={false} columns={times(insight.resolution)} show={long} />
       </div>
       <div className="grid grid-cols-1 items-start gap-4 md:grid-cols-2 xl:grid-cols-3">
         <BarPanel title={w.byOwner} bars={insight.load.map((l) => ({ name: l.awayNow ? `${l.person.name} (${words.people.away})` : l.person.name, count: l.live, to: listOf(l.tickets) }))} />
         <BarPanel title={w.backlog} bars={bars(insight.backlog, named(w.ages))} />
         <BarPanel title={w.byPriority} bars={bars(insight.priorities, named(words.priority))} />
         <BarPanel title={w.bySkill} bars={bars(insight.skills, named({}))} />
-        <BarPanel title={w.bySource} bars={[...sources].map(([platform, count]) => ({ name: named(words.platform)(platform), count }))} />
+        <BarPanel title={w.bySource} bars={sources.map((p) => ({ name: words.platform[p], count: from(p) }))} />
         <BarPanel title={w.acceptance} bars={insight.acceptance.map((a) => ({ name: `${fields[a.field] ?? a.field}: ${w.acceptedOf(a.accepted, a.proposed)}`, count: a.proposed === 0 ? 0 : Math.round((100 * a.accepted) / a.proposed), unit: ' %' }))} />
       </div>
     </>

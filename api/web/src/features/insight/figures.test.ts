@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { since, toCsv } from './figures'
+import { rangeOf, since, toCsv } from './figures'
 
 test('a period counts today', () => {
   expect(since(3, Date.parse('2026-03-02T09:41:07Z'))).toBe('2026-02-28')
@@ -11,4 +11,15 @@ test.each([
   ['what a spreadsheet would run', '=1+1', `"'=1+1",2,\r\n`],
 ])('a file for spreadsheets: %s', (_, name, want) => {
   expect(toCsv([[name, 2, null]])).toBe(want)
+})
+
+test.each([
+  ['nothing: the usual', '', { from: '2026-02-01' }],
+  ['so many days', 'days=7', { from: '2026-02-24' }],
+  ['a number that is not offered', 'days=8', { from: '2026-02-01' }],
+  ['two days, the last included', 'from=2025-12-30&to=2025-12-31', { from: '2025-12-30', to: '2026-01-01' }],
+  ['half a range', 'from=2025-12-30', { from: '2026-02-01' }],
+  ['no days at all', 'from=soon&to=later', { from: '2026-02-01' }],
+])('an address that asks for %s', (_, address, want) => {
+  expect(rangeOf(new URLSearchParams(address), Date.parse('2026-03-02T09:41:07Z'))).toEqual(want)
 })

@@ -8,3 +8,21 @@ const day = 86_400_000
 
 /** The day on which a period of so many days, up to today, begins (UTC, as the desk counts). */
 export const since = (days: number, now: number): string => new Date(now - (days - 1) * day).toISOString().slice(0, 10)
+
+/** Days as the API takes them: to is the day after the last. */
+export interface Range {
+  from: string
+  to?: string
+}
+
+export const periods = [7, 30, 90, 365] as const
+export const usualPeriod = 30
+
+const isDay = (text: string | null): text is string => text !== null && /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text))
+
+/** The days that an address asks for: the first and last one, else so many up to today. */
+export function rangeOf(params: URLSearchParams, now: number): Range {
+  const [first, last] = [params.get('from'), params.get('to')]
+  if (isDay(first) && isDay(last)) return { from: first, to: new Date(Date.parse(last) + day).toISOString().slice(0, 10) }
+  return { from: since(periods.find((p) => String(p) === params.get('days')) ?? usualPeriod, now) }
+}

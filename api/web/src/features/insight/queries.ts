@@ -2,15 +2,16 @@ import { queryOptions } from '@tanstack/react-query'
 import { api, take } from '@/api/client'
 import type { components } from '@/api/schema'
 import { urls } from '@/urls'
+import type { Range } from './figures'
 
 export type Insight = components['schemas']['Insight']
 
-/** How the desk has done since a day. */
-export const insightQuery = (from: string) =>
+/** How the desk has done between two days; the second is not part of it, and today is when it is left out. */
+export const insightQuery = (range: Range) =>
   queryOptions({
-    queryKey: ['insight', from],
+    queryKey: ['insight', range],
     // The same address also serves text/csv, which is why the type says string as well.
-    queryFn: async ({ signal }) => (await take(api.GET('/api/insight', { params: { query: { from } }, signal }))) as Insight,
+    queryFn: async ({ signal }) => (await take(api.GET('/api/insight', { params: { query: range }, signal }))) as Insight,
     staleTime: 60_000, // the desk itself counts once a minute
   })
 

@@ -11,6 +11,7 @@ import { Page } from '@/ui/Page'
 import { Skeleton } from '@/ui/Skeleton'
 import { say } from '@/ui/toast'
 import { useWords } from '@/words'
+import { MergeDialog } from './MergeDialog'
 import { SkillDialog } from './SkillDialog'
 
 const blank: Skill = { name: '', aliases: [], description: '' }
@@ -20,6 +21,7 @@ export function Component() {
   const { skills: w, ticket } = useWords()
   const list = useQuery(skillsQuery)
   const [editing, edit] = useState<number | null>(null) // an index; the length of the list for a new one
+  const [merging, merge] = useState<Skill | null>(null)
   const save = useMutation({
     mutationFn: async (skills: Skill[]) => (await take(api.PUT('/api/skills', { body: { skills } }))).skills,
     onSuccess: (skills) => {
@@ -48,11 +50,13 @@ export function Component() {
                 {s.description !== '' && <p className="text-sm">{s.description}</p>}
                 {s.aliases.length > 0 && <p className="text-quiet text-sm">{s.aliases.join(', ')}</p>}
               </div>
+              {skills.length > 1 && <button type="button" className="btn btn-ghost btn-sm" aria-label={`${w.merge}: ${s.name}`} onClick={() => merge(s)}>{w.merge}</button>}
               <button type="button" className="btn btn-ghost btn-sm" aria-label={`${ticket.edit}: ${s.name}`} onClick={() => open(i)}>{ticket.edit}</button>
             </li>
           ))}
         </ul>
       )}
+      {merging !== null && <MergeDialog skill={merging} others={skills.filter((s) => s.name !== merging.name)} onClose={() => merge(null)} />}
       {editing !== null && (
         <SkillDialog
           key={editing}

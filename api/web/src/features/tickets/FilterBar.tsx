@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { useMyself } from '@/features/auth/me'
 import { moderatorsQuery, skillsQuery } from '@/features/people/queries'
-import { useWords } from '@/words'
+import { moment } from '@/lib/time'
+import { useLanguage, useWords } from '@/words'
 import { type TicketFilter, ages, noFilter, priorities, sameFilter, sorts, statuses } from './filter'
 
 export const searchId = 'search'
@@ -64,7 +66,16 @@ function Folding({ label, children }: { label: string; children: ReactNode }) {
 /** Filters that came with a link and have no field of their own. */
 function Chips({ filter, set }: { filter: TicketFilter; set: (change: Partial<TicketFilter>) => void }) {
   const { queue: w, ticket } = useWords()
+  const language = useLanguage()
+  const zone = useMyself().timeZone
+  const show = (at: string | undefined): string => (at === undefined ? '…' : moment(new Date(at), language, zone))
+  const stretch = (what: 'created' | 'resolved', label: string) => {
+    const { [`${what}From` as const]: from, [`${what}To` as const]: to, ...rest } = filter.between
+    return from === undefined && to === undefined ? [] : [{ text: `${label}: ${show(from)} – ${show(to)}`, drop: { between: rest } }]
+  }
   const chips = [
+    ...stretch('created', ticket.opened),
+    ...stretch('resolved', ticket.resolvedAt),
     ...filter.tag.map((tag) => ({ text: `${w.tag}: ${tag}`, drop: { tag: filter.tag.filter((t) => t !== tag) } })),
     ...(filter.category === '' ? [] : [{ text: `${w.category}: ${filter.category}`, drop: { category: '' } }]),
     ...(filter.requester === '' ? [] : [{ text: `${w.requester}${filter.requester === 'me' ? `: ${w.me}` : ''}`, drop: { requester: '' } }]),
@@ -73,7 +84,7 @@ function Chips({ filter, set }: { filter: TicketFilter; set: (change: Partial<Ti
   return (
     <ul className="flex flex-wrap gap-2">
       {chips.map((c) => (
-        <li key={c.text} className="badge badge-soft badge-primary gap-1">
+        <li key={c.text} className="badge badge-soft badge-primary h-auto gap-1">
           {c.text}
           <button type="button" aria-label={ticket.remove(c.text)} onClick={() => set(c.drop)}>×</button>
         </li>

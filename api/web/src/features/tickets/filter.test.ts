@@ -11,6 +11,7 @@ describe('a filter and its address', () => {
     ['whatever the status', { everything: true }, 'status=all'],
     ['a skill with signs', { skill: ['C++', 'R&D'] }, 'skill=C%2B%2B%2CR%26D'],
     ['mine, highest first', { assignee: 'me', sort: '-priority' }, 'assignee=me&sort=-priority'],
+    ['resolved on a day', { everything: true, between: { resolvedFrom: '2026-03-01T00:00:00Z', resolvedTo: '2026-03-02' } }, 'status=all&resolvedFrom=2026-03-01T00%3A00%3A00Z&resolvedTo=2026-03-02'],
     ['asked by somebody last week', { requester: '01J', age: 'week' }, 'requester=01J&age=week'],
   ]
   test.each(cases)('%s', (_, chosen, address) => {
@@ -20,7 +21,7 @@ describe('a filter and its address', () => {
   })
 
   test('what an address says and nobody knows is left out', () => {
-    expect(parseFilter(new URLSearchParams('status=broken,open&priority=urgent&sort=name&age=year&x=1'))).toEqual({ ...noFilter, status: ['open'] })
+    expect(parseFilter(new URLSearchParams('status=broken,open&priority=urgent&sort=name&age=year&createdTo=soon&x=1'))).toEqual({ ...noFilter, status: ['open'] })
   })
 })
 
@@ -30,6 +31,9 @@ describe('what the API is asked', () => {
   })
   test('everything: no status at all', () => {
     expect(toQuery({ ...noFilter, everything: true }, now)).toEqual({ sort: '-created' })
+  })
+  test('a stretch of time as it is', () => {
+    expect(toQuery({ ...noFilter, everything: true, between: { createdFrom: '2026-03-01' } }, now)).toEqual({ createdFrom: '2026-03-01', sort: '-created' })
   })
   test('an age counts from the full hour', () => {
     expect(toQuery({ ...noFilter, age: 'day' }, now).createdFrom).toBe('2026-03-01T09:00:00.000Z')

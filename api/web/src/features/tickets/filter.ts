@@ -8,6 +8,10 @@ export const sorts: readonly Sort[] = ['-created', 'created', '-updated', 'updat
 export const ages = ['day', 'week', 'month'] as const
 export type Age = (typeof ages)[number]
 
+/** Between when something happened to a ticket; half-open. Links from figures choose by them. */
+export const moments = ['createdFrom', 'createdTo', 'resolvedFrom', 'resolvedTo'] as const
+type Moment = (typeof moments)[number]
+
 /** What a list of tickets shows. The address of the page holds all of it. */
 export interface TicketFilter {
   q: string
@@ -20,11 +24,12 @@ export interface TicketFilter {
   assignee: string // a person's id, me, none, or empty for any
   requester: string // a person's id, me, or empty for any
   age: Age | ''
+  between: Readonly<Partial<Record<Moment, string>>>
   sort: Sort
 }
 
 export const noFilter: TicketFilter = {
-  q: '', status: [], everything: false, priority: [], skill: [], tag: [], category: '', assignee: '', requester: '', age: '', sort: '-created',
+  q: '', status: [], everything: false, priority: [], skill: [], tag: [], category: '', assignee: '', requester: '', age: '', between: {}, sort: '-created',
 }
 
 const known = <T extends string>(values: readonly string[], all: readonly T[]): T[] => all.filter((v) => values.includes(v))
@@ -45,6 +50,7 @@ export function parseFilter(params: URLSearchParams): TicketFilter {
     assignee: text('assignee'),
     requester: text('requester'),
     age: known([text('age')], ages)[0] ?? '',
+    between: Object.fromEntries(moments.map((m) => [m, text(m)] as const).filter(([, at]) => !Number.isNaN(Date.parse(at)))),
     sort: known([text('sort')], sorts)[0] ?? noFilter.sort,
   }
 }
@@ -64,6 +70,7 @@ export function formatFilter(f: TicketFilter): URLSearchParams {
   put('assignee', f.assignee)
   put('requester', f.requester)
   put('age', f.age)
+  for (const m of moments) put(m, f.between[m] ?? '')
   put('sort', f.sort === noFilter.sort ? '' : f.sort)
   return params
 }
@@ -85,6 +92,7 @@ export function toQuery(f: TicketFilter, now: number): TicketQuery {
     ...(f.category !== '' && { category: f.category }),
     ...(f.assignee !== '' && { assignee: f.assignee }),
     ...(f.requester !== '' && { requester: f.requester }),
+    ...f.between,
     ...(f.age !== '' && { createdFrom: new Date(Math.floor(now / hour) * hour - hours[f.age] * hour).toISOString() }),
     sort: f.sort,
   }
