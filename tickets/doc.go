@@ -37,7 +37,10 @@
 //	the disk is full                 a sentence says so, with one's words; goes on when there is room   TestAFullDiskIsSaidAndOutlasted
 //	the clock jumps                  nothing waits for time to catch up: sweep, sending, leases         TestTheSweepFindsWhatIsStuckWhateverTheClockDoes, TestALeaseEndsWhateverTheClockDoes
 //	Beckon is told to stop           every request is answered, streams end, what is sent is recorded   TestTheDeskStopsUnderLoadWithoutAFailedRequest
-//	another instance changes a thing every browser hears of it within a second; clocks may be 30 s apart TestWhatAnotherInstanceChangesIsHeardWithinASecond, TestStreamResumesOnAnotherInstance
+//	several instances are restarted  one after the other: no request fails, everybody is told once      TestTwoInstancesAreRestartedUnderLoadAndNobodyNotices
+//	one of several is killed         another has its duties within half a minute, and does its work     TestAnotherInstanceTakesOverFromOneThatIsKilled
+//	Slack has several sockets        each delivery is handled once, whichever instance gets it          TestOfTwoInstancesOnSlacksSocketOneHandlesEachEnvelope
+//	another instance changes a thing every browser hears of it within a second; clocks may be 30 s apartTestWhatAnotherInstanceChangesIsHeardWithinASecond, TestStreamResumesOnAnotherInstance
 //	a delivery comes eleven times    one ticket                                                         TestADeliveryRepeatedElevenTimesIsOneTicket
 //	200 people claim at once         one winner, who the others are told                                TestTwoHundredClaimsAtOnceHaveOneWinner
 package tickets

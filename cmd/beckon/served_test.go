@@ -46,8 +46,16 @@ type served struct {
 	lastErr error         // how the last process ended
 }
 
-// serve starts the world's desk on a fixed address.
+// serve starts the world's desk on a fixed address, which Slack knows.
 func (w *world) serve() *served {
+	w.t.Helper()
+	w.settles()
+	w.slack.RequestURLs(w.url)
+	return w.launch()
+}
+
+// settles gives the desk an address that stays free for it.
+func (w *world) settles() {
 	w.t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -56,7 +64,11 @@ func (w *world) serve() *served {
 	w.env["BECKON_LISTEN"] = l.Addr().String()
 	w.url = "http://" + l.Addr().String()
 	l.Close()
-	w.slack.RequestURLs(w.url)
+}
+
+// launch starts the desk and waits until it is ready.
+func (w *world) launch() *served {
+	w.t.Helper()
 	s := &served{w: w, logged: newConsole(), out: newConsole(), gone: make(chan struct{})}
 	started := make(chan error)
 	go s.keep(started)

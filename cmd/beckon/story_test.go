@@ -172,7 +172,7 @@ func (t apiTicket) told() bool {
 	assigned := false
 	for _, n := range t.Notices {
 		assigned = assigned || n.Kind == "assigned"
-		if len(n.Receipts) == 0 {
+		if len(n.Receipts) == 0 && !(n.Kind == "opened" && t.Origin == "web") { // whoever opens one on the web sees it there
 			return false
 		}
 		for _, r := range n.Receipts {

@@ -27,10 +27,11 @@ import (
 // out to it, so that it needs no inbound URL.
 
 // Keep connects to the server and keeps the connection proven until ctx ends: a
-// canary run at once, and then every interval; when one does not come through,
-// or restarted says that the server has lost its memory, it registers or
-// connects anew. It calls ready with nil each time it has connected, and with
-// the error each time it has failed to.
+// canary run at once, and then every interval; when one does not come through
+// (several in a row on a connection that did work), or restarted says that the
+// server has lost its memory, it registers or connects anew. It calls ready with
+// nil each time a connection is proven after it was not, and with the error each
+// time it is not.
 func (f *Flow) Keep(ctx context.Context, interval time.Duration, restarted <-chan struct{}, ready func(error)) error {
 	attach, detach, err := f.transport()
 	if err != nil {
@@ -53,11 +54,43 @@ func (f *Flow) Keep(ctx context.Context, interval time.Duration, restarted <-cha
 			wait(ctx, min(interval, time.Second), restarted)
 			continue
 		}
-		for err == nil && !wait(ctx, interval, restarted) && ctx.Err() == nil {
-			err = f.prove(ctx, restarted)
-		}
+		f.stay(ctx, interval, restarted, func() error { return f.prove(ctx, restarted) }, ready)
 	}
 	return nil
+}
+
+// stay proves a connection that works until it no longer does.
+func (f *Flow) stay(ctx context.Context, interval time.Duration, restarted <-chan struct{}, prove func() error, ready func(error)) {
+	for late := 0; late < f.mayBeLate(); {
+		pause := interval
+		if late > 0 {
+			pause = min(interval, time.Second)
+		}
+		if wait(ctx, pause, restarted) {
+			return
+		}
+		err := prove()
+		switch {
+		case errors.Is(err, errRestarted) || ctx.Err() != nil:
+			return
+		case err != nil:
+			late++
+			ready(err)
+		case late > 0:
+			late = 0
+			ready(nil)
+		}
+	}
+}
+
+// mayBeLate is how many canaries in a row a connection that did work is forgiven.
+// To register anew disturbs nobody. To connect anew tears work away from a server
+// that may only be busy, and makes it busier; the SDK mends what is broken by itself.
+func (f *Flow) mayBeLate() int {
+	if f.signing == "" {
+		return 1
+	}
+	return 3
 }
 
 // errRestarted ends a canary's run: the server that had it is no more.
