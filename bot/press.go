@@ -32,11 +32,29 @@ func (b *Bot) Press(ctx context.Context, p Press) Answer {
 	default:
 		return b.ask(ctx, a, verb, id)
 	}
-	if err != nil {
+	switch {
+	case verb == tickets.VerbClaim && tickets.KindOf(err) == tickets.Conflict:
+		return b.lost(ctx, a, err)
+	case err != nil:
 		return b.refused(err)
 	}
 	b.redraw(t.ID)
 	return Answer{Text: done(verb, t, a.User)}
+}
+
+// lost says who was faster, and what to do instead.
+func (b *Bot) lost(ctx context.Context, a tickets.Actor, why error) Answer {
+	r := b.refused(why)
+	next, err := b.desk.NextFor(ctx, a)
+	if err != nil {
+		if !errors.Is(err, tickets.ErrNotFound) {
+			b.log.Warn("it is not known what is next for somebody", "user", a.User.ID, "err", err)
+		}
+		return r
+	}
+	r.Text += fmt.Sprintf("\nNext for you: %s, %s", next.Number, next.Title)
+	r.Buttons = []Button{{Label: tickets.VerbClaim.Label(), Verb: tickets.VerbClaim, Ticket: next.ID}, b.open(next)}
+	return r
 }
 
 // ask answers with the form that the verb needs.

@@ -1,0 +1,46 @@
+package bot_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/beckon-desk/beckon/bot"
+	"github.com/beckon-desk/beckon/tickets"
+)
+
+func TestWhoLosesAClaimIsToldWhoWonAndWhatIsNext(t *testing.T) {
+	w := open(t)
+	if _, err := w.desk.AddUser(t.Context(), "jo@x.test", "Jo", "moderator", nil); err != nil {
+		t.Fatal(err)
+	}
+	opens := func(title string) tickets.ID {
+		t.Helper()
+		w.bot.Command(t.Context(), bot.Command{By: by("ann", title), Text: title})
+		all := w.tickets()
+		return all[len(all)-1].ID
+	}
+	claims := func(who string, id tickets.ID) bot.Answer {
+		t.Helper()
+		return w.bot.Press(t.Context(), bot.Press{By: by(who, ""), Button: w.bot.ButtonID(tickets.VerbClaim, id)})
+	}
+	first := opens("the printer is jammed")
+	claims("mo", first)
+	if a := claims("jo", first); !strings.HasPrefix(a.Text, "Mo claimed #1") || strings.Contains(a.Text, "Next") || len(a.Buttons) > 0 {
+		t.Errorf("with nothing to do Jo is told %q, %+v", a.Text, a.Buttons)
+	}
+	second := opens("the coffee is cold")
+	jo, err := w.store.User(t.Context(), tickets.Email("jo@x.test"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.desk.Set(t.Context(), w.mo(), second, tickets.Patch{Assignee: &jo.ID}); err != nil {
+		t.Fatal(err)
+	}
+	a := claims("jo", first)
+	if !strings.HasPrefix(a.Text, "Mo claimed #1") || !strings.HasSuffix(a.Text, "\nNext for you: #2, the coffee is cold") {
+		t.Errorf("Jo is told %q; want who won, and what is next", a.Text)
+	}
+	if len(a.Buttons) == 0 || a.Buttons[0].Verb != tickets.VerbClaim || a.Buttons[0].Ticket != second {
+		t.Errorf("Jo is offered %+v, want to claim #2", a.Buttons)
+	}
+}
