@@ -16,7 +16,8 @@ const afterthought = 10 * time.Minute
 type Edit struct {
 	Key     string
 	Text    string
-	Written time.Time // when the message was, and At when it was edited, by the platform's clock
+	Files   []Attached // as they are since; only their names and lines matter
+	Written time.Time  // when the message was, and At when it was edited, by the platform's clock
 	At      time.Time
 }
 
@@ -25,7 +26,7 @@ type Edit struct {
 // newer text, as if it was only said now; that happens when the desk does not
 // know it though it should.
 func (b *Bot) Edited(ctx context.Context, e Edit, say func(context.Context) Answer) Answer {
-	m := tickets.Amendment{Key: e.Key, Text: e.Text, At: e.At}
+	m := tickets.Amendment{Key: e.Key, Text: e.Text, At: e.At, Lines: lines(e.Files)}
 	t, err := b.desk.Amend(ctx, m)
 	if tickets.KindOf(err) == tickets.NotFound && e.At.Sub(e.Written) <= afterthought {
 		a := say(ctx)

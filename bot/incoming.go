@@ -50,6 +50,7 @@ type Submission struct {
 type Said struct {
 	By
 	Text    string
+	Files   []Attached
 	Message tickets.Place // the message itself
 	Direct  bool          // written to the bot alone, in a direct message
 	At      time.Time     // when it was written, by the platform's clock

@@ -67,7 +67,7 @@ func (b *Bot) inThread(ctx context.Context, a tickets.Actor, t tickets.Ticket, s
 		return Answer{Text: fmt.Sprintf("Glad to help. %s stays resolved.", t.Number)}
 	}
 	note := s.Direct && !own && a.User.Moderates()
-	t, err := b.desk.Reply(ctx, a, t.ID, tickets.NewComment{Text: s.Text, Internal: note, Key: s.Key, Message: true})
+	t, err := b.comment(ctx, a, t, s, note)
 	if tickets.KindOf(err) == tickets.Conflict { // closed: the words want another ticket
 		r := b.refused(err)
 		r.Buttons = []Button{{Label: "New ticket", Draft: &Draft{Text: s.Text}}}
@@ -105,8 +105,20 @@ func (b *Bot) direct(ctx context.Context, a tickets.Actor, s Said) Answer {
 	if earlier != nil {
 		return b.addTo(ctx, a, *earlier, s)
 	}
-	title, body := tickets.Headline(s.Text)
-	return b.openTicket(ctx, a, tickets.NewTicket{Title: title, Body: body, Origin: s.Message, Key: s.Key, Message: true}, "")
+	return b.openTicket(ctx, a, b.asked(ctx, a, s), "")
+}
+
+// comment adds a message to a ticket, unless it has it already.
+func (b *Bot) comment(ctx context.Context, a tickets.Actor, t tickets.Ticket, s Said, note bool) (tickets.Ticket, error) {
+	n := tickets.NewComment{Text: s.Text, Internal: note, Key: s.Key, Message: true}
+	if !knows(t, s) {
+		n.Text, n.Files = b.keep(ctx, a, s)
+	}
+	return b.desk.Reply(ctx, a, t.ID, n)
+}
+
+func knows(t tickets.Ticket, s Said) bool {
+	return slices.ContainsFunc(t.Comments, func(c tickets.Comment) bool { return c.Key == s.Key })
 }
 
 // earlier is the ticket that a message shortly before this one opened, if any.
@@ -136,13 +148,12 @@ func (b *Bot) addTo(ctx context.Context, a tickets.Actor, row tickets.Ticket, s 
 	if err != nil {
 		return b.refused(err)
 	}
-	known := slices.ContainsFunc(t.Comments, func(c tickets.Comment) bool { return c.Key == s.Key })
+	known := knows(t, s)
 	if !t.Status.Live() && !known {
-		title, body := tickets.Headline(s.Text)
-		return b.openTicket(ctx, a, tickets.NewTicket{Title: title, Body: body, Origin: s.Message, Key: s.Key, Message: true}, "")
+		return b.openTicket(ctx, a, b.asked(ctx, a, s), "")
 	}
 	if !known {
-		if t, err = b.desk.Reply(ctx, a, t.ID, tickets.NewComment{Text: s.Text, Key: s.Key, Message: true}); err != nil {
+		if t, err = b.comment(ctx, a, t, s, false); err != nil {
 			return b.refused(err)
 		}
 		b.redraw(t.ID)

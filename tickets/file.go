@@ -60,9 +60,9 @@ func sniffed(first []byte) (string, error) {
 	return kept, nil
 }
 
-// fileName makes of what somebody calls a file a name without a path, clipped
+// FileName makes of what somebody calls a file a name without a path, clipped
 // before its ending.
-func fileName(name string) string {
+func FileName(name string) string {
 	name = CleanLine(name)
 	name = strings.TrimSpace(name[strings.LastIndexAny(name, `/\`)+1:])
 	if strings.Trim(name, ". ") == "" {

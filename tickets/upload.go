@@ -53,7 +53,7 @@ func (s *Service) Upload(ctx context.Context, a Actor, name string, from io.Read
 	if err != nil {
 		return File{}, err
 	}
-	f := File{ID: FileID(newULID(s.now())), Name: fileName(name), Type: kind}
+	f := File{ID: FileID(newULID(s.now())), Name: FileName(name), Type: kind}
 	if err := s.reserve(ctx, a, f); err != nil {
 		return File{}, err
 	}

@@ -138,7 +138,7 @@ func (a SlackApp) withDefaults() SlackApp {
 		a.Events = []string{"app_home_opened", "app_uninstalled", "tokens_revoked", "message.im", "message.channels", "message.groups"}
 	}
 	if a.Scopes == nil {
-		a.Scopes = []string{"commands", "chat:write", "im:write", "im:history", "users:read", "users:read.email", "channels:history", "groups:history"}
+		a.Scopes = []string{"commands", "chat:write", "im:write", "im:history", "users:read", "users:read.email", "channels:history", "groups:history", "files:read"}
 	}
 	return a
 }
@@ -150,6 +150,7 @@ func (s *Slack) handler() http.Handler {
 	mux.HandleFunc("POST /response/{id}", s.serveResponseURL)
 	mux.HandleFunc("GET /link/", s.serveSocket)
 	mux.HandleFunc("GET /oauth/v2/authorize", s.serveAuthorize)
+	mux.HandleFunc("GET /files-pri/{file}/{name}", s.serveFile)
 	mux.HandleFunc("GET /archives/{channel}/{message}", s.servePermalink)
 	return mux
 }

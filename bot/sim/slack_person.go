@@ -78,7 +78,7 @@ func (s *Slack) say(user string, m SlackMessage) (SlackMessage, error) {
 		return m, slackNo("is_archived")
 	case c.IM && c.has(s.st.BotUser) && s.app.MessagesOff:
 		return m, slackNo("messages_tab_disabled")
-	case strings.TrimSpace(m.Text) == "":
+	case strings.TrimSpace(m.Text) == "" && len(m.Files) == 0:
 		return m, slackNo("no_text")
 	}
 	m.User, m.Text = user, s.typed(m.Text)

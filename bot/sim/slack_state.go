@@ -46,20 +46,21 @@ type SlackChannel struct {
 
 // SlackMessage is a message as the workspace keeps it.
 type SlackMessage struct {
-	Channel     string   `json:"channel"`
-	TS          string   `json:"ts"`
-	ThreadTS    string   `json:"threadTs,omitempty"`
-	User        string   `json:"user"`
-	BotID       string   `json:"botId,omitempty"`
-	Subtype     string   `json:"subtype,omitempty"`
-	Text        string   `json:"text"`
-	Blocks      []object `json:"blocks,omitempty"`
-	Attachments []object `json:"attachments,omitempty"`
-	Metadata    object   `json:"metadata,omitempty"`
-	Ephemeral   string   `json:"ephemeral,omitempty"` // the one user who sees it
-	EditedBy    string   `json:"editedBy,omitempty"`
-	EditedTS    string   `json:"editedTs,omitempty"`
-	Cause       string   `json:"cause,omitempty"` // the interaction whose answer it is
+	Channel     string      `json:"channel"`
+	TS          string      `json:"ts"`
+	ThreadTS    string      `json:"threadTs,omitempty"`
+	User        string      `json:"user"`
+	BotID       string      `json:"botId,omitempty"`
+	Subtype     string      `json:"subtype,omitempty"`
+	Text        string      `json:"text"`
+	Blocks      []object    `json:"blocks,omitempty"`
+	Attachments []object    `json:"attachments,omitempty"`
+	Metadata    object      `json:"metadata,omitempty"`
+	Files       []SlackFile `json:"files,omitempty"`
+	Ephemeral   string      `json:"ephemeral,omitempty"` // the one user who sees it
+	EditedBy    string      `json:"editedBy,omitempty"`
+	EditedTS    string      `json:"editedTs,omitempty"`
+	Cause       string      `json:"cause,omitempty"` // the interaction whose answer it is
 }
 
 // SlackView is a modal or an App Home as its user has it before the eyes.

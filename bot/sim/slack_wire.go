@@ -68,6 +68,13 @@ func (m *SlackMessage) wire(s *Slack) object {
 	if len(m.Attachments) > 0 {
 		o["attachments"] = m.Attachments
 	}
+	if len(m.Files) > 0 {
+		files := []object{}
+		for _, f := range m.Files {
+			files = append(files, f.wire(s, m))
+		}
+		o["files"], o["upload"] = files, false
+	}
 	if m.EditedTS != "" {
 		o["edited"] = object{"user": m.EditedBy, "ts": m.EditedTS}
 	}

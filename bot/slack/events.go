@@ -79,7 +79,7 @@ func (s *Slack) onMessage(ctx context.Context, env wireEnvelope) bot.Answer {
 		return bot.Answer{}
 	}
 	said := as.said(i, tickets.Profile{})
-	edit := bot.Edit{Key: said.Key, Text: said.Text, Written: said.At, At: stamp(as.Edited.TS)}
+	edit := bot.Edit{Key: said.Key, Text: said.Text, Files: s.attached(as.Files), Written: said.At, At: stamp(as.Edited.TS)}
 	a := s.cfg.Bot.Edited(ctx, edit, func(ctx context.Context) bot.Answer {
 		env.Event = as
 		return s.said(ctx, i, env)
@@ -107,6 +107,7 @@ func (s *Slack) said(ctx context.Context, i installation, env wireEnvelope) bot.
 		return s.unserved(err, "")
 	}
 	said := e.said(i, by.Profile)
+	said.Files = s.attached(e.Files)
 	return s.answered(e, said.Key, s.cfg.Bot.Said(ctx, said))
 }
 

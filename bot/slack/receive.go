@@ -96,10 +96,12 @@ func (e wireEvent) personal(i installation) bool {
 func (m wireMessage) words() string {
 	lines := []string{decode(m.Text)}
 	for _, f := range m.Files {
-		lines = append(lines, strings.TrimSpace("File: "+f.Name+" "+f.Permalink))
+		lines = append(lines, f.line())
 	}
 	return tickets.CleanText(strings.Join(lines, "\n"))
 }
+
+func (f wireFile) line() string { return tickets.CleanLine("File: " + f.Name + " " + f.Permalink) }
 
 // team is the author's workspace, when the event says.
 func (e wireEvent) team() string {

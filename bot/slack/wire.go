@@ -121,6 +121,8 @@ type wireMessage struct {
 type wireFile struct {
 	Name      string `json:"name"`
 	Permalink string `json:"permalink"`
+	Size      int64  `json:"size"`
+	Private   string `json:"url_private"` // "" for one that another workspace has
 }
 
 // wireRef is the id of a user or channel. Some events hold the whole object in
