@@ -24,6 +24,10 @@ type Relay struct {
 // relayBatch is how many events are published in one call.
 const relayBatch = 200
 
+// gather is the least time between two publications. One event by itself leaves
+// at once; of a burst, what comes within it leaves together.
+const gather = 100 * time.Millisecond
+
 // Run relays until ctx ends.
 func (r *Relay) Run(ctx context.Context) {
 	if r.Clock == nil {
@@ -38,9 +42,12 @@ func (r *Relay) Run(ctx context.Context) {
 			wait = min(max(2*wait, 50*time.Millisecond), slowest)
 			r.Log.Warn("events wait in the outbox", "err", err, "retry in", wait)
 			sleep(ctx, wait, nil)
-		case n < relayBatch:
+		case n == 0:
 			wait = 0
 			sleep(ctx, poll, r.Pending)
+		case n < relayBatch:
+			wait = 0
+			sleep(ctx, gather, nil)
 		}
 	}
 }

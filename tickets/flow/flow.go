@@ -8,12 +8,17 @@
 //	ticket/created   triage → assign
 //	ticket/queued    assign
 //	ticket/notice    plan receipts, redraw cards
-//	ticket/deliver   send the message of one receipt
+//	ticket/deliver   send the messages of receipts
 //	ticket/chase     nudge, hand on or escalate, at the event's own time
 //	ticket/resolved  let the triager learn from it
 //	user/signup      welcome mail
 //	user/digest      mail somebody the tickets they have
 //	user/password    password link by mail
+//
+// A run costs the server several milliseconds, which is what bounds a burst, and
+// most of what a ticket causes are messages. So messages that are due at the same
+// moment share a run. Each is sent beside the others and remembered when it has
+// been: when some fail the run is repeated, which is for them alone.
 //
 // The engine's memory is not what keeps a ticket from being lost: the outbox
 // and Service.Sweep are. Losing the engine costs time only.
@@ -89,24 +94,17 @@ func New(c Config) (*Flow, error) {
 
 // data is what events carry: ids, never documents.
 type data struct {
-	Ticket  tickets.ID     `json:"ticket,omitempty"`
-	User    tickets.UserID `json:"user,omitempty"`
-	Receipt string         `json:"receipt,omitempty"`
-	Perch   string         `json:"perch,omitempty"` // of a canary only
-	Song    string         `json:"song,omitempty"`
+	Ticket     tickets.ID         `json:"ticket,omitempty"`
+	User       tickets.UserID     `json:"user,omitempty"`
+	Deliveries []tickets.Delivery `json:"deliveries,omitempty"`
+	Perch      string             `json:"perch,omitempty"` // of a canary only
+	Song       string             `json:"song,omitempty"`
 }
 
 // Publish hands events to the server, which ignores an ID it has seen in the
 // last day. It fails as a whole or not at all.
 func (f *Flow) Publish(ctx context.Context, events []tickets.Event) error {
-	batch := make([]any, len(events))
-	for i, e := range events {
-		batch[i] = inngestgo.Event{
-			ID: inngestgo.StrPtr(e.ID), Name: string(e.Name), Timestamp: inngestgo.Timestamp(e.At),
-			Data: map[string]any{"ticket": e.Ticket, "user": e.User, "receipt": e.Receipt},
-		}
-	}
-	_, err := f.client.SendMany(ctx, batch)
+	_, err := f.client.SendMany(ctx, outgoing(events, time.Now()))
 	switch {
 	case err == nil:
 		return nil
@@ -128,26 +126,24 @@ const tries = 6
 
 // define creates the functions.
 func (f *Flow) define() error {
-	ahead := "120" // new tickets go before notices when the server is behind
 	for _, fn := range []struct {
-		on       tickets.EventName
-		priority *inngestgo.ConfigPriority
-		do       func(context.Context, data, inngestgo.InputCtx) error
+		on tickets.EventName
+		do func(context.Context, data, inngestgo.InputCtx) error
 	}{
-		{tickets.TicketCreated, &inngestgo.ConfigPriority{Run: &ahead}, f.created},
-		{tickets.TicketQueued, nil, f.queued},
-		{tickets.TicketNotice, nil, f.notice},
-		{tickets.TicketDeliver, nil, f.deliver},
-		{tickets.TicketChase, nil, f.chase},
-		{tickets.TicketResolved, nil, f.resolved},
-		{tickets.UserSignup, nil, f.signup},
-		{tickets.UserDigest, nil, f.digest},
-		{tickets.UserPassword, nil, f.password},
-		{canary, nil, f.sing},
+		{tickets.TicketCreated, f.created},
+		{tickets.TicketQueued, f.queued},
+		{tickets.TicketNotice, f.notice},
+		{tickets.TicketDeliver, f.deliver},
+		{tickets.TicketChase, f.chase},
+		{tickets.TicketResolved, f.resolved},
+		{tickets.UserSignup, f.signup},
+		{tickets.UserDigest, f.digest},
+		{tickets.UserPassword, f.password},
+		{canary, f.sing},
 	} {
 		opts := inngestgo.FunctionOpts{
 			ID: inngestgo.Slugify(string(fn.on)), Name: string(fn.on),
-			Retries: inngestgo.IntPtr(tries - 1), Priority: fn.priority,
+			Retries: inngestgo.IntPtr(tries - 1),
 		}
 		_, err := inngestgo.CreateFunction(f.client, opts, inngestgo.EventTrigger(string(fn.on), nil),
 			func(ctx context.Context, in inngestgo.Input[data]) (any, error) {
@@ -179,7 +175,7 @@ func (f *Flow) notice(ctx context.Context, d data, _ inngestgo.InputCtx) error {
 }
 
 func (f *Flow) deliver(ctx context.Context, d data, _ inngestgo.InputCtx) error {
-	return f.desk.Deliver(ctx, d.Ticket, d.Receipt)
+	return f.desk.DeliverAll(ctx, d.Deliveries)
 }
 
 // chase runs when the event's time has come: the server holds a run back until
