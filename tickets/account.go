@@ -238,6 +238,7 @@ func (s *Service) AskPasswordLink(ctx context.Context, email string) error {
 			return ErrUnchanged
 		}
 		now := s.now()
+		u.LinkAskedAt = now
 		u.Outbox = append(u.Outbox, Event{ID: newULID(now), Name: UserPassword, User: u.ID, At: now})
 		return nil
 	})
@@ -326,17 +327,27 @@ func (s *Service) Welcome(ctx context.Context, id UserID) error {
 	return err
 }
 
-// MailPasswordLink sends a one-time password link. key is stable over retries.
+// MailPasswordLink sends the one-time password link that was asked for, if it
+// has not been sent meanwhile. key is stable over retries.
 func (s *Service) MailPasswordLink(ctx context.Context, id UserID, key string) error {
 	u, err := s.store.User(ctx, id)
-	if err != nil {
+	if err != nil || u.LinkAskedAt.IsZero() {
 		return err
 	}
 	_, err = s.mailLink(ctx, u, NoticePassword, key, false)
-	if errors.Is(err, ErrPermanent) || errors.Is(err, ErrUnconfirmed) {
-		s.log.Warn("password link not delivered", "user", id, "err", err)
-		return nil
+	if err != nil && !errors.Is(err, ErrPermanent) && !errors.Is(err, ErrUnconfirmed) {
+		return err
 	}
+	if err != nil {
+		s.log.Warn("password link not delivered", "user", id, "err", err)
+	}
+	_, err = s.store.UpdateUser(ctx, id, func(now *User) error {
+		if !now.LinkAskedAt.Equal(u.LinkAskedAt) {
+			return ErrUnchanged // another was asked for meanwhile
+		}
+		now.LinkAskedAt = time.Time{}
+		return nil
+	})
 	return err
 }
 

@@ -27,7 +27,7 @@
 //	Beckon is killed                 what it had answered is stored; work goes on at the next start     TestChaos, sqlite.TestSurvivesKill
 //	… while it sends a message       Slack is searched first; a mail goes again, and its receipt says   TestAMessageSentButNotRecordedIsLookedForOrOwnedUpTo
 //	                                 that it may have arrived twice
-//	Inngest is killed                the sweep says everything unfinished again, under new ids          TestTicketsSurviveTheDeathOfInngestInABurst
+//	Inngest is killed                the sweep says everything unfinished again, under new ids          TestTicketsSurviveTheDeathOfInngestInABurst, TestAPasswordLinkThatWasLostIsAskedForAgain
 //	Inngest is down                  tickets are taken; events wait in the outbox, in order             TestTicketsAreTakenWhileInngestIsDown, TestTheRelayKeepsTheOrderThroughFailures
 //	Slack, mail are slow, 429, 500   tried again, ten times; then mail stands in for chat               TestAMessageIsGivenUpAfterTenTries, TestAChannelThatFailsForGoodIsReplacedByMail
 //	a reply of theirs is lost        Slack: one message. Mail: not sent again, "unconfirmed"            TestALostReplyOfSlackMeansOneCard, TestALostReplyOfTheMailServerMeansOneMail
@@ -40,7 +40,7 @@
 //	several instances are restarted  one after the other: no request fails, everybody is told once      TestTwoInstancesAreRestartedUnderLoadAndNobodyNotices
 //	one of several is killed         another has its duties within half a minute, and does its work     TestAnotherInstanceTakesOverFromOneThatIsKilled
 //	Slack has several sockets        each delivery is handled once, whichever instance gets it          TestOfTwoInstancesOnSlacksSocketOneHandlesEachEnvelope
-//	another instance changes a thing every browser hears of it within a second; clocks may be 30 s apartTestWhatAnotherInstanceChangesIsHeardWithinASecond, TestStreamResumesOnAnotherInstance
+//	another instance changes a thing browsers hear of it within a second; clocks may be 30 s apart      TestWhatAnotherInstanceChangesIsHeardWithinASecond, TestStreamResumesOnAnotherInstance
 //	a delivery comes eleven times    one ticket                                                         TestADeliveryRepeatedElevenTimesIsOneTicket
 //	200 people claim at once         one winner, who the others are told                                TestTwoHundredClaimsAtOnceHaveOneWinner
 package tickets

@@ -11,13 +11,24 @@ import (
 // lookLate is how often the sweep looks for deadlines that nothing woke us for.
 const lookLate = time.Minute
 
-// resweep is the least time between two times the sweep sets one ticket going.
-const resweep = time.Minute
+// resweep is the least time between two times the sweep sets one ticket going,
+// and slowSweep the most: a ticket that has stood still for long is set going
+// less and less often. An engine that is only slow has all of it in its queue
+// already, and would never be done were it told again every minute.
+const (
+	resweep   = time.Minute
+	slowSweep = 10 * time.Minute
+)
+
+// apart is how far apart the sweep sets a ticket going that stands still for so long.
+func apart(still time.Duration) time.Duration {
+	return min(max(resweep, still.Abs()/2), slowSweep)
+}
 
 // Sweep finds what stopped moving for at least grace and sets it going again:
 // tickets not triaged, notices not settled, cards not redrawn. Then it gives waiting tickets to
 // whoever has room now, oldest first; once a minute it also does what return
-// timers were due for and nothing woke us, welcomes whom nobody has, asks for
+// timers were due for and nothing woke us, mails what somebody still waits for, asks for
 // the day's digests, and removes files that no ticket came to name. It returns how many it set going. With grace 0, everything unsettled is set going at once, as after the loss of the
 // durable engine's memory.
 func (s *Service) Sweep(ctx context.Context, grace time.Duration) (int, error) {
@@ -28,7 +39,7 @@ func (s *Service) Sweep(ctx context.Context, grace time.Duration) (int, error) {
 	now := s.now()
 	if grace == 0 || now.Sub(time.UnixMilli(s.late.Load())).Abs() >= lookLate {
 		s.late.Store(now.UnixMilli())
-		if err := s.welcomeLate(ctx, min(grace, resweep)); err != nil {
+		if err := s.mailLate(ctx, min(grace, resweep)); err != nil {
 			return stuck, err
 		}
 		if err := s.chaseLate(ctx); err != nil {
@@ -92,7 +103,7 @@ func (s *Service) nudgeAlong(ctx context.Context, id ID, grace time.Duration) (m
 		now := s.now()
 		due, unplanned := t.unsent(now)
 		stopped := t.Triage.State == TriagePending || unplanned || len(due) > 0 || len(t.stale()) > 0
-		moved = stopped && (grace == 0 || now.Sub(t.SweptAt).Abs() >= resweep)
+		moved = stopped && (grace == 0 || now.Sub(t.SweptAt).Abs() >= apart(now.Sub(t.UpdatedAt)))
 		if !moved {
 			return ErrUnchanged
 		}

@@ -35,6 +35,8 @@ type User struct {
 
 	Welcome Receipt `json:"welcome,omitzero"` // of the welcome mail
 	Digest  Receipt `json:"digest,omitzero"`  // of the last day's digest
+	// LinkAskedAt is when a password link was asked for that has not been mailed yet.
+	LinkAskedAt time.Time `json:"linkAskedAt,omitzero"`
 
 	// History is what happened to the account: who came in, who changed whose
 	// role. It is bounded, and read by the audit only.

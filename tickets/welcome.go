@@ -5,17 +5,21 @@ import (
 	"time"
 )
 
-// welcomeLate asks anew for the welcome mails that were asked for at least grace
-// ago and have no end yet, as when the durable engine has lost them.
-func (s *Service) welcomeLate(ctx context.Context, grace time.Duration) error {
+// mailLate asks anew for the welcome mails and the password links that were
+// asked for at least grace ago and have no end yet, as when the durable engine
+// has lost them.
+func (s *Service) mailLate(ctx context.Context, grace time.Duration) error {
 	for f := (UserFilter{Active: true, Limit: MaxPage}); ; {
 		page, err := s.store.Users(ctx, f)
 		if err != nil {
 			return err
 		}
 		for _, u := range page.Users {
-			if u.unwelcomed(s.now(), grace) {
-				if err := s.welcomeAnew(ctx, u.ID, grace); err != nil {
+			for lost, is := range mailings {
+				if !is(u, s.now(), grace) {
+					continue
+				}
+				if err := s.mailAnew(ctx, u.ID, lost, grace); err != nil {
 					return err
 				}
 			}
@@ -26,13 +30,19 @@ func (s *Service) welcomeLate(ctx context.Context, grace time.Duration) error {
 	}
 }
 
-func (s *Service) welcomeAnew(ctx context.Context, id UserID, grace time.Duration) error {
+// mailings are what somebody is mailed on their own account, by the event that
+// causes it, and whether it is late.
+var mailings = map[EventName]func(u User, now time.Time, grace time.Duration) bool{
+	UserSignup: User.unwelcomed, UserPassword: User.unlinked,
+}
+
+func (s *Service) mailAnew(ctx context.Context, id UserID, lost EventName, grace time.Duration) error {
 	_, err := s.store.UpdateUser(ctx, id, func(u *User) error {
 		now := s.now()
-		if !u.unwelcomed(now, grace) {
+		if !mailings[lost](*u, now, grace) {
 			return ErrUnchanged
 		}
-		u.Outbox = append(u.Outbox, Event{ID: newULID(now), Name: UserSignup, User: u.ID, At: now})
+		u.Outbox = append(u.Outbox, Event{ID: newULID(now), Name: lost, User: u.ID, At: now})
 		return nil
 	})
 	s.wake()
@@ -46,4 +56,10 @@ func (u User) unwelcomed(now time.Time, grace time.Duration) bool {
 	}
 	ended := u.Welcome.ID != "" && u.Welcome.State.Settled()
 	return u.Email != "" && !ended && now.Sub(asked).Abs() >= grace
+}
+
+// unlinked reports whether a password link is late. A day later nobody waits for it.
+func (u User) unlinked(now time.Time, grace time.Duration) bool {
+	waits := now.Sub(u.LinkAskedAt).Abs()
+	return !u.LinkAskedAt.IsZero() && waits >= grace && waits < PasswordLinkLife
 }
