@@ -96,7 +96,7 @@ func conditions(f tickets.Filter) (filter bson.D, more []bson.D) {
 	if f.Unassigned {
 		more = append(more, bson.D{{Key: "find.assignee", Value: ""}})
 	}
-	for _, labels := range labelsWanted(f) {
+	for _, labels := range f.Labels() {
 		more = append(more, bson.D{oneOf("find.labels", labels)})
 	}
 	more = append(more, spans(f)...)
@@ -109,21 +109,6 @@ func conditions(f tickets.Filter) (filter bson.D, more []bson.D) {
 		}
 	}
 	return filter, more
-}
-
-// labelsWanted returns the groups of labels of which a ticket must have one each.
-func labelsWanted(f tickets.Filter) [][]string {
-	var groups [][]string
-	if len(f.Skills) > 0 {
-		groups = append(groups, unique(prefixed("skill:", f.Skills)))
-	}
-	if len(f.Tags) > 0 {
-		groups = append(groups, unique(prefixed("tag:", f.Tags)))
-	}
-	if f.Category != "" {
-		groups = append(groups, []string{"category:" + f.Category})
-	}
-	return groups
 }
 
 // spans returns the conditions on times. A key begins with its time, so it sorts

@@ -48,7 +48,7 @@ func aboutTicket(t *tickets.Ticket) about {
 	a.names = unique(a.names)
 	mark := tickets.Mark{Rank: t.Priority.Rank(), At: t.CreatedAt, ID: t.ID}
 	f := ticketFind{
-		Status: t.Status, Priority: t.Priority, By: t.Requester.ID, Skills: unique(t.Skills), Labels: labelsOf(t),
+		Status: t.Status, Priority: t.Priority, By: t.Requester.ID, Skills: unique(t.Skills), Labels: t.Labels(),
 		Category: t.Category, Platform: t.Origin.Platform, Moving: t.Moving(), Day: t.CreatedAt.UTC().Format(time.DateOnly),
 		Created: createdKey(mark), Queue: queueKey(mark), Updated: createdKey(tickets.Mark{At: t.UpdatedAt, ID: t.ID}),
 	}
@@ -76,23 +76,6 @@ func createdKey(m tickets.Mark) string { return timeKey(m.At) + " " + string(m.I
 
 func queueKey(m tickets.Mark) string {
 	return strconv.Itoa(len(tickets.Priorities)-1-m.Rank) + " " + createdKey(m)
-}
-
-// labelsOf returns a ticket's labels, each once.
-func labelsOf(t *tickets.Ticket) []string {
-	labels := append(prefixed("skill:", t.Skills), prefixed("tag:", t.Tags)...)
-	if t.Category != "" {
-		labels = append(labels, "category:"+t.Category)
-	}
-	return unique(labels)
-}
-
-func prefixed(prefix string, values []string) []string {
-	out := make([]string, len(values))
-	for i, v := range values {
-		out[i] = prefix + v
-	}
-	return out
 }
 
 // unique returns the values in order, each once; never nil.

@@ -57,7 +57,7 @@ func countQuery(f tickets.Filter, by tickets.GroupBy) (string, []any, error) {
 	if match := matchOf(f.Query); match != "" {
 		where.add("t.number IN (SELECT rowid FROM words WHERE words MATCH ?)", match)
 	}
-	for _, labels := range labelsWanted(f) {
+	for _, labels := range f.Labels() {
 		where.add("t.number IN (SELECT number FROM labels WHERE label IN ("+marks(len(labels))+"))", anys(labels)...)
 	}
 	restrict(&where, "t.", f)

@@ -108,7 +108,7 @@ const maxLabels = 10
 // rest of the filter.
 func planOf(f tickets.Filter, o order) plan {
 	p := plan{key: "t.", times: 1, walks: []conditions{{}}}
-	labels := labelsWanted(f)
+	labels := f.Labels()
 	match := matchOf(f.Query)
 	switch {
 	case match != "":
@@ -188,22 +188,6 @@ func (p *plan) each(column string, values []any) {
 		}
 	}
 	p.walks = split
-}
-
-// labelsWanted returns the groups of labels of which a ticket must have one each.
-func labelsWanted(f tickets.Filter) [][]string {
-	var groups [][]string
-	if len(f.Skills) > 0 {
-		groups = append(groups, unique(prefixed("skill:", f.Skills)))
-	}
-	if len(f.Tags) > 0 {
-		groups = append(groups, unique(prefixed("tag:", f.Tags)))
-	}
-	if f.Category != "" {
-		groups = append(groups, []string{"category:" + f.Category})
-	}
-	slices.SortStableFunc(groups, func(a, b []string) int { return len(a) - len(b) })
-	return groups
 }
 
 // restrict adds the conditions on the ticket's own columns, but not on its

@@ -140,7 +140,7 @@ func relate(tx *tx, number int64, old, t *tickets.Ticket, events []tickets.Event
 }
 
 func relabel(tx *tx, number int64, old, t *tickets.Ticket) error {
-	before, after := labelsOf(old), labelsOf(t)
+	before, after := old.Labels(), t.Labels()
 	if len(before) > 0 {
 		err := tx.exec("UPDATE labels SET status = ?, rank = ?, updated = ? WHERE number = ?",
 			t.Status, sqlRank(t.Priority.Rank()), t.UpdatedAt.UnixMilli(), number)
@@ -165,17 +165,6 @@ func relabel(tx *tx, number int64, old, t *tickets.Ticket) error {
 		}
 	}
 	return nil
-}
-
-// labelsOf returns what the labels table holds of a ticket, each once.
-func labelsOf(t *tickets.Ticket) []string {
-	labels := prefixed("skill:", t.Skills)
-	labels = append(labels, prefixed("tag:", t.Tags)...)
-	if t.Category != "" {
-		labels = append(labels, "category:"+t.Category)
-	}
-	slices.Sort(labels)
-	return slices.Compact(labels)
 }
 
 func prefixed(prefix string, values []string) []string {
