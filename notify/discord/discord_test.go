@@ -285,12 +285,14 @@ func TestWhatDiscordRefuses(t *testing.T) {
 		name      string
 		fault     sim.DiscordFault
 		permanent bool
+		notNow    bool
 	}{
-		{"missing permissions", sim.DiscordFault{Fault: sim.Fault{Code: "50013"}}, true},
-		{"an unknown code", sim.DiscordFault{Fault: sim.Fault{Code: "99999"}}, false},
-		{"503", sim.DiscordFault{Fault: sim.Fault{Status: 503}}, false},
-		{"a long 429", sim.DiscordFault{Fault: sim.Fault{Status: 429, RetryAfter: 60}}, false},
-		{"Cloudflare's ban", sim.DiscordFault{Fault: sim.Fault{Status: 429}, HTML: true}, false},
+		{"missing permissions", sim.DiscordFault{Fault: sim.Fault{Code: "50013"}}, true, false},
+		{"an unknown code", sim.DiscordFault{Fault: sim.Fault{Code: "99999"}}, false, false},
+		{"503", sim.DiscordFault{Fault: sim.Fault{Status: 503}}, false, false},
+		{"a long 429", sim.DiscordFault{Fault: sim.Fault{Status: 429, RetryAfter: 60}}, false, true},
+		{"429 for ever", sim.DiscordFault{Fault: sim.Fault{Status: 429, RetryAfter: 1, Times: 3}}, false, true},
+		{"Cloudflare's ban", sim.DiscordFault{Fault: sim.Fault{Status: 429}, HTML: true}, false, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			d := newDesk(t)
@@ -299,6 +301,9 @@ func TestWhatDiscordRefuses(t *testing.T) {
 			_, err := d.n.Notify(t.Context(), d.message())
 			if err == nil || errors.Is(err, tickets.ErrPermanent) != c.permanent {
 				t.Errorf("got %v, permanent %t", err, c.permanent)
+			}
+			if errors.Is(err, tickets.ErrNotNow) != c.notNow {
+				t.Errorf("got %v, want one that counts as no try: %t", err, c.notNow)
 			}
 			if err != nil && strings.Contains(err.Error(), d.Token()) {
 				t.Error("the error holds the token")

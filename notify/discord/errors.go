@@ -2,6 +2,7 @@ package discord
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -46,6 +47,7 @@ func meaning(err error) error {
 	var limited *discordgo.RateLimitError
 	var rest *discordgo.RESTError
 	var call *url.Error
+	var page *json.SyntaxError
 	c := codeOf(err)
 	switch {
 	case errors.Is(err, tickets.ErrUnconfirmed):
@@ -59,7 +61,9 @@ func meaning(err error) error {
 	case permanent[c]:
 		return fmt.Errorf("%w: Discord refuses the message (%d)", tickets.ErrPermanent, c)
 	case errors.As(err, &limited):
-		return fmt.Errorf("Discord asks us to wait %s", limited.RetryAfter) //nolint:staticcheck // a name
+		return fmt.Errorf("Discord asks us to wait %s: %w", limited.RetryAfter, tickets.ErrNotNow) //nolint:staticcheck // a name
+	case errors.As(err, &page): // discordgo reads answers of 429 alone, and those of Cloudflare are no JSON
+		return fmt.Errorf("Discord's gatekeeper asks us to wait: %w", tickets.ErrNotNow) //nolint:staticcheck // a name
 	case errors.As(err, &rest) && rest.Response != nil && rest.Response.StatusCode == http.StatusUnauthorized:
 		return errors.New("Discord refuses our token: set DISCORD_TOKEN to the bot's present one") //nolint:staticcheck // a name
 	case errors.As(err, &rest) && rest.Response != nil:

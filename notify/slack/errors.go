@@ -65,7 +65,7 @@ func meaning(err error) error {
 	case misconfigured[c]:
 		return fmt.Errorf("Slack refuses our app (%s): check SLACK_BOT_TOKEN and the app's scopes", c) //nolint:staticcheck // a name
 	case errors.As(err, &limited):
-		return fmt.Errorf("Slack asks us to wait %s", limited.RetryAfter) //nolint:staticcheck // a name
+		return fmt.Errorf("Slack asks us to wait %s: %w", limited.RetryAfter, tickets.ErrNotNow) //nolint:staticcheck // a name
 	case errors.As(err, &status):
 		return fmt.Errorf("Slack answers %d", status.Code) //nolint:staticcheck // a name
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &call) && call.Timeout():

@@ -306,6 +306,9 @@ func TestFailures(t *testing.T) {
 			if strings.Contains(err.Error(), d.BotToken()) || strings.Contains(err.Error(), "http") {
 				t.Errorf("the error holds an address or a token: %v", err)
 			}
+			if limited := tt.fault.Status == 429; errors.Is(err, tickets.ErrNotNow) != limited {
+				t.Errorf("error %v, want one that counts as no try: %t", err, limited)
+			}
 			refused := len(d.noted) > 0 && strings.HasSuffix(d.noted[len(d.noted)-1], " true")
 			if refused != tt.noted {
 				t.Errorf("noted as refused: %t, want %t (%q)", refused, tt.noted, d.noted)
