@@ -174,9 +174,9 @@ func (m *Model) Learn(t Ticket, o Outcome, at time.Time) {
 	}
 	m.learned++
 	m.corpus.count(q.doc.feats)
-	l := lesson{q.doc.feats, labels}
+	l := lesson{slices.Clone(q.doc.feats), labels} // kept for long: no room to spare
 	m.study(l)
-	for range m.replay.rounds() {
+	for range m.replay.rounds(len(l.feats)) {
 		if old, ok := m.replay.draw(); ok {
 			m.study(old)
 		}

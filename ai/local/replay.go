@@ -1,10 +1,11 @@
 package local
 
 // replay keeps the newest tickets that were learned from, so that each new one can be learned along with a few old ones.
+// What it keeps and what it repeats are bounded by features, not tickets: short tickets are kept longer and repeated more.
 type replay struct {
-	kept []lesson
-	next int
-	seed uint32
+	kept  []lesson // oldest first
+	feats int      // of all that are kept
+	seed  uint32
 }
 
 // lesson is a ticket with its labels, as the linear learners need it.
@@ -13,18 +14,25 @@ type lesson struct {
 	labels [tasks][]int // nil: not known
 }
 
-const replaySize = 400
+const (
+	keptFeatures  = 160_000
+	drawnFeatures = 1_500 // with each new ticket
+)
 
-// rounds is how many old tickets are learned again with each new one: many while there are few.
-func (r *replay) rounds() int { return min(6, 2+1000/(len(r.kept)+1)) }
+// rounds is how many old tickets are learned again with a new one of so many features: many while there are few.
+func (r *replay) rounds(feats int) int {
+	n := max(2, min(8, drawnFeatures/(feats+1)))
+	return max(n, min(6, 2+1000/(len(r.kept)+1)))
+}
 
 func (r *replay) add(l lesson) {
-	if len(r.kept) < replaySize {
-		r.kept = append(r.kept, l)
-		return
+	for r.feats+len(l.feats) > keptFeatures && len(r.kept) > 0 {
+		r.feats -= len(r.kept[0].feats)
+		r.kept[0] = lesson{}
+		r.kept = r.kept[1:]
 	}
-	r.kept[r.next] = l
-	r.next = (r.next + 1) % replaySize
+	r.kept = append(r.kept, l)
+	r.feats += len(l.feats)
 }
 
 // draw returns one of the kept tickets, the same ones in every run.

@@ -104,6 +104,14 @@ func TestWarmTriageUsesWhatModeratorsSet(t *testing.T) {
 
 func TestCategoriesAreLearnedFromPastTickets(t *testing.T) {
 	categories := map[string]string{"VPN": "Network", "Mail": "Office", "Printers": "Office"} // the others have none
+	desks := map[int]*Triager{}                                                               // by how many tickets they learned
+	for _, n := range []int{20, 300} {
+		desks[n] = NewTriager(nil)
+		for i, l := range sampleTickets(n, 1) {
+			l.Category = categories[l.Skills[0]]
+			learnResolved(t, desks[n], i, l)
+		}
+	}
 	for _, tt := range []struct {
 		name, title string
 		taught      int
@@ -118,12 +126,7 @@ func TestCategoriesAreLearnedFromPastTickets(t *testing.T) {
 		{"named", "tunnel disconnects from the gateway, not an office matter", 300, []string{"Office", "Network"}, "Office"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			tr := NewTriager(nil)
-			for i, l := range sampleTickets(tt.taught, 1) {
-				l.Category = categories[l.Skills[0]]
-				learnResolved(t, tr, i, l)
-			}
-			a := triage(t, tr, tickets.Request{Title: tt.title, Categories: tt.list})
+			a := triage(t, desks[tt.taught], tickets.Request{Title: tt.title, Categories: tt.list})
 			if a.Category != tt.want {
 				t.Errorf("got %q with %.2f, want %q", a.Category, a.Confidence[tickets.FieldCategory], tt.want)
 			}
