@@ -3,6 +3,7 @@ package tickets_test
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/beckon-desk/beckon/tickets"
 )
@@ -16,6 +17,25 @@ func TestTheSweepSetsEveryTicketGoingOnce(t *testing.T) {
 	}
 	if stuck, err := p.desk.Sweep(t.Context(), 0); err != nil || stuck != many {
 		t.Errorf("the sweep set %d tickets going, %v; want all %d", stuck, err, many)
+	}
+}
+
+func TestTheSweepTellsASlowEngineLessAndLessOften(t *testing.T) {
+	p := newPhone(t)
+	_, err := p.desk.Open(t.Context(), p.ann, tickets.NewTicket{Title: "VPN drops"})
+	p.must(err)
+	times := 0
+	for range 60 { // an hour, in which nothing comes of it
+		p.now = p.now.Add(time.Minute)
+		stuck, err := p.desk.Sweep(t.Context(), 20*time.Second)
+		p.must(err)
+		times += stuck
+	}
+	if times < 6 || times > 12 {
+		t.Errorf("the ticket was set going %d times in an hour, want every minute at first and every ten at last", times)
+	}
+	if stuck, err := p.desk.Sweep(t.Context(), 0); err != nil || stuck != 1 {
+		t.Errorf("when the engine has died: %d, %v; want it set going at once", stuck, err)
 	}
 }
 
