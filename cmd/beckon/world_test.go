@@ -32,6 +32,8 @@ type world struct {
 
 	desk *running
 	url  string
+
+	patience time.Duration // of those at the API while it says that it is not available
 }
 
 // requestLines are the part of the log that says nothing about a failure.
@@ -304,7 +306,12 @@ func (c *client) tickets(query string) []apiTicket {
 // must calls the API and fails the story unless it answers 2xx.
 func (c *client) must(method, path string, body, into any) {
 	c.w.t.Helper()
-	if status, text := c.call(method, path, body, into); status/100 != 2 {
+	status, text := c.call(method, path, body, into)
+	for deadline := time.Now().Add(c.w.patience); status == http.StatusServiceUnavailable && time.Now().Before(deadline); {
+		time.Sleep(50 * time.Millisecond)
+		status, text = c.call(method, path, body, into)
+	}
+	if status/100 != 2 {
 		c.w.t.Fatalf("%s %s: %d %s", method, path, status, text)
 	}
 }
@@ -342,7 +349,13 @@ func (c *client) call(method, path string, body, into any) (status int, text str
 // each change in Slack or the outbox, and a few times a second besides.
 func (w *world) until(what string, holds func() bool) {
 	w.t.Helper()
-	for deadline := time.Now().Add(patience); !holds(); {
+	w.within(patience, what, holds)
+}
+
+// within is until for what may take longer.
+func (w *world) within(limit time.Duration, what string, holds func() bool) {
+	w.t.Helper()
+	for deadline := time.Now().Add(limit); !holds(); {
 		if time.Now().After(deadline) {
 			w.t.Fatalf("it never came true that %s", what)
 		}
