@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
@@ -54,21 +53,12 @@ func (u *discordUser) shownName() string {
 }
 
 func (d *Discord) servePageState(w http.ResponseWriter, r *http.Request) {
-	d.mu.Lock()
-	u := d.user(r.URL.Query().Get("as"))
-	if u == nil {
-		d.mu.Unlock()
-		http.Error(w, "nobody of that name", http.StatusNotFound)
-		return
-	}
-	b, err := json.Marshal(d.pageFor(u))
-	d.mu.Unlock()
-	if err != nil {
-		http.Error(w, err.Error(), http.StatusInternalServerError)
-		return
-	}
-	w.Header().Set("Content-Type", "application/json")
-	_, _ = w.Write(b)
+	serveSeen(w, &d.mu, func() object {
+		if u := d.user(r.URL.Query().Get("as")); u != nil {
+			return d.pageFor(u)
+		}
+		return nil
+	})
 }
 
 // pageFor is all that a person can see. Callers hold d.mu.
@@ -160,8 +150,7 @@ type discordAct struct {
 
 func (d *Discord) servePageAct(w http.ResponseWriter, r *http.Request) {
 	var a discordAct
-	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<20)).Decode(&a); err != nil {
-		http.Error(w, "not an act: "+err.Error(), http.StatusBadRequest)
+	if !readAct(w, r, &a) {
 		return
 	}
 	d.mu.Lock()
@@ -170,7 +159,7 @@ func (d *Discord) servePageAct(w http.ResponseWriter, r *http.Request) {
 	d.mu.Unlock()
 	switch {
 	case u == nil:
-		http.Error(w, "nobody of that name", http.StatusNotFound)
+		http.Error(w, nobody, http.StatusNotFound)
 		return
 	case a.Channel != "" && !sees:
 		http.Error(w, "no such channel", http.StatusNotFound)

@@ -237,24 +237,7 @@ func (p *DiscordPerson) Now(m DiscordMessage) (now DiscordMessage, ok bool) {
 
 // WaitsFor returns the newest message of a place that holds, waiting for it. The error says what could be seen instead.
 func (p *DiscordPerson) WaitsFor(ctx context.Context, place string, holds func(DiscordMessage) bool) (DiscordMessage, error) {
-	var found DiscordMessage
-	err := p.d.WaitFor(ctx, func() bool {
-		for _, m := range slices.Backward(p.Sees(place)) {
-			if holds(m) {
-				found = m
-				return true
-			}
-		}
-		return false
-	})
-	if err != nil {
-		var seen []string
-		for _, m := range p.Sees(place) {
-			seen = append(seen, fmt.Sprintf("%q", m.Text()))
-		}
-		return found, fmt.Errorf("in %s %s saw %s: %w", place, p.ID, strings.Join(seen, ", "), err)
-	}
-	return found, nil
+	return waitsFor(ctx, p.d.WaitFor, p.ID, place, func() []DiscordMessage { return p.Sees(place) }, holds, DiscordMessage.Text)
 }
 
 // WaitsForText is WaitsFor a message whose visible text contains the words.

@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
@@ -35,17 +34,12 @@ func (s *Slack) faces() []Face {
 const pageMessages = 300
 
 func (s *Slack) serveState(w http.ResponseWriter, r *http.Request) {
-	s.mu.Lock()
-	u := s.user(r.URL.Query().Get("as"))
-	if u == nil {
-		s.mu.Unlock()
-		http.Error(w, "nobody of that name", http.StatusNotFound)
-		return
-	}
-	b := mustJSON(s.stateFor(u))
-	s.mu.Unlock()
-	w.Header().Set("Content-Type", "application/json")
-	_, _ = w.Write(b)
+	serveSeen(w, &s.mu, func() object {
+		if u := s.user(r.URL.Query().Get("as")); u != nil {
+			return s.stateFor(u)
+		}
+		return nil
+	})
 }
 
 // stateFor is all the user can see. Callers hold mu.
@@ -128,15 +122,14 @@ type slackAct struct {
 
 func (s *Slack) serveAct(w http.ResponseWriter, r *http.Request) {
 	var a slackAct
-	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxSlackBody)).Decode(&a); err != nil {
-		http.Error(w, "not an act: "+err.Error(), http.StatusBadRequest)
+	if !readAct(w, r, &a) {
 		return
 	}
 	s.mu.Lock()
 	u := s.user(a.As)
 	s.mu.Unlock()
 	if u == nil {
-		http.Error(w, "nobody of that name", http.StatusNotFound)
+		http.Error(w, nobody, http.StatusNotFound)
 		return
 	}
 	sh, err := s.perform(&Person{s: s, ID: u.ID}, a)

@@ -169,24 +169,7 @@ func (p *Person) Now(m SlackMessage) (now SlackMessage, ok bool) {
 
 // WaitsFor returns the newest message of a place that holds, waiting for it. The error says what could be seen instead.
 func (p *Person) WaitsFor(ctx context.Context, place string, holds func(SlackMessage) bool) (SlackMessage, error) {
-	var found SlackMessage
-	err := p.s.WaitFor(ctx, func() bool {
-		for _, m := range slices.Backward(p.Sees(place)) {
-			if holds(m) {
-				found = m
-				return true
-			}
-		}
-		return false
-	})
-	if err != nil {
-		var seen []string
-		for _, m := range p.Sees(place) {
-			seen = append(seen, fmt.Sprintf("%q", m.Visible()))
-		}
-		return found, fmt.Errorf("in %s %s saw %s: %w", place, p.ID, strings.Join(seen, ", "), err)
-	}
-	return found, nil
+	return waitsFor(ctx, p.s.WaitFor, p.ID, place, func() []SlackMessage { return p.Sees(place) }, holds, SlackMessage.Visible)
 }
 
 // WaitsForText is WaitsFor a message whose visible text contains the words.
