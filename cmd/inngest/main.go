@@ -8,9 +8,9 @@
 //
 // The server is a program of its own under its own licence (SSPL), which is why this is
 // a module of its own: nothing of it enters Beckon's module graph or binary. The build
-// is made from the released source with the few changes listed in source.go, all about
-// which address and port a listener takes, so that the server is reachable from this
-// machine only and two of them can run side by side.
+// is made from the released source with the few changes listed in source.go: listeners
+// take an address and a port that make the server reachable from this machine only and
+// let two of them run side by side, and it keeps no records for pages that it lacks.
 package main
 
 import (
@@ -30,7 +30,7 @@ const (
 
 	// revision tells one build of that version from another. Raise it with every
 	// change to source.go or go.mod, here and in cmd/beckon/inngestd.
-	revision = "beckon.1"
+	revision = "beckon.2"
 )
 
 func main() {

@@ -14,10 +14,17 @@ type edit struct {
 	times    int // how often old occurs; another count means this is not the source we know
 }
 
-// edits bind to loopback what the released server opens on every interface of the
+// edits are of two sorts.
+//
+// The first bind to loopback what the released server opens on every interface of the
 // machine, whatever --host says. The Connect gateway trusts whoever holds a token
 // signed with a constant in the source, so anyone on the network could sign up as a
 // worker and be sent the events, which carry tickets.
+//
+// The second keep the server from writing down, four times over, what each event and
+// each run was: its history, its trace, its spans and the event itself, for its own
+// pages, which the module it is built from lacks, so that nobody can read them. It
+// took half of the server's time and most of its memory, for ever.
 var edits = []edit{
 	{
 		file:  "pkg/connect/service.go", // the Connect gateway and its gRPC side
@@ -29,6 +36,28 @@ var edits = []edit{
 		file:  "pkg/connect/grpc/grpc.go", // the executor's gRPC side
 		old:   `addr := fmt.Sprintf(":%d",`,
 		new:   `addr := fmt.Sprintf("127.0.0.1:%d",`,
+		times: 1,
+	},
+	{
+		file:  "pkg/execution/executor/executor.go", // listeners to what runs do: they record it
+		old:   "\t\tfor _, item := range l {\n\t\t\te.AddLifecycleListener(item)\n\t\t}\n",
+		times: 1,
+	},
+	{
+		file:  "pkg/execution/executor/executor.go", // without one the executor has a tracer that does nothing
+		old:   "\t\te.(*executor).tracerProvider = t\n",
+		times: 1,
+	},
+	{
+		file:  "cmd/devserver/devserver.go", // traces sent to itself, over HTTP
+		old:   "itrace.TracerTypeOTLPHTTP",
+		new:   "itrace.TracerTypeNoop",
+		times: 2,
+	},
+	{
+		file: "pkg/execution/runner/runner.go", // events, "for long-term storage"
+		old: "\terr = s.cqrs.InsertEvent(\n\t\tctx,\n\t\tcqrs.ConvertFromEvent(tracked.GetInternalID(), tracked.GetEvent()),\n\t)\n" +
+			"\tif err != nil {\n\t\treturn err\n\t}\n",
 		times: 1,
 	},
 }

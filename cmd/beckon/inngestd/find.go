@@ -20,7 +20,7 @@ const (
 	Version = "1.12.1"
 
 	// revision is that of the build in cmd/inngest.
-	revision = "beckon.1"
+	revision = "beckon.2"
 )
 
 // errNoServer says what a person can do when there is nothing to run and nothing to
