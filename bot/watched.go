@@ -29,6 +29,5 @@ func (b *Bot) overheard(ctx context.Context, s Said, ask bool) Answer {
 	case ask:
 		return Answer{Text: "Shall I open a ticket about this?", Buttons: []Button{{Label: "Open a ticket", Draft: &Draft{Text: s.Text, Source: s.Message}}}}
 	}
-	title, body := tickets.Headline(s.Text)
-	return b.openTicket(ctx, a, tickets.NewTicket{Title: title, Body: body, Origin: s.Message, Key: s.Key, Message: true}, "")
+	return b.openTicket(ctx, a, b.asked(ctx, a, s), "")
 }

@@ -107,7 +107,7 @@ func (d *Discord) handle(ctx context.Context, m wireMessage) {
 // edited takes in an edit of a message.
 func (d *Discord) edited(ctx context.Context, m wireMessage, at time.Time) {
 	a := d.stored(ctx, func(ctx context.Context) bot.Answer {
-		return d.cfg.Bot.Edited(ctx, bot.Edit{Key: m.key(), Text: m.words(), Written: m.at(), At: at}, func(ctx context.Context) bot.Answer {
+		return d.cfg.Bot.Edited(ctx, bot.Edit{Key: m.key(), Text: m.words(), Files: d.attached(m.Attachments), Written: m.at(), At: at}, func(ctx context.Context) bot.Answer {
 			if !m.byPerson() {
 				return bot.Answer{}
 			}
@@ -175,6 +175,7 @@ func (d *Discord) said(ctx context.Context, m wireMessage) (a bot.Answer, concer
 		return d.unserved(err, ""), true
 	}
 	s := m.said(thread, p)
+	s.Files = d.attached(m.Attachments)
 	if watch != nil {
 		return d.cfg.Bot.Overheard(ctx, s, watch.Ask), true
 	}

@@ -25,7 +25,7 @@ func TestWhatPeopleReadOfAMessage(t *testing.T) {
 		{"a mention", wireMessage{Content: "ask <@5> or <@!5>", Mentions: []wireUser{ann}}, "ask @Ann or @Ann"},
 		{"somebody unknown, a role, a channel", wireMessage{Content: "<@9> <@&7> <#3>"}, "@somebody @a role #a channel"},
 		{"emoji and a command", wireMessage{Content: "<:fire:12> <a:run:13> </ticket:14>"}, ":fire: :run: /ticket"},
-		{"a file", wireMessage{Content: "see", Attachments: []wireAttachment{{"log.txt", "https://cdn.test/log.txt"}}}, "see\nlog.txt: https://cdn.test/log.txt"},
+		{"a file", wireMessage{Content: "see", Attachments: []wireAttachment{{Filename: "log.txt", URL: "https://cdn.test/log.txt"}}}, "see\nlog.txt: https://cdn.test/log.txt"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if got := c.m.words(); got != c.want {

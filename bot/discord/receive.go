@@ -149,10 +149,12 @@ func (m wireMessage) words() string {
 		return map[string]string{"@&": "@a role", "#": "#a channel"}[part[1]]
 	})
 	for _, a := range m.Attachments {
-		text += "\n" + a.Filename + ": " + a.URL
+		text += "\n" + a.line()
 	}
 	return strings.TrimSpace(text)
 }
+
+func (a wireAttachment) line() string { return a.Filename + ": " + a.URL }
 
 // at is when the message was written: Discord's ids hold the time.
 func (m wireMessage) at() time.Time { return stamp(m.ID) }

@@ -36,6 +36,7 @@ type wireReference struct {
 type wireAttachment struct {
 	Filename string `json:"filename"`
 	URL      string `json:"url"`
+	Size     int64  `json:"size"`
 }
 
 type wireMessage struct {

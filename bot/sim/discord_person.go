@@ -75,8 +75,8 @@ func (p *DiscordPerson) RepliesTo(m DiscordMessage, text string) DiscordMessage 
 	return p.says(m.ChannelID, text, &wireReference{MessageID: m.ID})
 }
 
-func (p *DiscordPerson) says(channel, text string, to *wireReference) DiscordMessage {
-	m, err := p.d.say(p.ID, channel, text, to)
+func (p *DiscordPerson) says(channel, text string, to *wireReference, files ...DiscordFile) DiscordMessage {
+	m, err := p.d.say(p.ID, channel, text, to, files...)
 	if err != nil {
 		panic(fmt.Sprintf("sim: %s cannot write there: %v", p.ID, err))
 	}
@@ -84,7 +84,7 @@ func (p *DiscordPerson) says(channel, text string, to *wireReference) DiscordMes
 }
 
 // say posts what a person typed.
-func (d *Discord) say(user, channel, text string, to *wireReference) (DiscordMessage, error) {
+func (d *Discord) say(user, channel, text string, to *wireReference, files ...DiscordFile) (DiscordMessage, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	defer d.changes.changed()
@@ -94,6 +94,9 @@ func (d *Discord) say(user, channel, text string, to *wireReference) (DiscordMes
 	}
 	text = d.typed(text)
 	b := messageBody{Content: &text, MessageReference: to, given: given("content")}
+	for _, f := range files {
+		b.files = append(b.files, f.wire())
+	}
 	b.AllowedMentions = &allowedMentions{Parse: []string{"users", "roles", "everyone"}, RepliedUser: true}
 	err := b.check(true, nil)
 	if err == nil {
@@ -102,7 +105,14 @@ func (d *Discord) say(user, channel, text string, to *wireReference) (DiscordMes
 	if err != nil {
 		return DiscordMessage{}, err
 	}
-	return copyJSON(*d.post(u, c, b, nil)), nil
+	m := d.post(u, c, b, nil)
+	if d.state.Files == nil { // saved before there were any
+		d.state.Files = map[string][]byte{}
+	}
+	for i, f := range files {
+		d.state.Files[str(m.Attachments[i], "id")] = f.Content
+	}
+	return copyJSON(*m), nil
 }
 
 // called is what may be a mention in a typed text: after the start or a blank, a sign and a name.

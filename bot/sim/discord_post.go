@@ -42,7 +42,7 @@ func (d *Discord) post(author *discordUser, c *discordChannel, b messageBody, mo
 	}
 	for _, file := range b.files {
 		file["id"] = d.id()
-		file["url"] = d.origin + "/attachments/" + c.ID + "/" + str(file, "id") + "/" + str(file, "filename")
+		file["url"] = d.attachmentURL(c.ID, str(file, "id"), str(file, "filename"))
 	}
 	b.apply(m)
 	if ref := b.MessageReference; ref != nil {
@@ -123,6 +123,9 @@ func (d *Discord) DeletesAll(list ...DiscordMessage) {
 // remove deletes a message and tells the gateway.
 func (d *Discord) remove(m *DiscordMessage) {
 	m.Deleted = true
+	for _, file := range m.Attachments {
+		delete(d.state.Files, str(file, "id"))
+	}
 	if m.VisibleTo != "" {
 		return
 	}

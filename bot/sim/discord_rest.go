@@ -96,6 +96,7 @@ func (d *Discord) routes() http.Handler {
 	root := http.NewServeMux()
 	root.Handle("/api/", d.versioned(api))
 	root.HandleFunc("/gw", d.serveGateway)
+	root.HandleFunc(attachmentRoute, d.serveAttachment)
 	root.HandleFunc("/gw/", d.serveGateway)
 	root.HandleFunc("/gw-resume/", d.serveGateway)
 	return root

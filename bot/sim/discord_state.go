@@ -25,6 +25,7 @@ type discordState struct {
 	CommandPuts    int
 	ContentOff     bool // MESSAGE_CONTENT is switched off in the portal
 	Identifies     int
+	Files          map[string][]byte            // what attachments hold, by their ids
 	Read           map[string]map[string]string // by person and channel, the last message they have seen
 }
 
@@ -128,7 +129,7 @@ func copyJSON[T any](v T) T {
 func newDiscordState() *discordState {
 	return &discordState{
 		Users: map[string]*discordUser{}, Channels: map[string]*discordChannel{}, Messages: map[string][]*DiscordMessage{},
-		Interactions: map[string]*interaction{}, Commands: map[string][]DiscordCommand{}, CommandCreates: map[string]int{}, Read: map[string]map[string]string{},
+		Interactions: map[string]*interaction{}, Commands: map[string][]DiscordCommand{}, CommandCreates: map[string]int{}, Files: map[string][]byte{}, Read: map[string]map[string]string{},
 	}
 }
 

@@ -1,0 +1,102 @@
+package discord_test
+
+import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/beckon-desk/beckon/bot/discord"
+	"github.com/beckon-desk/beckon/bot/sim"
+	"github.com/beckon-desk/beckon/tickets"
+)
+
+const png = "\x89PNG\x0D\x0A\x1A\x0A pixels"
+
+func picture(name string) sim.DiscordFile {
+	return sim.DiscordFile{Name: name, Type: "image/png", Content: []byte(png)}
+}
+
+func namesOf(files []tickets.File) (names []string) {
+	for _, f := range files {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+func TestFilesComeWithMessages(t *testing.T) {
+	d := open(t)
+	ann := d.As("ann")
+	m := ann.Shares("@beckon", "the VPN shows this", picture("größer 1.png"))
+	d.reads("ann", "@beckon", "#1 is open")
+	ann.Shares("@beckon", "", picture("a.png"), sim.DiscordFile{Name: "vpn.log", Type: "text/plain", Content: []byte("12:00 timeout")})
+	d.reads("ann", "@beckon", "Added to #1")
+
+	got := d.ticket()
+	if diff := cmp.Diff([]string{"größer_1.png"}, namesOf(got.Files)); diff != "" || got.Title != "the VPN shows this" || got.Body != "" {
+		t.Errorf("the ticket has %+v, title %q, body %q", got.Files, got.Title, got.Body)
+	}
+	c := got.Comments[0]
+	if diff := cmp.Diff([]string{"a.png", "vpn.log"}, namesOf(c.Files)); diff != "" || c.Text != "" {
+		t.Errorf("the comment is %+v", c)
+	}
+	_, r, err := d.service.File(t.Context(), tickets.Actor{User: d.user("ann"), Via: tickets.Discord}, got.ID, c.Files[1].ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if content, err := io.ReadAll(r); err != nil || string(content) != "12:00 timeout" {
+		t.Errorf("the log holds %q, %v", content, err)
+	}
+	ann.Edits(m, "the VPN shows this every time")
+	d.until("the edit is stored", func() bool { return d.ticket().Title == "the VPN shows this every time" })
+	if got := d.ticket(); got.Body != "" || len(got.Files) != 1 {
+		t.Errorf("after the edit: body %q, files %+v", got.Body, got.Files)
+	}
+}
+
+func TestAScreenshotInAWatchedChannelIsATicket(t *testing.T) {
+	d := open(t, watching("open"))
+	d.As("ann").Shares("#help", "", picture("error.png"))
+	d.reads("ann", "#help", "#1 is open")
+	if got := d.ticket(); got.Title != "error.png" || got.Body != "" || len(got.Files) != 1 {
+		t.Errorf("title %q, body %q, files %+v", got.Title, got.Body, got.Files)
+	}
+}
+
+func TestAFileThatCannotBeKeptIsLinked(t *testing.T) {
+	for name, tt := range map[string]struct {
+		status int
+		file   sim.DiscordFile
+	}{
+		"when it is gone": {404, picture("a.png")},
+		"of another kind": {0, sim.DiscordFile{Name: "a.exe", Content: []byte("MZ\x90\x00\x03\x00")}},
+		"too large":       {0, sim.DiscordFile{Name: "a.png", Content: []byte(png + strings.Repeat("x", tickets.MaxFile))}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := open(t)
+			if tt.status != 0 {
+				d.Fail(sim.Fault{Method: "GET /attachments/{channel}/{id}/{name}", Status: tt.status})
+			}
+			d.As("ann").Shares("@beckon", "the VPN shows this", tt.file)
+			d.reads("ann", "@beckon", "#1 is open")
+			if got := d.ticket(); len(got.Files) != 0 || !strings.Contains(got.Body, tt.file.Name+": "+d.URL()+"/attachments/") {
+				t.Errorf("files %+v, body %q; want a link", got.Files, got.Body)
+			}
+		})
+	}
+}
+
+func TestFilesAreFetchedFromDiscordOnly(t *testing.T) {
+	d := open(t)
+	foreign := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { t.Errorf("%s was asked for", r.URL) }))
+	t.Cleanup(foreign.Close)
+	for _, address := range []string{foreign.URL + "/attachments/1/2/a.png", "http://cdn.discordapp.com/a.png", "https://cdn.discordapp.com.evil.test/a.png", "file:///etc/passwd", ""} {
+		if body, err := discord.Fetch(d.app.Discord, t.Context(), address); err == nil {
+			_ = body.Close()
+			t.Errorf("%q was fetched", address)
+		}
+	}
+}
