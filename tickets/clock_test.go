@@ -85,3 +85,20 @@ func TestAWelcomeThatWasLostIsAskedForAgain(t *testing.T) {
 		})
 	}
 }
+
+func TestATryIsOverWhateverTheClockDoes(t *testing.T) {
+	for name, jump := range jumps {
+		t.Run(name, func(t *testing.T) {
+			p := newPhone(t)
+			p.starts(tickets.Config{Instance: "one"})
+			ticket := p.assigned(p.ann)
+			r := receipt(t, ticket, tickets.NoticeAssigned, tickets.Slack)
+			p.crashes(ticket, r, p.slack)
+			p.starts(tickets.Config{Instance: "two"})
+			p.now = p.now.Add(jump + 2*time.Minute)
+			if _, err := p.delivers(ticket, r); err != nil || len(p.slack.sent) != 2 {
+				t.Errorf("%d messages were begun, %v; want the second by the other instance", len(p.slack.sent), err)
+			}
+		})
+	}
+}

@@ -20,27 +20,33 @@
 //
 // # What happens when …
 //
-// Each line is shown by the test behind it. TestChaos (cmd/beckon) does the first
-// seven to a running desk at once and counts in Slack, in the mailboxes and in the
-// records; go test ./cmd/beckon -run Chaos -chaos=10m -timeout=20m does so for longer.
+// Each line is shown by the test behind it. The tests TestChaos, TestChaosOnDiscord
+// and TestChaosOnMongoDB (cmd/beckon) do all that is marked * to a running desk at
+// once and count in the chat, in the mailboxes and in the records;
+// go test ./cmd/beckon -run Chaos -chaos=10m -timeout=90m does so for longer.
 //
-//	Beckon is killed                 what it had answered is stored; work goes on at the next start     TestChaos, sqlite.TestSurvivesKill
-//	… while it sends a message       Slack is searched first; a mail goes again, and its receipt says   TestAMessageSentButNotRecordedIsLookedForOrOwnedUpTo
+//	Beckon is killed *               what it had answered is stored; work goes on at the next start     TestChaos, sqlite.TestSurvivesKill
+//	… while it sends a message *     Slack is searched first; a mail goes again, and its receipt says   TestAMessageSentButNotRecordedIsLookedForOrOwnedUpTo
 //	                                 that it may have arrived twice
-//	Inngest is killed                the sweep says everything unfinished again, under new ids          TestTicketsSurviveTheDeathOfInngestInABurst, TestAPasswordLinkThatWasLostIsAskedForAgain
+//	Inngest is killed *              the sweep says everything unfinished again, under new ids          TestTicketsSurviveTheDeathOfInngestInABurst, TestAPasswordLinkThatWasLostIsAskedForAgain
+//	… while cards want redrawing     the sweep finds those that show an older state                     TestTheSweepFindsCardsThatWereNotRedrawn
+//	Inngest is slow                  it is told the same less and less often                            TestTheSweepTellsASlowEngineLessAndLessOften
 //	Inngest is down                  tickets are taken; events wait in the outbox, in order             TestTicketsAreTakenWhileInngestIsDown, TestTheRelayKeepsTheOrderThroughFailures
-//	Slack, mail are slow, 429, 500   tried again, ten times; then mail stands in for chat               TestAMessageIsGivenUpAfterTenTries, TestAChannelThatFailsForGoodIsReplacedByMail
-//	a reply of theirs is lost        Slack: one message. Mail: not sent again, "unconfirmed"            TestALostReplyOfSlackMeansOneCard, TestALostReplyOfTheMailServerMeansOneMail
-//	Gemini fails in any way          the local triager reads the ticket and says why                    TestATicketIsTriagedWhateverGeminiDoes
+//	Slack, mail are slow, 429, 500 * tried again, ten times; then mail stands in for chat               TestAMessageIsGivenUpAfterTenTries, TestAChannelThatFailsForGoodIsReplacedByMail
+//	a reply of theirs is lost *      Slack: one message. Mail: not sent again, "unconfirmed"            TestALostReplyOfSlackMeansOneCard, TestALostReplyOfTheMailServerMeansOneMail
+//	Gemini fails in any way *        the local triager reads the ticket and says why                    TestATicketIsTriagedWhateverGeminiDoes
+//	Discord's gateway breaks *       the session is resumed, by the next desk too; what was not          TestTheGatewayComesBack, TestAnInstanceThatWasKilledTakesItsOwnLease,
+//	                                 acknowledged in 3 s Discord has told its sender of itself          TestWhoWasPromisedAnAnswerGetsItAfterARestart
+//	what was sent is not recorded *  whoever sent it looks for it at once, others after a minute        TestATryThatCouldNotBeRecordedIsTakenUpAtOnceByWhoeverBeganIt
 //	Inngest refuses an event         it is parked, admins see and retry it; the others go on            TestAnEventThatTheEngineRefusesIsParkedAndCanBeRetried
-//	the records do not answer        a sentence says so, nothing is half done, the relay goes on        TestTheRelayOutlastsTheStore
-//	the disk is full                 a sentence says so, with one's words; goes on when there is room   TestAFullDiskIsSaidAndOutlasted
-//	the clock jumps                  nothing waits for time to catch up: sweep, sending, leases         TestTheSweepFindsWhatIsStuckWhateverTheClockDoes, TestALeaseEndsWhateverTheClockDoes
+//	the records do not answer *      a sentence says so, nothing is half done, the relay goes on        TestTheRelayOutlastsTheStore
+//	the disk is full *               a sentence says so, with one's words; goes on when there is room   TestAFullDiskIsSaidAndOutlasted, TestADeskThatStartsOnAFullDiskSaysSo
+//	the clock jumps                  nothing waits for time to catch up: sweep, sending, leases         TestTheSweepFindsWhatIsStuckWhateverTheClockDoes, TestATryIsOverWhateverTheClockDoes, TestALeaseEndsWhateverTheClockDoes
 //	Beckon is told to stop           every request is answered, streams end, what is sent is recorded   TestTheDeskStopsUnderLoadWithoutAFailedRequest
 //	several instances are restarted  one after the other: no request fails, everybody is told once      TestTwoInstancesAreRestartedUnderLoadAndNobodyNotices
 //	one of several is killed         another has its duties within half a minute, and does its work     TestAnotherInstanceTakesOverFromOneThatIsKilled
 //	Slack has several sockets        each delivery is handled once, whichever instance gets it          TestOfTwoInstancesOnSlacksSocketOneHandlesEachEnvelope
 //	another instance changes a thing browsers hear of it within a second; clocks may be 30 s apart      TestWhatAnotherInstanceChangesIsHeardWithinASecond, TestStreamResumesOnAnotherInstance
 //	a delivery comes eleven times    one ticket                                                         TestADeliveryRepeatedElevenTimesIsOneTicket
-//	200 people claim at once         one winner, who the others are told                                TestTwoHundredClaimsAtOnceHaveOneWinner
+//	200 people claim at once         one winner, who the others are told, and what is next for them     TestTwoHundredClaimsAtOnceHaveOneWinner, bot.TestWhoLosesAClaimIsToldWhoWonAndWhatIsNext
 package tickets

@@ -172,7 +172,7 @@ func pause(ctx context.Context, d time.Duration) bool {
 // calm waits until nothing is left to do.
 func (c *chaos) calm() {
 	c.t.Helper()
-	c.until("the desk is ready", c.ready) // it may have been killed by the last blow
+	c.within(5*patience, "the desk is ready", c.ready) // it may have been killed by the last blow
 	admin := c.logsIn("admin@demo.test")
 	open := map[int]bool{}
 	for page := "limit=200"; ; {
