@@ -44,7 +44,9 @@ func (b *Bot) Edited(ctx context.Context, e Edit, say func(context.Context) Answ
 		return Answer{} // nobody here waits for these words
 	}
 	if err != nil {
-		return b.refused(err)
+		r := b.refused(err)
+		r.Text = "Your edit is not on the ticket. " + r.Text
+		return r
 	}
 	b.redraw(t.ID)
 	return Answer{}

@@ -84,7 +84,7 @@ func (s *Slack) onMessage(ctx context.Context, env wireEnvelope) bot.Answer {
 		env.Event = as
 		return s.said(ctx, i, env)
 	})
-	return s.answered(as, said.Key, a)
+	return s.answered(as, said.Key+" "+as.Edited.TS, a) // the message itself has had its answer
 }
 
 // said takes in a message.

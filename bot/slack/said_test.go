@@ -175,6 +175,18 @@ func TestEditsAndDeletionsReachTheTicket(t *testing.T) {
 	}
 }
 
+func TestAnEditThatIsTooLongIsSaidToBe(t *testing.T) {
+	d := open(t)
+	ann := d.As("ann")
+	m := ann.Says("@beckon", "my laptop makes a noise")
+	d.reads("ann", "@beckon", "#1 is open")
+	ann.Edits(m, strings.Repeat("la ", tickets.MaxBody/2))
+	d.reads("ann", "@beckon", "Your edit is not on the ticket. The details are too long")
+	if got := d.ticket(); got.Title != "my laptop makes a noise" || got.Body != "" {
+		t.Errorf("stored %q, %q", got.Title, got.Body)
+	}
+}
+
 func TestTheEditOfAMessageThatBecameATicketByAFormIsLeftAlone(t *testing.T) {
 	d := open(t)
 	ann := d.As("ann")
