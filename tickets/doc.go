@@ -48,5 +48,7 @@
 //	Slack has several sockets        each delivery is handled once, whichever instance gets it          TestOfTwoInstancesOnSlacksSocketOneHandlesEachEnvelope
 //	another instance changes a thing browsers hear of it within a second; clocks may be 30 s apart      TestWhatAnotherInstanceChangesIsHeardWithinASecond, TestStreamResumesOnAnotherInstance
 //	a delivery comes eleven times    one ticket                                                         TestADeliveryRepeatedElevenTimesIsOneTicket
+//	its author edits a chat message  the ticket says the newest text, in whatever order edits are told  TestTheNewestEditCountsInWhateverOrderTheyCome
+//	… or deletes it                  a tombstone; the words leave the history and news not yet sent     TestADeletedMessageLeavesATombstone
 //	200 people claim at once         one winner, who the others are told, and what is next for them     TestTwoHundredClaimsAtOnceHaveOneWinner, bot.TestWhoLosesAClaimIsToldWhoWonAndWhatIsNext
 package tickets

@@ -30,7 +30,7 @@ const (
 	TicketQueued   EventName = "ticket/queued"   // has no assignee any more: assign
 	TicketNotice   EventName = "ticket/notice"   // somebody is to be told, or cards redrawn
 	TicketDeliver  EventName = "ticket/deliver"  // send the message of one receipt
-	TicketChase    EventName = "ticket/chase"    // the assignee's time is up at the event's At, if they have not acted
+	TicketChase    EventName = "ticket/chase"    // a deadline of the ticket is reached at the event's At, if it has not moved: nobody has acted on it, or its time is over
 	TicketResolved EventName = "ticket/resolved" // learn from it
 	UserSignup     EventName = "user/signup"     // welcome mail
 	UserDigest     EventName = "user/digest"     // mail them the tickets they have
