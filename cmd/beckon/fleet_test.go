@@ -302,6 +302,27 @@ func (f *fleet) holder(name string) (l tickets.Lease) {
 	return l
 }
 
+func TestTheSweepIsTakenOverAsSoonAsItsLeaseRunsOut(t *testing.T) {
+	now := time.Now()
+	for name, tt := range map[string]struct {
+		lease tickets.Lease
+		mine  bool
+		want  time.Duration
+	}{
+		"one's own":                {tickets.Lease{Holder: "me", Until: now.Add(sweepHeld)}, true, sweepEvery},
+		"another's, just renewed":  {tickets.Lease{Holder: "you", Until: now.Add(sweepHeld)}, false, sweepEvery},
+		"another's, not renewed":   {tickets.Lease{Holder: "you", Until: now.Add(3 * time.Second)}, false, 3 * time.Second},
+		"another's, over just now": {tickets.Lease{Holder: "you", Until: now}, false, time.Second},
+		"unknown":                  {tickets.Lease{}, false, sweepEvery},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := nextLook(tt.lease, tt.mine, now); got != tt.want {
+				t.Errorf("got %s, want %s", got, tt.want)
+			}
+		})
+	}
+}
+
 func TestAnotherInstanceTakesOverFromOneThatIsKilled(t *testing.T) {
 	f := newFleet(t, inDiscord)
 	discord := f.chat.(discordChat).d

@@ -27,7 +27,7 @@ import (
 const (
 	sweepEvery  = 10 * time.Second
 	sweepGrace  = 20 * time.Second // what has not moved for so long is stuck
-	sweepHeld   = 15 * time.Second // by one instance; another takes over at its next look after that
+	sweepHeld   = 15 * time.Second // by one instance; another takes over after that
 	canaryEvery = 15 * time.Second
 	drainLimit  = 20 * time.Second // for requests under way when the desk stops
 )
@@ -167,7 +167,8 @@ func (d *desk) sweep(ctx context.Context) {
 			grace = 0
 		case <-tick.C:
 		}
-		_, mine, err := tickets.Acquire(ctx, d.store, sweepLease, holder, sweepHeld, time.Now())
+		lease, mine, err := tickets.Acquire(ctx, d.store, sweepLease, holder, sweepHeld, time.Now())
+		tick.Reset(nextLook(lease, mine, time.Now()))
 		if err == nil && !mine && grace > 0 {
 			continue // another instance does it
 		}
@@ -182,6 +183,15 @@ func (d *desk) sweep(ctx context.Context) {
 			d.log.Info("set tickets going again", "tickets", stuck)
 		}
 	}
+}
+
+// nextLook is how soon to look for the lease again: when another's runs out, if
+// that is before it is time to sweep.
+func nextLook(l tickets.Lease, mine bool, now time.Time) time.Duration {
+	if mine || l.Holder == "" {
+		return sweepEvery
+	}
+	return min(max(l.Until.Sub(now), time.Second), sweepEvery)
 }
 
 // yieldSweep lets another instance sweep at once.
