@@ -15,7 +15,7 @@ import (
 type chat interface {
 	hires(handles []string)            // into the workspace, as far as they are not there
 	address(handle string) string      // the mail address the chat vouches for, or ""
-	types(handle, title string)        // /ticket
+	types(handle, title string) string // /ticket, and what was answered
 	works(handle string, r *rand.Rand) // presses what some card offers
 	sees(handle string) []seen         // all that stands before their eyes
 	names(tickets.Receipt) string      // what a message of that receipt is known by: see seen.receipt
@@ -52,7 +52,9 @@ func (c slackChat) address(handle string) string {
 	return handle + "@demo.test"
 }
 
-func (c slackChat) types(handle, title string) { c.s.As(handle).Types("general", "/ticket "+title) }
+func (c slackChat) types(handle, title string) string {
+	return c.s.As(handle).Types("general", "/ticket "+title).Text()
+}
 
 func (c slackChat) works(handle string, r *rand.Rand) {
 	p := c.s.As(handle)
@@ -121,8 +123,8 @@ func (c discordChat) hires(handles []string) {
 
 func (c discordChat) address(string) string { return "" } // Discord tells none
 
-func (c discordChat) types(handle, title string) {
-	c.d.As(handle).Types("#general", "/ticket", sim.Options{"text": title})
+func (c discordChat) types(handle, title string) string {
+	return rendered(c.d.As(handle).Types("#general", "/ticket", sim.Options{"text": title}).Text())
 }
 
 func (c discordChat) works(handle string, r *rand.Rand) {
@@ -144,11 +146,13 @@ func (c discordChat) works(handle string, r *rand.Rand) {
 	}
 }
 
-// sees reads what a client renders: without the backslashes before marks.
+// rendered is a text as a client shows it: without the backslashes before marks.
+func rendered(text string) string { return strings.Trim(strings.ReplaceAll(text, `\`, ""), "*") }
+
 func (c discordChat) sees(handle string) (all []seen) {
 	for _, place := range []string{"#general", "@beckon"} {
 		for _, m := range c.d.As(handle).Sees(place) {
-			s := seen{text: strings.Trim(strings.ReplaceAll(m.Text(), `\`, ""), "*"), reply: m.MessageReference != nil}
+			s := seen{text: rendered(m.Text()), reply: m.MessageReference != nil}
 			if strings.Contains(fmt.Sprint(m.Components), "#n-") || strings.Contains(m.Content, "#n-") {
 				s.receipt = m.ID
 			}
