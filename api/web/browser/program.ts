@@ -22,20 +22,30 @@ export interface Program {
   stop: () => Promise<void>
 }
 
-/** Starts the program on a free port and an empty folder. */
-export async function startProgram(): Promise<Program> {
+/** Where a program runs: its binary and its records, in a folder that can be thrown away. */
+export interface Place {
+  folder: string
+  binary: string
+  data: string
+}
+
+/** Builds the program into an empty folder. */
+export function makePlace(): Place {
   const folder = mkdtempSync(join(tmpdir(), 'beckon-browser-'))
   const binary = join(folder, 'beckon')
   // Built, not run by go run: its child would outlive it.
   execFileSync('go', ['build', '-o', binary, './cmd/beckon'], { cwd: repository, stdio: 'inherit' })
-  const data = join(folder, 'data')
+  return { folder, binary, data: join(folder, 'data') }
+}
+
+export const throwAway = ({ folder }: Place): void => rmSync(folder, { recursive: true, force: true })
+
+/** Starts the program on a free port. */
+export async function startProgram({ binary, data }: Place): Promise<Program> {
   const child = spawn(binary, ['demo', '--listen', '127.0.0.1:0', '--data', data], { stdio: ['ignore', 'pipe', 'pipe'] })
   const said: string[] = []
   child.stderr.on('data', (text: Buffer) => said.push(text.toString()))
-  const stop = async (): Promise<void> => {
-    await ended(child)
-    rmSync(folder, { recursive: true, force: true })
-  }
+  const stop = (): Promise<void> => ended(child)
   try {
     return { url: await ready(child, said), outbox: join(data, 'outbox'), stop }
   } catch (error) {
@@ -75,8 +85,12 @@ function ended(child: ChildProcess): Promise<void> {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const program = await startProgram()
+  const place = makePlace()
+  const program = await startProgram(place)
   project.provide('url', program.url)
   project.provide('outbox', program.outbox)
-  return program.stop
+  return async () => {
+    await program.stop()
+    throwAway(place)
+  }
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import { Outlet, useLocation } from 'react-router'
+import { NavigationType, Outlet, useLocation, useNavigationType } from 'react-router'
 import { Overlays } from '@/features/commands/Overlays'
 import { overlay } from '@/features/commands/commands'
 import { isWriting } from '@/features/commands/keys'
@@ -62,6 +62,7 @@ export function Shell() {
 /** Moves the focus to a page's heading when one arrives there, so that screen readers begin there. */
 function useFocusOnArrival() {
   const { pathname } = useLocation()
+  const back = useNavigationType() === NavigationType.Pop
   const main = useRef<HTMLElement>(null)
   const first = useRef(true)
   useEffect(() => {
@@ -70,8 +71,10 @@ function useFocusOnArrival() {
       return
     }
     if (isWriting(document.activeElement)) return // the page has put the cursor where it is wanted
-    window.scrollTo(0, 0)
+    if (back && main.current?.contains(document.activeElement) === true && document.activeElement !== main.current) return // or gone back to where one was
+    if (!back) window.scrollTo(0, 0)
     ;(main.current?.querySelector<HTMLElement>('h1') ?? main.current)?.focus({ preventScroll: true })
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- how one came matters on arrival only
   }, [pathname])
   return main
 }

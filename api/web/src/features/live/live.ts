@@ -2,7 +2,7 @@ import { keys } from '@/api/keys'
 import { queryClient } from '@/api/query'
 import type { TicketDetail } from '@/api/types'
 import { listIsOld } from '@/features/tickets/newer'
-import { type TicketPages, fetchTicket, putTicket } from '@/features/tickets/queries'
+import { type TicketPages, fetchTicket, isLongList, putTicket, refreshTickets } from '@/features/tickets/queries'
 import { createStore } from '@/lib/store'
 import { type LiveMessage, type State, keepStream } from './stream'
 
@@ -10,7 +10,6 @@ import { type LiveMessage, type State, keepStream } from './stream'
 export const liveState = createStore<State>('connecting')
 
 const gather = 150 // ms; changes that come together are read together
-const manyPages = 3 // a list longer than this is not read anew at every change
 
 let changed = new Map<number, number>()
 let timer: ReturnType<typeof setTimeout> | undefined
@@ -21,7 +20,8 @@ function receive(message: LiveMessage): void {
       liveState.write(message.state)
       return
     case 'reset':
-      void queryClient.invalidateQueries()
+      void queryClient.invalidateQueries({ predicate: (q) => !isLongList(q) })
+      refreshTickets()
       return
     case 'ticket':
       changed.set(message.number, message.version)
@@ -41,7 +41,7 @@ function catchUp(): void {
   void queryClient.invalidateQueries({ queryKey: [...keys.tickets, 'counts'] })
   for (const query of queryClient.getQueryCache().findAll({ queryKey: [...keys.tickets, 'list'] })) {
     const data = query.state.data as TicketPages | undefined
-    if (data === undefined || data.pages.length <= manyPages) {
+    if (data === undefined || !isLongList(query)) {
       void queryClient.invalidateQueries({ queryKey: query.queryKey })
       continue
     }

@@ -1,16 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
-import type { Ticket } from '@/api/types'
 import { moderatorsQuery } from '@/features/people/queries'
 import { onSubmit } from '@/lib/form'
 import { useWords } from '@/words'
 import type { BulkSet } from './actions'
 import { priorities, statuses } from './filter'
+import type { Row } from './row'
 import { useBulk } from './useBulk'
 
 const nobody = 'nobody'
 
 /** What can be done with the tickets that are ticked. */
-export function BulkBar({ selected, onDone }: { selected: readonly Ticket[]; onDone: () => void }) {
+export function BulkBar({ selected, onDone }: { selected: readonly Row[]; onDone: () => void }) {
   const words = useWords()
   const { queue: w } = words
   const bulk = useBulk()

@@ -1,6 +1,6 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useSearchParams } from 'react-router'
+import { useLocation, useSearchParams } from 'react-router'
 import { useMyself } from '@/features/auth/me'
 import { useNow } from '@/lib/clock'
 import { Empty } from '@/ui/Empty'
@@ -15,6 +15,7 @@ import { TicketList } from './TicketList'
 import { VerbDialog } from './VerbDialog'
 import { ViewButton } from './ViewButton'
 import { type TicketFilter, formatFilter, noFilter, parseFilter, sameFilter, toCount, toQuery } from './filter'
+import { placeOf } from './place'
 import { countsQuery, listQuery } from './queries'
 import { viewOf, viewsQuery } from './savedViews'
 import { type Asking, useQueueCommands } from './useQueueCommands'
@@ -31,7 +32,8 @@ export function Component() {
   const list = useInfiniteQuery({ ...listQuery(toQuery(filter, now)), placeholderData: keepPreviousData })
   const total = useQuery({ ...countsQuery(toCount(filter, now)), placeholderData: keepPreviousData }).data?.['']
   const [ticked, setTicked] = useState(nothing)
-  const [active, setActive] = useState(-1)
+  const visit = useLocation().key
+  const [active, setActive] = useState(() => placeOf(visit)?.active ?? -1)
   const [asking, ask] = useState<Asking | null>(null)
   const tickets = list.data?.pages.flatMap((p) => p.tickets) ?? []
   const index = tickets.findIndex((t) => t.number === active)

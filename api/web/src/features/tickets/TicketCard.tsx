@@ -1,14 +1,14 @@
 import { Link } from 'react-router'
-import type { Ticket } from '@/api/types'
 import { useMyself } from '@/features/auth/me'
 import { StatusBadge } from '@/ui/Badges'
 import { Time } from '@/ui/Time'
 import { urls } from '@/urls'
 import { useWords } from '@/words'
+import type { Row } from './row'
 import { standing } from './standing'
 
 /** A ticket in the list of whoever asked. */
-export function TicketCard({ ticket }: { ticket: Ticket }) {
+export function TicketCard({ ticket }: { ticket: Row }) {
   const words = useWords()
   const me = useMyself()
   return (

@@ -1,11 +1,13 @@
 import { defaultRangeExtractor, useWindowVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
-import type { Ticket } from '@/api/types'
+import { useLocation } from 'react-router'
 import { useWords } from '@/words'
 import { TicketRow } from './TicketRow'
+import { type Place, leave, placeOf } from './place'
+import type { Row } from './row'
 
 interface TicketListProps {
-  tickets: readonly Ticket[]
+  tickets: readonly Row[]
   total: number | undefined
   active: number // index of the row with the focus, -1 for none
   ticked: ReadonlySet<number>
@@ -19,15 +21,20 @@ export function TicketList({ tickets, total, active, ticked, onTick, onFocus, on
   const { list } = useWords()
   const box = useRef<HTMLUListElement>(null)
   const [offset, setOffset] = useState(0)
+  const visit = useLocation().key
+  const [left] = useState(() => placeOf(visit))
   useLayoutEffect(() => setOffset(box.current?.offsetTop ?? 0), [])
   const rows = useWindowVirtualizer({
     count: tickets.length,
     estimateSize: () => 61,
     overscan: 8,
     scrollMargin: offset,
+    initialOffset: left?.offset ?? 0,
+    initialMeasurementsCache: left?.sizes ?? [],
     getItemKey: (i) => tickets[i]?.number ?? i,
     rangeExtractor: (range) => [...new Set([...defaultRangeExtractor(range), ...(active >= 0 ? [active] : [])])].sort((a, b) => a - b),
   })
+  useReturn(left, active, () => leave(visit, { offset: rows.scrollOffset ?? 0, sizes: rows.measurementsCache, active: tickets[active]?.number ?? -1 }))
   const visible = rows.getVirtualItems()
   const last = visible.at(-1)?.index ?? 0
   useEffect(() => {
@@ -55,6 +62,22 @@ export function TicketList({ tickets, total, active, ticked, onTick, onFocus, on
       })}
     </ul>
   )
+}
+
+/** Goes back to where the list was left, and remembers where it is left again. */
+function useReturn(left: Place | undefined, active: number, remember: () => void): void {
+  const latest = useRef(remember)
+  useLayoutEffect(() => {
+    latest.current = remember
+  })
+  useLayoutEffect(() => {
+    if (left !== undefined) {
+      window.scrollTo(0, left.offset)
+      focusRow(active)
+    }
+    return () => latest.current()
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- once, on arrival
+  }, [])
 }
 
 /** Moves the focus to a row, which brings it into sight. */

@@ -1,6 +1,6 @@
 import { memo } from 'react'
 import { Link } from 'react-router'
-import { type Ticket, isLive } from '@/api/types'
+import { isLive } from '@/api/types'
 import { Avatar } from '@/ui/Avatar'
 import { PriorityMark, StatusBadge } from '@/ui/Badges'
 import { Mark } from '@/ui/Mark'
@@ -9,9 +9,10 @@ import { urls } from '@/urls'
 import { useWords } from '@/words'
 import { Due } from './Due'
 import { Hit, hitOf, wordsOfTitle } from './Hit'
+import type { Row } from './row'
 
 interface TicketRowProps {
-  ticket: Ticket
+  ticket: Row
   ticked: boolean
   onTick: (number: number) => void
   onFocus: (number: number) => void
@@ -71,6 +72,6 @@ export const TicketRow = memo(function TicketRow({ ticket, ticked, onTick, onFoc
 })
 
 /** When it is due, or when it was opened where no clock runs. */
-function When({ ticket }: { ticket: Ticket }) {
+function When({ ticket }: { ticket: Row }) {
   return ticket.dueAt !== null && isLive(ticket.status) ? <Due ticket={ticket} /> : <span className="text-quiet"><Time at={ticket.createdAt} /></span>
 }

@@ -2,25 +2,46 @@ import { type InfiniteData, infiniteQueryOptions, queryOptions } from '@tanstack
 import { api, take } from '@/api/client'
 import { keys } from '@/api/keys'
 import { queryClient } from '@/api/query'
-import type { Ticket, TicketDetail } from '@/api/types'
+import type { TicketDetail } from '@/api/types'
 import type { TicketQuery } from './filter'
+import { listIsOld } from './newer'
+import { type Row, toRow } from './row'
 
 export interface TicketPage {
-  tickets: Ticket[]
+  tickets: Row[]
   next: string | null
 }
 export type TicketPages = InfiniteData<TicketPage, string | undefined>
 
-const pageSize = 50
+const firstPage = 50 // tickets, there at once
+const furtherPages = 200
+
+const manyPages = 3
+
+/** Whether a query is a list that is too long to be read anew at every change. */
+export const isLongList = (query: { queryKey: readonly unknown[]; state: { data: unknown } }): boolean =>
+  query.queryKey[1] === 'list' && ((query.state.data as TicketPages | undefined)?.pages.length ?? 0) > manyPages
+
+/** Reads anew what is shown of tickets; a long list only says that it has changed. */
+export function refreshTickets(): void {
+  void queryClient.invalidateQueries({ queryKey: keys.tickets, predicate: (q) => !isLongList(q) })
+  if (queryClient.getQueryCache().findAll({ predicate: isLongList, type: 'active' }).length > 0) listIsOld.write(true)
+}
 
 /** A list of tickets, page after page. */
 export const listQuery = (query: TicketQuery) =>
   infiniteQueryOptions({
     queryKey: keys.list(query),
-    queryFn: ({ pageParam, signal }) =>
-      take(api.GET('/api/tickets', { params: { query: { ...query, limit: pageSize, cursor: pageParam } }, signal })),
+    queryFn: async ({ pageParam, signal }): Promise<TicketPage> => {
+      const limit = pageParam === undefined ? firstPage : furtherPages
+      const { tickets, next } = await take(api.GET('/api/tickets', { params: { query: { ...query, limit, cursor: pageParam } }, signal }))
+      return { tickets: tickets.map(toRow), next }
+    },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
+    refetchOnMount: (query) => !isLongList(query),
+    refetchOnWindowFocus: (query) => !isLongList(query),
+    refetchOnReconnect: (query) => !isLongList(query),
   })
 
 /** How many tickets a filter chooses, in all or by what is asked. */
@@ -46,7 +67,7 @@ export function putTicket(ticket: TicketDetail): void {
 
 /** The pages with a row replaced by a newer state of it; the same pages when it is not on them. */
 export function replaceRow(pages: TicketPages, ticket: TicketDetail): TicketPages {
-  const isOld = (t: Ticket): boolean => t.number === ticket.number && t.version < ticket.version
+  const isOld = (t: Row): boolean => t.number === ticket.number && t.version < ticket.version
   if (!pages.pages.some((p) => p.tickets.some(isOld))) return pages
-  return { ...pages, pages: pages.pages.map((p) => ({ ...p, tickets: p.tickets.map((t) => (isOld(t) ? { ...ticket, matches: t.matches } : t)) })) }
+  return { ...pages, pages: pages.pages.map((p) => ({ ...p, tickets: p.tickets.map((t) => (isOld(t) ? { ...toRow(ticket), matches: t.matches } : t)) })) }
 }

@@ -1,7 +1,7 @@
 import { type Account, type TicketDetail, moderates } from '@/api/types'
 import type { Words } from '@/words'
 
-type Standing = Pick<TicketDetail, 'status' | 'triage' | 'assignee' | 'claimedAt' | 'requester'>
+type Standing = Pick<TicketDetail, 'status' | 'assignee' | 'claimedAt' | 'requester'> & { triage: Pick<TicketDetail['triage'], 'state'> }
 
 /** Where a ticket stands, in one sentence for the one who reads it. */
 export function standing(t: Standing, { ticket: w }: Words, me: Pick<Account, 'id' | 'role'>): string {

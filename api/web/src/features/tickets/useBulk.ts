@@ -5,12 +5,13 @@ import { sentence } from '@/ui/Failure'
 import { say } from '@/ui/toast'
 import { words } from '@/words'
 import { type BulkSet, setMany, undoMany } from './actions'
+import { refreshTickets } from './queries'
 
 type Outcome = Awaited<ReturnType<typeof setMany>>
 
 /** Shows what has become of it, and says what could not be done. Returns how many were changed. */
 function show({ results }: Outcome): number {
-  void queryClient.invalidateQueries({ queryKey: keys.tickets })
+  refreshTickets()
   for (const { number } of results) void queryClient.invalidateQueries({ queryKey: keys.ticket(number) })
   const failed = results.filter((r) => r.result !== 'ok')
   if (failed[0] !== undefined) say(words().queue.failed(failed.length, failed[0].message), { bad: true })

@@ -1,7 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
 import { isCode } from '@/api/errors'
-import { keys } from '@/api/keys'
-import { queryClient } from '@/api/query'
 import type { TicketDetail, TicketPatch } from '@/api/types'
 import { createStore } from '@/lib/store'
 import { sentence } from '@/ui/Failure'
@@ -9,7 +7,7 @@ import { say } from '@/ui/toast'
 import { words } from '@/words'
 import { patch } from './actions'
 import { type Clash, changes, settle } from './conflict'
-import { fetchTicket, putTicket } from './queries'
+import { fetchTicket, putTicket, refreshTickets } from './queries'
 
 /** A change that met a newer version, waiting for a decision. */
 export interface Conflict {
@@ -45,7 +43,7 @@ export const useEdit = (ticket: TicketDetail) =>
     mutationFn: (wanted: TicketPatch) => setOn(ticket, wanted),
     onSuccess: (t) => {
       putTicket(t)
-      void queryClient.invalidateQueries({ queryKey: keys.tickets })
+      refreshTickets()
       if (conflict.read() === null) say(words().verbs.saved)
     },
     onError: (error) => say(sentence(error, words()), { bad: true }),

@@ -1,12 +1,12 @@
 import { flushSync } from 'react-dom'
 import { useNavigate } from 'react-router'
-import type { Ticket } from '@/api/types'
 import { useCommands } from '@/features/commands/commands'
 import { urls } from '@/urls'
 import { useWords } from '@/words'
 import { searchId } from './FilterBar'
 import { focusRow } from './TicketList'
 import { writeOnArrival } from './composing'
+import type { Row } from './row'
 import { type Worded, useVerb } from './useVerb'
 
 export interface Asking {
@@ -15,7 +15,7 @@ export interface Asking {
 }
 
 interface Queue {
-  tickets: readonly Ticket[]
+  tickets: readonly Row[]
   index: number
   setActive: (number: number) => void
   tick: (number: number) => void

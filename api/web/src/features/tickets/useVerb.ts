@@ -7,7 +7,7 @@ import { sentence } from '@/ui/Failure'
 import { say } from '@/ui/toast'
 import { words } from '@/words'
 import { perform } from './actions'
-import { putTicket } from './queries'
+import { putTicket, refreshTickets } from './queries'
 
 export type Act = Exclude<Verb, 'reply'>
 
@@ -31,7 +31,7 @@ export const useVerb = () =>
     mutationFn: ({ number, verb, text }: { number: number; verb: Act; text?: string }) => perform(number, verb, text),
     onSuccess: (ticket, { verb }) => {
       putTicket(ticket)
-      void queryClient.invalidateQueries({ queryKey: keys.tickets })
+      refreshTickets()
       say(done[verb](ticket.number))
     },
     onError: (error, { number }) => {

@@ -1,0 +1,72 @@
+/**
+ * A desk with 100,000 tickets, scrolled from top to bottom: npm run crowd.
+ * CROWD says how many tickets instead.
+ */
+import type { Page } from 'playwright-core'
+import { expect, inject, test } from 'vitest'
+import type { Visitor } from './desk.ts'
+import { withDesk } from './fixture.ts'
+
+const desk = withDesk()
+const limit = 1_800_000 // ms, for a machine that does much else
+const rows = 60 // in the page at any time; a screen holds fifteen
+const heap = 150 // MB of scripts and data once everything has been read
+
+/** How many elements a page holds for the list, and the number of the last ticket among them. */
+const drawn = (page: Page) =>
+  page.evaluate(() => {
+    const items = [...document.querySelectorAll('ul[aria-label=Tickets] > li')]
+    return { count: items.length, last: Number(items.at(-1)?.getAttribute('aria-posinset') ?? 0) }
+  })
+
+/** MB that scripts hold after the rubbish has been taken out. */
+async function heapOf(visitor: Visitor): Promise<number> {
+  const devtools = await visitor.context.newCDPSession(visitor.page)
+  await devtools.send('HeapProfiler.collectGarbage')
+  const { usedSize } = await devtools.send('Runtime.getHeapUsage')
+  await devtools.detach()
+  return usedSize / 1e6
+}
+
+/** Scrolls down until the row at a place in the list is drawn. */
+async function scrollsTo(visitor: Visitor, place: number, most: { rows: number }): Promise<void> {
+  for (;;) {
+    const { count, last } = await drawn(visitor.page)
+    most.rows = Math.max(most.rows, count)
+    if (last >= place) return
+    await visitor.page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight))
+    await visitor.page.waitForFunction((before) => Number([...document.querySelectorAll('ul[aria-label=Tickets] > li')].at(-1)?.getAttribute('aria-posinset')) > before, last)
+  }
+}
+
+test('a list of all tickets stays small in the page, is worked by keyboard at its end, and is found again where it was left', async () => {
+  const size = inject('size')
+  const maya = await desk().person('moderator', '/queue?status=all')
+  await maya.sees(`${size.toLocaleString('en')} tickets`)
+  const most = { rows: 0 }
+  const before = await heapOf(maya)
+  const began = performance.now()
+  await scrollsTo(maya, size, most)
+  const after = await heapOf(maya)
+  console.log(`crowd: ${size} tickets, ${most.rows} rows in the page at most, ${before.toFixed(0)} MB of heap at the top and ${after.toFixed(0)} MB at the end, ${((performance.now() - began) / 1000).toFixed(0)} s down`)
+  expect(most.rows).toBeLessThan(rows)
+  expect(after).toBeLessThan(heap)
+
+  const active = () => maya.page.evaluate(() => document.activeElement?.closest('li')?.getAttribute('aria-posinset') ?? null)
+  await maya.page.locator(`li[aria-posinset="${size}"] a`).focus()
+  await maya.presses('k')
+  await maya.presses('k')
+  expect(await active()).toBe(String(size - 2))
+  await maya.presses('j')
+  expect(await active()).toBe(String(size - 1))
+
+  await maya.presses('Enter')
+  await maya.arrivesAt(/^\/tickets\/\d+$/)
+  await maya.page.goBack()
+  await maya.arrivesAt('/queue?status=all')
+  await maya.page.locator(`li[aria-posinset="${size - 1}"]`).waitFor()
+  await maya.page.waitForFunction((place) => {
+    const row = document.querySelector(`li[aria-posinset="${place}"]`)?.getBoundingClientRect()
+    return row !== undefined && row.top >= 0 && row.bottom <= window.innerHeight
+  }, size - 1)
+}, limit)
