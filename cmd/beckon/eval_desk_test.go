@@ -96,6 +96,9 @@ func TestAModelReadsADesksPast(t *testing.T) {
 			t.Errorf("%q is missing in:\n%s", want, stdout)
 		}
 	}
+	if strings.Contains(stdout, "learned") {
+		t.Errorf("a model does not learn, yet:\n%s", stdout)
+	}
 	for _, r := range gemini.Requests() {
 		if strings.Contains(r.Body, "4111") {
 			t.Errorf("a card number left the machine: %s", r.Prompt)
