@@ -1,4 +1,4 @@
-import type { Account, Preferences } from '@/api/types'
+import { type Account, type Preferences, moderates } from '@/api/types'
 import { Failure } from '@/ui/Failure'
 import { Panel } from '@/ui/Panel'
 import { useWords } from '@/words'
@@ -44,10 +44,12 @@ export function NotificationsPanel({ me }: { me: Account }) {
           ))}
         </tbody>
       </table>
-      <label className="mt-4 flex cursor-pointer items-center gap-3">
-        <input type="checkbox" className="toggle toggle-primary toggle-sm" checked={now.digest} onChange={(e) => set({ digest: e.target.checked })} />
-        {w.digest}
-      </label>
+      {moderates(me) && (
+        <label className="mt-4 flex cursor-pointer items-center gap-3">
+          <input type="checkbox" className="toggle toggle-primary toggle-sm" checked={now.digest} onChange={(e) => set({ digest: e.target.checked })} />
+          {w.digest}
+        </label>
+      )}
       <QuietHours quiet={now.quiet} onChange={(quiet) => set({ quiet })} />
       {save.isError && <Failure error={save.error} />}
     </Panel>
