@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { withDesk } from './fixture.ts'
 import { fullTicket } from './full.ts'
 import { pages, visitors } from './pages.ts'
+import { states } from './states.ts'
 
 const desk = withDesk()
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -50,6 +51,19 @@ describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
       }
       expect(wrong).toEqual({})
     })
+  })
+})
+
+// Each once in either theme and at either width, if not in every mixture: there are many.
+describe.each([['light', 320], ['dark', 1440]] as const)('%s, %i pixels wide', (colorScheme, width) => {
+  test.each(states.filter((s) => s.name !== 'offline'))('$name can be read and used by everybody', async ({ who, path, reach }) => {
+    ticket ??= await fullTicket(desk())
+    const options = { colorScheme, viewport: { width, height: 800 } }
+    const visitor = who === null ? await desk().visitor(options) : await desk().person(who, '/profile', options)
+    await visitor.goesTo(path.replace(':number', String(ticket)))
+    await visitor.isDrawn()
+    await reach(visitor)
+    expect([...(await violations(visitor.page)), ...(await sideways(visitor.page))]).toEqual([])
   })
 })
 

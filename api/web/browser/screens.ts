@@ -10,31 +10,13 @@ import type { Visitor } from './desk.ts'
 import { withDesk } from './fixture.ts'
 import { fullTicket } from './full.ts'
 import { pages, visitors } from './pages.ts'
+import { states } from './states.ts'
 
 const folder = process.env['SCREENS'] ?? join(import.meta.dirname, '../../../screenshots')
 mkdirSync(folder, { recursive: true })
 
 const desk = withDesk()
 let ticket: number | undefined
-
-interface State {
-  name: string
-  who: 'employee' | 'moderator' | null
-  path: string
-  reach: (visitor: Visitor) => Promise<unknown>
-}
-
-/** What a page looks like once something has been done there. */
-const states: readonly State[] = [
-  { name: 'palette', who: 'moderator', path: '/queue', reach: (v) => v.presses('Control+k').then(() => v.page.getByRole('combobox', { name: 'Commands' }).waitFor()) },
-  { name: 'keys', who: 'moderator', path: '/queue', reach: (v) => v.presses('?').then(() => v.page.getByRole('dialog', { name: 'Keyboard' }).waitFor()) },
-  { name: 'selected', who: 'moderator', path: '/queue?status=all', reach: (v) => v.page.getByRole('checkbox').first().check() },
-  { name: 'search', who: 'moderator', path: '/queue?q=wireguard&status=all', reach: (v) => v.page.locator('mark').first().waitFor() },
-  { name: 'resolve', who: 'moderator', path: '/tickets/:number', reach: (v) => v.presses('e').then(() => v.page.getByRole('dialog').waitFor()) },
-  { name: 'note', who: 'moderator', path: '/tickets/:number', reach: (v) => v.presses('n').then(() => v.page.getByLabel('Your note').waitFor()) },
-  { name: 'login-wrong', who: null, path: '/login', reach: (v) => v.logsInAs('employee', 'wrong').then(() => v.sees(/is wrong/)) },
-  { name: 'offline', who: 'employee', path: '/', reach: (v) => v.isLive().then(() => v.context.setOffline(true)).then(() => v.sees(/You are offline/)) },
-]
 
 describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
   describe.each([320, 1440])('%i pixels wide', (width) => {

@@ -36,7 +36,7 @@ export function Component() {
   const entries = log.data?.pages.flatMap((p) => p.entries) ?? []
   const set = (name: string, value: string): void => setParams((old) => (value === '' ? old.delete(name) : old.set(name, value), old), { replace: true })
   return (
-    <Page title={w.title} wide actions={<button type="button" className="btn btn-sm" disabled={save.isPending} onClick={() => save.mutate()}>{w.csv}</button>}>
+    <Page title={w.title} wide actions={<button type="button" className="btn btn-sm border-base-300 bg-base-100" disabled={save.isPending} onClick={() => save.mutate()}>{w.csv}</button>}>
       <p className="text-quiet -mt-2">{w.lead}</p>
       <div role="search" className="panel flex flex-wrap items-end gap-3 p-3">
         {(['from', 'to'] as const).map((name) => (
@@ -86,9 +86,10 @@ function EntryRow({ entry: e }: { entry: Entry }) {
   return (
     <li className="flex flex-wrap items-baseline gap-x-3 p-3">
       <span className="min-w-0 grow [overflow-wrap:anywhere]">
-        <span className="font-medium">{e.by?.name ?? words.ticket.beckon}</span> {verbs[e.verb] ?? e.verb} {e.text !== '' && `${e.text} `}
-        {e.ticket !== null && <Link className="link" to={urls.ticket(e.ticket)}>#{e.ticket}</Link>}
-        {e.person !== null && e.person.id !== e.by?.id && <span>({e.person.name})</span>}
+        <span className="font-medium">{e.by?.name ?? words.ticket.beckon}</span> {verbs[e.verb] ?? e.verb}
+        {e.ticket !== null && <> <Link className="link" to={urls.ticket(e.ticket)}>#{e.ticket}</Link></>}
+        {e.person !== null && e.person.id !== e.by?.id && ` ${e.person.name}`}
+        {e.text !== '' && <span className="text-quiet"> · {e.text}</span>}
       </span>
       <span className="text-quiet">
         {words.platform[e.via]} · <Time at={e.at} exact />

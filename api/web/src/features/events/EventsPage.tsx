@@ -26,7 +26,7 @@ export function Component() {
     refetchInterval: 10_000,
   })
   const tab = (on: boolean, label: string) => (
-    <button type="button" className={`btn btn-sm join-item ${parked === on ? 'btn-primary' : ''}`} aria-pressed={parked === on} onClick={() => setParams(on ? {} : { all: 'true' }, { replace: true })}>
+    <button type="button" className={`btn btn-sm join-item ${parked === on ? 'btn-primary' : 'border-base-300 bg-base-100'}`} aria-pressed={parked === on} onClick={() => setParams(on ? {} : { all: 'true' }, { replace: true })}>
       {label}
     </button>
   )

@@ -1,7 +1,7 @@
-import { Link } from 'react-router'
 import { Panel } from '@/ui/Panel'
 import { useLanguage, useWords } from '@/words'
 import { ColumnsPicture, fills } from './ColumnsPicture'
+import { ColumnsTable } from './ColumnsTable'
 import { CsvButton } from './CsvButton'
 
 export interface Column {
@@ -10,10 +10,10 @@ export interface Column {
   to: string // the tickets behind it
 }
 
-export interface ColumnsProps {
+interface ColumnsProps {
   title: string
   lead: string
-  series: readonly string[] // their names, when there is more than one
+  series: readonly string[] // their names
   /** Whether the values of a column make one whole; otherwise each stands before the next. */
   stacked: boolean
   columns: readonly Column[]
@@ -25,51 +25,30 @@ export function Columns({ title, lead, series, stacked, columns, show }: Columns
   const { insight: w } = useWords()
   const language = useLanguage()
   const name = (at: string): string => new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(at))
-  const first = columns[0]
-  const last = columns.at(-1)
+  const value = (v: number | null): string => (v === null ? '–' : show(v))
+  const [first, last] = [columns[0], columns.at(-1)]
   const full = columns.filter((c) => c.values.some((v) => v !== null && v > 0))
   return (
     <Panel title={title} note={<CsvButton title={title} rows={columns.map((c) => [c.from.slice(0, 10), ...c.values])} />}>
       <p className="mb-2 text-2xl font-semibold">{lead}</p>
-      <ul className="text-quiet mb-2 flex min-h-4 flex-wrap gap-x-4 text-xs">
-        {series.length > 1 && series.map((s, i) => (
-          <li key={s} className="flex items-center gap-1.5">
-            <svg viewBox="0 0 8 8" className="size-2.5" aria-hidden="true"><rect width="8" height="8" rx="2" fill={fills[i]} /></svg>
-            {s}
-          </li>
-        ))}
-      </ul>
-      <ColumnsPicture columns={columns} stacked={stacked} title={(c) => `${name(c.from)}: ${c.values.map((v, i) => `${series.length > 1 ? `${series[i] ?? ''} ` : ''}${v === null ? '–' : show(v)}`).join(', ')}`} />
-      <div className="text-quiet mt-1 flex justify-between text-xs" aria-hidden="true">
-        <span>{first && name(first.from)}</span>
-        <span>{last && name(last.from)}</span>
-      </div>
+      {full.length === 0 && <p className="text-quiet text-sm">{w.none}</p>}
       {full.length > 0 && (
-        <details className="mt-2 text-sm">
-          <summary className="cursor-pointer">{w.table}</summary>
-          <div className="mt-2 overflow-x-auto">
-            <table>
-              {series.length > 1 && (
-                <thead>
-                  <tr>
-                    <td />
-                    {series.map((s) => <th key={s} scope="col" className="pe-4 text-end font-medium">{s}</th>)}
-                  </tr>
-                </thead>
-              )}
-              <tbody>
-                {full.map((c) => (
-                  <tr key={c.from}>
-                    <th scope="row" className="pe-6 text-start font-normal whitespace-nowrap"><Link className="link" to={c.to}>{name(c.from)}</Link></th>
-                    {c.values.map((v, i) => (
-                      <td key={i} className="figures pe-4 text-end whitespace-nowrap">{v === null ? '–' : show(v)}</td>
-                    ))}
-                  </tr>
-                ))}
-              </tbody>
-            </table>
+        <>
+          <ul className="text-quiet mb-2 flex flex-wrap gap-x-4 text-xs">
+            {series.map((s, i) => (
+              <li key={s} className="flex items-center gap-1.5">
+                <svg viewBox="0 0 8 8" className="size-2.5" aria-hidden="true"><rect width="8" height="8" rx="2" fill={fills[i]} /></svg>
+                {s}
+              </li>
+            ))}
+          </ul>
+          <ColumnsPicture columns={columns} stacked={stacked} title={(c) => `${name(c.from)}: ${c.values.map((v, i) => `${series[i] ?? ''} ${value(v)}`).join(', ')}`} />
+          <div className="text-quiet mt-1 flex justify-between text-xs" aria-hidden="true">
+            <span>{first && name(first.from)}</span>
+            <span>{last && name(last.from)}</span>
           </div>
-        </details>
+          <ColumnsTable series={series} columns={full} name={name} value={value} />
+        </>
       )}
     </Panel>
   )

@@ -18,7 +18,7 @@ export function PersonRow({ person, onEdit }: { person: User; onEdit: () => void
   })
   return (
     <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 gap-y-2 p-3 md:grid-cols-[minmax(0,1fr)_14rem_9rem_auto]">
-      <span className="flex min-w-0 items-center gap-3">
+      <span className="col-start-1 row-start-1 flex min-w-0 items-center gap-3">
         <Avatar name={person.name} />
         <span className="min-w-0">
           <span className="block truncate font-medium">
@@ -27,15 +27,17 @@ export function PersonRow({ person, onEdit }: { person: User; onEdit: () => void
           <span className="text-quiet block truncate text-sm">{person.email ?? ''}</span>
         </span>
       </span>
-      <span className="col-span-2 flex flex-wrap gap-1 md:col-span-1 md:col-start-2">
-        {person.skills.map((s) => (
-          <span key={s} className="badge badge-sm badge-ghost">{s}</span>
-        ))}
-      </span>
-      <span className="md:col-start-3">
+      {person.skills.length > 0 && (
+        <span className="col-span-2 row-start-2 flex flex-wrap gap-1 md:col-span-1 md:col-start-2 md:row-start-1">
+          {person.skills.map((s) => (
+            <span key={s} className="badge badge-sm badge-ghost">{s}</span>
+          ))}
+        </span>
+      )}
+      <span className="col-span-2 row-start-3 max-w-48 md:col-span-1 md:col-start-3 md:row-start-1">
         <RoleSelect label={`${w.role}: ${person.name}`} value={change.isPending ? (change.variables.role ?? person.role) : person.role} onChange={(role) => change.mutate({ id: person.id, role })} />
       </span>
-      <button type="button" className="btn btn-ghost btn-sm row-start-1 md:col-start-4" aria-label={`${words.ticket.edit}: ${person.name}`} onClick={onEdit}>{words.ticket.edit}</button>
+      <button type="button" className="btn btn-ghost btn-sm col-start-2 row-start-1 md:col-start-4" aria-label={`${words.ticket.edit}: ${person.name}`} onClick={onEdit}>{words.ticket.edit}</button>
     </li>
   )
 }

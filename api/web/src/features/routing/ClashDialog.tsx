@@ -34,7 +34,7 @@ export function ClashDialog({ parts, mine, theirs, onChoose }: ClashDialogProps)
           </dl>
         ))}
       </div>
-      <div className="flex justify-end gap-2">
+      <div className="flex flex-wrap justify-end gap-2">
         <button type="button" className="btn" onClick={() => onChoose(false)}>{w.keepTheirs}</button>
         <button type="button" className="btn btn-primary" onClick={() => onChoose(true)}>{w.useMine}</button>
       </div>

@@ -17,10 +17,10 @@ export function Component() {
     <Page
       title={w.title}
       actions={
-        <>
-          <Link className="btn btn-sm" to={urls.auditOf('routing')}>{w.changes}</Link>
-          <Link className="btn btn-sm" to={urls.trial}>{w.tryIt}</Link>
-        </>
+        <div className="flex flex-wrap gap-2">
+          <Link className="btn btn-sm border-base-300 bg-base-100" to={urls.auditOf('routing')}>{w.changes}</Link>
+          <Link className="btn btn-sm border-base-300 bg-base-100" to={urls.trial}>{w.tryIt}</Link>
+        </div>
       }
     >
       <p className="text-quiet -mt-2">{w.lead}</p>

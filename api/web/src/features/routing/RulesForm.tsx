@@ -41,7 +41,7 @@ export function RulesForm({ stored }: { stored: Rules }) {
       {save.isError && Object.keys(refused).length === 0 && <Failure error={save.error} />}
       <div className="bg-base-200 border-base-300 sticky bottom-0 z-10 -mx-4 flex flex-wrap items-center justify-end gap-2 border-t px-4 py-3 sm:mx-0 sm:px-0">
         <p className="text-quiet grow text-sm" role="status">{changed ? w.unsaved : ''}</p>
-        <button type="button" className="btn btn-ghost" disabled={!changed} onClick={discard}>{w.discard}</button>
+        {changed && <button type="button" className="btn btn-ghost" onClick={discard}>{w.discard}</button>}
         <Submit busy={save.isPending}>{w.save}</Submit>
       </div>
       {clashes !== null && <ClashDialog parts={clashes.parts} mine={draft} theirs={clashes.theirs} onChoose={choose} />}

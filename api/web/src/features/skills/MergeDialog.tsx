@@ -49,9 +49,9 @@ export function MergeDialog({ skill, others, onClose }: { skill: Skill; others: 
           </div>
         )}
         {merge.isError && Object.keys(wrong).length === 0 && <Failure error={merge.error} />}
-        <div className="flex justify-end gap-2">
+        <div className="flex flex-wrap justify-end gap-2">
           <button type="button" className="btn btn-ghost" onClick={onClose}>{words.ticket.cancel}</button>
-          <Submit busy={merge.isPending}>{into === '' ? w.merge : w.mergeYes(skill.name, into)}</Submit>
+          <Submit busy={merge.isPending} className="h-auto min-h-10 max-w-full py-1 whitespace-normal">{into === '' ? w.merge : w.mergeYes(skill.name, into)}</Submit>
         </div>
       </form>
     </Dialog>

@@ -44,8 +44,8 @@ export function Component() {
       {skills.length > 0 && (
         <ul className="panel divide-base-300 divide-y" aria-label={w.title}>
           {skills.map((s, i) => (
-            <li key={s.name} className="flex items-start gap-3 p-4">
-              <div className="min-w-0 grow">
+            <li key={s.name} className="flex flex-wrap items-start justify-end gap-x-3 gap-y-1 p-4 sm:flex-nowrap">
+              <div className="min-w-0 grow basis-full sm:basis-0">
                 <h2 className="font-medium">{s.name}</h2>
                 {s.description !== '' && <p className="text-sm">{s.description}</p>}
                 {s.aliases.length > 0 && <p className="text-quiet text-sm">{s.aliases.join(', ')}</p>}

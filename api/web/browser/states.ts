@@ -1,0 +1,29 @@
+import type { Visitor } from './desk.ts'
+
+export interface State {
+  name: string
+  who: 'employee' | 'moderator' | 'admin' | null
+  path: string
+  reach: (visitor: Visitor) => Promise<unknown>
+}
+
+/** What a page looks like once something has been done there. */
+export const states: readonly State[] = [
+  { name: 'palette', who: 'moderator', path: '/queue', reach: (v) => v.presses('Control+k').then(() => v.page.getByRole('combobox', { name: 'Commands' }).waitFor()) },
+  { name: 'keys', who: 'moderator', path: '/queue', reach: (v) => v.presses('?').then(() => v.page.getByRole('dialog', { name: 'Keyboard' }).waitFor()) },
+  { name: 'selected', who: 'moderator', path: '/queue?status=all', reach: (v) => v.page.getByRole('checkbox').first().check() },
+  { name: 'search', who: 'moderator', path: '/queue?q=wireguard&status=all', reach: (v) => v.page.locator('mark').first().waitFor() },
+  { name: 'resolve', who: 'moderator', path: '/tickets/:number', reach: (v) => v.presses('e').then(() => v.page.getByRole('dialog').waitFor()) },
+  { name: 'note', who: 'moderator', path: '/tickets/:number', reach: (v) => v.presses('n').then(() => v.page.getByLabel('Your note').waitFor()) },
+  { name: 'login-wrong', who: null, path: '/login', reach: (v) => v.logsInAs('employee', 'wrong').then(() => v.sees(/is wrong/)) },
+  { name: 'person', who: 'admin', path: '/admin?q=maya', reach: (v) => v.clicks(/^Edit/).then(() => v.page.getByRole('dialog').getByLabel('Gets tickets in working hours only').check()) },
+  { name: 'invite', who: 'admin', path: '/admin', reach: (v) => v.clicks('Invite').then(() => v.page.getByRole('dialog').waitFor()) },
+  { name: 'skill', who: 'admin', path: '/admin/skills', reach: (v) => v.clicks(/^Edit/).then(() => v.page.getByRole('dialog').waitFor()) },
+  { name: 'merge', who: 'admin', path: '/admin/skills', reach: (v) => v.clicks(/^Merge/).then(() => v.page.getByLabel('The skill that stays').selectOption({ index: 1 })).then(() => v.sees(/live tickets? get/)) },
+  { name: 'routing-wrong', who: 'admin', path: '/admin/routing', reach: (v) => v.page.getByLabel('Priority: Low', { exact: true }).last().fill('').then(() => v.clicks('Save')).then(() => v.sees(/Write a number/)) },
+  { name: 'trial-outcome', who: 'admin', path: '/admin/trial', reach: (v) => v.types('Ticket', 'The WireGuard tunnel drops every ten minutes').then(() => v.clicks('Show what would happen')).then(() => v.page.getByRole('heading', { name: 'Who would be told' }).waitFor()) },
+  { name: 'integration-tested', who: 'admin', path: '/admin/integrations', reach: (v) => v.clicks('Send a test: Mail').then(() => v.sees(/^It works/)) },
+  { name: 'insight-range', who: 'moderator', path: '/insight?from=2020-01-01&to=2020-01-07', reach: (v) => v.sees('No tickets in this period.') },
+  { name: 'queue-stretch', who: 'moderator', path: '/queue?status=all&createdFrom=2026-01-01&createdTo=2040-01-01', reach: (v) => v.sees(/^Opened: /) },
+  { name: 'offline', who: 'employee', path: '/', reach: (v) => v.isLive().then(() => v.context.setOffline(true)).then(() => v.sees(/You are offline/)) },
+]
