@@ -147,6 +147,9 @@ func (n *Notifier) deliver(ctx context.Context, m tickets.Message, to tickets.Id
 	}
 	if m.Retry {
 		ts, err := n.find(ctx, m.Key, at.Channel, thread)
+		if err == nil && ts == "" && thread != "" { // the earlier try may have come before what began the thread
+			ts, err = n.find(ctx, m.Key, at.Channel, "")
+		}
 		if err != nil {
 			return tickets.Place{}, err
 		}

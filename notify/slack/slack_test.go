@@ -195,6 +195,16 @@ func TestRetryKeepsWhatAnEarlierTryPosted(t *testing.T) {
 	}
 }
 
+func TestRetryFindsWhatWasPostedBeforeTheThreadBegan(t *testing.T) {
+	d := newDesk(t, sim.SlackApp{})
+	first := d.send(d.message(func(m *tickets.Message) { m.Key = "01KNEWS" })) // the reply was lost, say
+	parent := d.send(d.message())
+	at := d.send(d.message(retry, func(m *tickets.Message) { m.Key, m.Parent = "01KNEWS", parent }))
+	if got := d.sees(); len(got) != 2 || at.Message != first.Message {
+		t.Errorf("%d messages, the retry's at %s; want 2, and it at %s", len(got), at.Message, first.Message)
+	}
+}
+
 func TestRetryPostsWhatNeverArrived(t *testing.T) {
 	d := newDesk(t, sim.SlackApp{})
 	d.send(d.message(func(m *tickets.Message) { m.Key = "01KOTHER" }))
