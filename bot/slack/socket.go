@@ -8,6 +8,7 @@ import (
 	"log"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -17,12 +18,13 @@ import (
 
 // Run takes in deliveries over Socket Mode until ctx ends, which is no error.
 // It reconnects by itself; it fails, with a sentence that says what to do, only
-// when no reconnecting can help.
+// when no reconnecting can help. The socket outlives ctx for a moment: what has
+// come by then is handled and acknowledged.
 func (s *Slack) Run(ctx context.Context) error {
 	if s.cfg.AppToken == "" {
 		return errors.New("Socket Mode needs an app token: set SLACK_APP_TOKEN (xapp-…, with connections:write)")
 	}
-	ctx, giveUp := context.WithCancelCause(ctx)
+	life, giveUp := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer giveUp(nil)
 	quiet := log.New(io.Discard, "", 0)
 	api := slack.New(s.cfg.BotToken, slack.OptionAPIURL(s.cfg.APIURL), slack.OptionAppLevelToken(s.cfg.AppToken),
@@ -32,10 +34,13 @@ func (s *Slack) Run(ctx context.Context) error {
 	reading := make(chan struct{})
 	go func() {
 		defer close(reading)
-		s.read(ctx, client, giveUp)
+		c := &socket{app: s, client: client, life: life, giveUp: giveUp}
+		c.read(ctx)
+		c.finish()
+		giveUp(nil)
 	}()
-	err := client.RunContext(ctx)
-	cause := context.Cause(ctx)
+	err := client.RunContext(life)
+	cause := context.Cause(life)
 	giveUp(nil)
 	<-reading
 	switch {
@@ -68,53 +73,90 @@ func (p *patient) Do(r *http.Request) (*http.Response, error) {
 	return p.Client.Do(r)
 }
 
-// read hands deliveries on and never blocks: the library stops altogether when
-// nobody reads.
-func (s *Slack) read(ctx context.Context, client *socketmode.Client, giveUp context.CancelCauseFunc) {
+// socket is a connection to Slack, as long as it is kept up.
+type socket struct {
+	app    *Slack
+	client *socketmode.Client
+	life   context.Context // ends with the socket
+	giveUp context.CancelCauseFunc
+	acks   sync.WaitGroup // deliveries that are not acknowledged yet
+}
+
+// read hands deliveries on until ctx or the socket ends, and never blocks: the
+// library stops altogether when nobody reads.
+func (c *socket) read(ctx context.Context) {
 	for {
 		select {
-		case e := <-client.Events:
-			s.receive(ctx, client, e, giveUp)
+		case e := <-c.client.Events:
+			c.receive(e)
 		case <-ctx.Done():
+			return
+		case <-c.life.Done():
 			return
 		}
 	}
 }
 
-func (s *Slack) receive(ctx context.Context, client *socketmode.Client, e socketmode.Event, giveUp context.CancelCauseFunc) {
+// How long acknowledgements are waited for when Beckon stops: Slack gives them
+// three seconds; and how long one then has to leave, of which the library says
+// nothing.
+const (
+	ackWithin = 3 * time.Second
+	ackLeaves = 100 * time.Millisecond
+)
+
+// finish waits for the acknowledgement of what has been read. What comes now is
+// left to Slack, which brings it to another socket.
+func (c *socket) finish() {
+	acked := make(chan struct{})
+	go func() {
+		c.acks.Wait()
+		time.Sleep(ackLeaves)
+		close(acked)
+	}()
+	select {
+	case <-acked:
+	case <-c.life.Done():
+	case <-time.After(ackWithin):
+	}
+}
+
+func (c *socket) receive(e socketmode.Event) {
 	switch data := e.Data.(type) {
 	case *slack.ConnectionErrorEvent:
 		if err := explained("apps.connections.open", explainedSocket(data.ErrorObj)); Permanent(err) {
-			giveUp(err)
+			c.giveUp(err)
 			return
 		}
-		s.cfg.Log.Warn("Slack's socket does not open; trying again", "err", withoutURL(data.ErrorObj), "in", data.Backoff.Round(time.Second))
+		c.app.cfg.Log.Warn("Slack's socket does not open; trying again", "err", withoutURL(data.ErrorObj), "in", data.Backoff.Round(time.Second))
 		return
 	case *socketmode.ConnectedEvent:
-		s.cfg.Log.Info("connected to Slack by Socket Mode", "connection", data.ConnectionCount+1)
+		c.app.cfg.Log.Info("connected to Slack by Socket Mode", "connection", data.ConnectionCount+1)
 		return
 	case *socketmode.ErrorBadMessage: // the library cannot read it; perhaps we can
 		var env socketmode.Request
 		if json.Unmarshal(data.Message, &env) == nil && env.EnvelopeID != "" {
-			s.dispatch(ctx, client, env)
+			c.dispatch(env)
 		}
 		return
 	}
 	if e.Request != nil && e.Request.EnvelopeID != "" {
-		s.dispatch(ctx, client, *e.Request)
+		c.dispatch(*e.Request)
 	}
 }
 
-// dispatch handles an envelope beside the others, and acknowledges it while ctx,
-// which is the socket's, lasts. What is not acknowledged, Slack brings again.
-func (s *Slack) dispatch(ctx context.Context, client *socketmode.Client, env socketmode.Request) {
-	s.work.Later(func(context.Context) {
-		body, err := s.handle(env)
+// dispatch handles an envelope beside the others, and acknowledges it while the
+// socket lasts. What is not acknowledged, Slack brings again.
+func (c *socket) dispatch(env socketmode.Request) {
+	c.acks.Add(1)
+	c.app.work.Later(func(context.Context) {
+		defer c.acks.Done()
+		body, err := c.app.handle(env)
 		if err == nil {
-			err = client.AckCtx(ctx, env.EnvelopeID, body)
+			err = c.client.AckCtx(c.life, env.EnvelopeID, body)
 		}
 		if err != nil {
-			s.cfg.Log.Warn("a delivery was not acknowledged; Slack brings events again", "type", env.Type, "err", err)
+			c.app.cfg.Log.Warn("a delivery was not acknowledged; Slack brings events again", "type", env.Type, "err", err)
 		}
 	})
 }

@@ -92,6 +92,30 @@ func TestSocketDropsBetweenEventAndAck(t *testing.T) {
 	}
 }
 
+func TestACommandUnderWayIsAnsweredWhenTheDeskStops(t *testing.T) {
+	d := open(t)
+	d.UseSocketMode(true)
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- d.app.Run(ctx) }()
+	d.connected(1)
+	reached, release := make(chan struct{}), make(chan struct{})
+	d.store.beforeCreate(func() error {
+		close(reached)
+		<-release
+		return nil
+	})
+	answer := make(chan sim.Shown, 1)
+	go func() { answer <- d.As("ann").Types("#general", "/ticket VPN drops") }()
+	<-reached
+	stop()
+	close(release)
+	says(t, <-answer, "#1 is open")
+	if err := <-ended; err != nil {
+		t.Errorf("Run: %v", err)
+	}
+}
+
 func TestSocketIsNotWornOut(t *testing.T) {
 	d := onSocket(t)
 	_, before := d.Sockets()
