@@ -27,7 +27,7 @@ export function Columns({ title, lead, series, stacked, columns, show }: Columns
   const name = (at: string): string => new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(at))
   const value = (v: number | null): string => (v === null ? '–' : show(v))
   const [first, last] = [columns[0], columns.at(-1)]
-  const full = columns.filter((c) => c.values.some((v) => v !== null && v > 0))
+  const full = columns.filter((c) => c.values.some((v) => v !== null && (v > 0 || !stacked))) // a wait of no time is one
   return (
     <Panel title={title} note={<CsvButton title={title} rows={columns.map((c) => [c.from.slice(0, 10), ...c.values])} />}>
       <p className="mb-2 text-2xl font-semibold">{lead}</p>
