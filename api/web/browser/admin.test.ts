@@ -12,6 +12,7 @@ test('routing: what is wrong is said beside its field; what another admin saved 
   const caller = await desk().as('admin')
   const rules = () => caller.does<Rules>('GET', '/api/admin/routing')
   const before = await rules()
+  const maya = (await desk().as('moderator')).id
   const ada = await desk().person('admin', '/admin/routing')
   const due = ada.page.getByRole('region', { name: 'Due times' })
   await due.getByLabel('Priority: High', { exact: true }).fill('9999')
@@ -20,9 +21,10 @@ test('routing: what is wrong is said beside its field; what another admin saved 
   await due.getByLabel('Priority: High', { exact: true }).fill('6')
   await ada.page.getByLabel('Holiday', { exact: true }).fill('2031-12-25')
   await ada.clicks('Add holiday')
+  await ada.page.getByLabel('Due time missed').selectOption('Maya Moderator')
   await ada.clicks('Save')
   await ada.sees('Routing saved.')
-  expect(await rules()).toEqual({ ...before, due: { ...before.due, high: '6h0m0s' }, holidays: [...before.holidays, '2031-12-25'], version: before.version + 1 })
+  expect(await rules()).toEqual({ ...before, due: { ...before.due, high: '6h0m0s' }, holidays: [...before.holidays, '2031-12-25'], leads: { overdue: maya }, version: before.version + 1 })
 
   await caller.does('PUT', '/api/admin/routing', { ...(await rules()), timeZone: 'Europe/Paris', due: { ...before.due, high: '7h' } })
   await due.getByLabel('Priority: High', { exact: true }).fill('8')

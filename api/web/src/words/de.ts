@@ -136,9 +136,11 @@ export const de: Words = {
       patience: 'Wie lange ein Ticket auf die zuständige Person wartet, in deren Arbeitszeit. Dann wird sie erinnert; nach derselben Zeit geht es an die Nächsten, und wenn auch dann niemand handelt, erfahren es die Admins. 0 schaltet sie ab.',
       due: 'Wie viel Geschäftszeit ein Ticket hat, vom Öffnen bis zur Lösung. Warten auf die anfragende Person zählt nicht. 0 setzt keine Zeit.',
       calendar: 'Zielzeiten zählen nur in diesen Stunden. An Feiertagen vergeht für niemanden Arbeitszeit.',
+      told: 'Die erste Person bekommt das Ticket, die anderen erfahren davon. Ist sie abwesend, alle Admins.',
     },
     business: 'Geschäftszeiten', timeZone: 'Zeitzone', holiday: 'Feiertag', holidayHint: 'Ein ganzer Tag, in der Zeitzone oben.', holidays: 'Feiertage', addHoliday: 'Feiertag dazu', noHolidays: 'Noch keine Feiertage.',
-    minutes: 'Minuten', hours: 'Stunden', unitOf: (what) => `Einheit von ${what}`, wrong: { length: 'Schreiben Sie eine Zahl; höchstens 2.160 Stunden.', days: 'Wählen Sie mindestens einen Tag.' },
+    minutes: 'Minuten', hours: 'Stunden', unitOf: (what) => `Einheit von ${what}`, wrong: { length: 'Schreiben Sie eine Zahl; höchstens 2.160 Stunden.', days: 'Wählen Sie mindestens einen Tag.', lead: 'Wählen Sie jemand anderen: Bis dahin sind es alle Admins.' },
+    told: 'Wer es erfährt, wenn niemand handelt', steps: { declined: 'Dreimal weitergegeben', unattended: 'Niemand handelte', overdue: 'Zielzeit verpasst' }, anyAdmin: 'Alle Admins', gone: 'Nicht mehr in der Moderation',
     save: 'Speichern', saved: 'Verteilung gespeichert.', unsaved: 'Es gibt Änderungen, die nicht gespeichert sind.', discard: 'Änderungen verwerfen', clash: 'Eine andere Admin-Person hat inzwischen andere Werte gespeichert. Wählen Sie, welche bleiben.',
   },
   trial: {

@@ -134,9 +134,11 @@ export const en = {
       patience: 'How long a ticket waits for its assignee to act, in their working time. Then they get a reminder; after the same time again it goes to the next best, and if nobody acts then, admins are told. 0 switches it off.',
       due: 'How much business time a ticket has, from opening until it should be resolved. Waiting on the requester does not count. 0 sets no time.',
       calendar: 'Due times count these hours only. On holidays no working time passes for anybody.',
+      told: 'Who is named first gets the ticket; the others are told. While that person is away, any admin.',
     },
     business: 'Business hours', timeZone: 'Time zone', holiday: 'Holiday', holidayHint: 'A whole day, in the time zone above.', holidays: 'Holidays', addHoliday: 'Add holiday', noHolidays: 'No holidays yet.',
-    minutes: 'minutes', hours: 'hours', unitOf: (what: string) => `Unit of ${what}`, wrong: { length: 'Write a number; at most 2,160 hours.', days: 'Choose at least one day.' },
+    minutes: 'minutes', hours: 'hours', unitOf: (what: string) => `Unit of ${what}`, wrong: { length: 'Write a number; at most 2,160 hours.', days: 'Choose at least one day.', lead: 'Choose somebody else: until then, any admin.' },
+    told: 'Who is told when nobody acts', steps: { declined: 'Handed on three times', unattended: 'Nobody acted', overdue: 'Due time missed' }, anyAdmin: 'Any admin', gone: 'No moderator any more',
     save: 'Save', saved: 'Routing saved.', unsaved: 'There are changes you have not saved.', discard: 'Discard changes', clash: 'Another admin has saved other values since you began. Choose which to keep.',
   },
   trial: {

@@ -1,3 +1,5 @@
+import { useQuery } from '@tanstack/react-query'
+import { moderatorsQuery } from '@/features/people/queries'
 import { date, length } from '@/lib/time'
 import { Dialog } from '@/ui/Dialog'
 import { hoursInWords } from '@/ui/HoursField'
@@ -47,11 +49,16 @@ function useParts() {
   const words = useWords()
   const w = words.routing
   const language = useLanguage()
+  const people = useQuery(moderatorsQuery).data ?? []
+  const who = (id: string): string => (id === '' ? w.anyAdmin : (people.find((p) => p.id === id)?.name ?? w.gone))
   const name = (part: Part): string => {
     switch (part) {
       case 'business': return w.business
       case 'timeZone': return w.timeZone
       case 'holidays': return w.holidays
+      case 'leads.declined': return w.steps.declined
+      case 'leads.unattended': return w.steps.unattended
+      case 'leads.overdue': return w.steps.overdue
       default: {
         const [of, priority] = part.split('.') as ['patience' | 'due', 'low' | 'medium' | 'high']
         return `${w[of]}: ${words.priority[priority]}`
@@ -63,6 +70,9 @@ function useParts() {
       case 'business': return hoursInWords(draft.business, language)
       case 'timeZone': return draft.timeZone === '' ? 'UTC' : draft.timeZone
       case 'holidays': return draft.holidays.length === 0 ? words.ticket.none : draft.holidays.map((d) => date(d, language)).join('\n')
+      case 'leads.declined':
+      case 'leads.unattended':
+      case 'leads.overdue': return who(draft[part])
       default: return length(draft[part], language)
     }
   }

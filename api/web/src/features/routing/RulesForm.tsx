@@ -6,6 +6,7 @@ import { Submit } from '@/ui/Submit'
 import { useWords } from '@/words'
 import { CalendarPanel } from './CalendarPanel'
 import { ClashDialog } from './ClashDialog'
+import { LeadsPanel } from './LeadsPanel'
 import { LengthsPanel } from './LengthsPanel'
 import { type Part, type Rules, wrongParts } from './rules'
 import { useRules } from './useRules'
@@ -38,6 +39,7 @@ export function RulesForm({ stored }: { stored: Rules }) {
       <LengthsPanel of="patience" draft={draft} turn={turn} errorOf={errorOf} onChange={edit} />
       <LengthsPanel of="due" draft={draft} turn={turn} errorOf={errorOf} onChange={edit} />
       <CalendarPanel draft={draft} errorOf={errorOf} onChange={edit} />
+      <LeadsPanel draft={draft} error={refused['leads']} onChange={edit} />
       {save.isError && Object.keys(refused).length === 0 && <Failure error={save.error} />}
       <div className="bg-base-200 border-base-300 sticky bottom-0 z-10 -mx-4 flex flex-wrap items-center justify-end gap-2 border-t px-4 py-3 sm:mx-0 sm:px-0">
         <p className="text-quiet grow text-sm" role="status">{changed ? w.unsaved : ''}</p>

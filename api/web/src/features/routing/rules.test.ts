@@ -7,7 +7,7 @@ const rules: Rules = {
   business: { days: [1, 2, 3, 4, 5], start: 540, end: 1020 },
   timeZone: '',
   holidays: ['2026-12-25'],
-  leads: {},
+  leads: { overdue: 'maya' },
   version: 1,
 }
 const draft = draftOf(rules)
@@ -22,7 +22,11 @@ test.each([
 })
 
 test('what is read is what is written', () => {
-  expect(draftOf({ ...rulesOf(draft), leads: {}, version: 1 })).toEqual(draft)
+  expect(draftOf({ ...rulesOf(draft), version: 1 })).toEqual(draft)
+})
+
+test('nobody is sent where any admin will do', () => {
+  expect(rulesOf({ ...draft, 'leads.declined': 'jon', 'leads.overdue': '' }).leads).toEqual({ declined: 'jon' })
 })
 
 test.each([
@@ -38,6 +42,8 @@ test.each([
 test.each([
   ['each changed something else', { timeZone: 'Europe/Berlin' }, { 'due.high': 60 }, { timeZone: 'Europe/Berlin', 'due.high': 60 }, []],
   ['both changed the same', { 'due.high': 120 }, { 'due.high': 60 }, { 'due.high': 120 }, ['due.high']],
+  ['each named a lead for another step', { 'leads.declined': 'jon' }, { 'leads.overdue': '' }, { 'leads.declined': 'jon', 'leads.overdue': '' }, []],
+  ['both named a lead for the same step', { 'leads.overdue': 'jon' }, { 'leads.overdue': 'ada' }, { 'leads.overdue': 'jon' }, ['leads.overdue']],
   ['both to the same', { 'due.high': 60 }, { 'due.high': 60 }, { 'due.high': 60 }, []],
 ])('two admins: %s', (_, mine, theirs, merged, clashes) => {
   expect(settle(draft, { ...draft, ...mine }, { ...draft, ...theirs })).toEqual({ merged: { ...draft, ...merged }, clashes })

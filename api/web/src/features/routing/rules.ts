@@ -7,8 +7,11 @@ export type Hours = components['schemas']['Hours']
 export const priorities: readonly Priority[] = ['high', 'medium', 'low']
 export type LengthPart = `${'patience' | 'due'}.${Priority}`
 
-/** The rules as the form holds them, without the leads, which stay as they are when they are left out. Lengths are seconds, NaN while what is typed is no number. */
-export type Draft = Record<LengthPart, number> & { business: Hours; timeZone: string; holidays: readonly string[] }
+export const steps = ['declined', 'unattended', 'overdue'] as const
+export type LeadPart = `leads.${(typeof steps)[number]}`
+
+/** The rules as the form holds them. Lengths are seconds, NaN while what is typed is no number; leads are ids, empty for any admin. */
+export type Draft = Record<LengthPart, number> & Record<LeadPart, string> & { business: Hours; timeZone: string; holidays: readonly string[] }
 export type Part = keyof Draft
 
 export const longest = 2160 * 3600
@@ -28,12 +31,17 @@ export function draftOf(r: Rules): Draft {
     business: { ...r.business, days: r.business.days.length === 0 ? everyDay : r.business.days },
     timeZone: r.timeZone,
     holidays: r.holidays,
+    'leads.declined': r.leads.declined ?? '', 'leads.unattended': r.leads.unattended ?? '', 'leads.overdue': r.leads.overdue ?? '',
   }
 }
 
-export function rulesOf(d: Draft): Omit<Rules, 'leads' | 'version'> {
+export function rulesOf(d: Draft): Omit<Rules, 'version'> {
   const lengths = (of: 'patience' | 'due'): Rules['due'] => Object.fromEntries(priorities.map((p) => [p, `${Math.round(d[`${of}.${p}`])}s`]))
-  return { patience: lengths('patience'), due: lengths('due'), business: d.business, timeZone: d.timeZone, holidays: [...d.holidays] }
+  const named = steps.filter((s) => d[`leads.${s}`] !== '')
+  return {
+    patience: lengths('patience'), due: lengths('due'), business: d.business, timeZone: d.timeZone, holidays: [...d.holidays],
+    leads: Object.fromEntries(named.map((s) => [s, d[`leads.${s}`]])),
+  }
 }
 
 export const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)

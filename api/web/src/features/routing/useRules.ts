@@ -1,8 +1,9 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, take } from '@/api/client'
-import { isCode } from '@/api/errors'
+import { fieldErrors, isCode } from '@/api/errors'
 import { queryClient } from '@/api/query'
+import { moderatorsQuery } from '@/features/people/queries'
 import { say } from '@/ui/toast'
 import { words } from '@/words'
 import { rulesQuery } from './queries'
@@ -13,7 +14,12 @@ interface Clashes {
   theirs: Draft
 }
 
-const put = (draft: Draft, version: number): Promise<Rules> => take(api.PUT('/api/admin/routing', { body: { ...rulesOf(draft), version } }))
+/** Saves a draft of the rules it began with. Leads nobody touched are left out: one of them may have gone, which is no reason to refuse the rest. */
+function put(draft: Draft, base: Rules): Promise<Rules> {
+  const { leads, ...rest } = rulesOf(draft)
+  const touched = !same(leads, rulesOf(draftOf(base)).leads)
+  return take(api.PUT('/api/admin/routing', { body: { ...rest, ...(touched && { leads }), version: base.version } }))
+}
 
 /** The rules being edited, and how they are saved without overwriting what nobody has seen. */
 export function useRules(stored: Rules) {
@@ -31,16 +37,19 @@ export function useRules(stored: Rules) {
     /** Saves what is wanted; null when somebody else's change is to be looked at first. */
     mutationFn: async (wanted: Draft): Promise<Rules | null> => {
       try {
-        return await put(wanted, base.version)
+        return await put(wanted, base)
       } catch (error) {
         if (!isCode(error, 'conflict')) throw error
         const now = await take(api.GET('/api/admin/routing'))
         const { merged, clashes: found } = settle(draftOf(base), wanted, draftOf(now))
         show(now, merged)
-        if (found.length === 0) return put(merged, now.version)
+        if (found.length === 0) return put(merged, now)
         setClashes({ parts: found, theirs: draftOf(now) })
         return null
       }
+    },
+    onError: (error) => {
+      if (fieldErrors(error)['leads'] !== undefined) void queryClient.invalidateQueries({ queryKey: moderatorsQuery.queryKey })
     },
     onSuccess: (rules) => {
       if (rules === null) return
