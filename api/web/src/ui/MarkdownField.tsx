@@ -24,7 +24,7 @@ export function MarkdownField({ label, hint, error, value, onChange, rows = 5, o
   }
   return (
     <div className="relative">
-      <div className="absolute end-0 top-0 flex text-xs">
+      <div className="absolute end-0 -top-1 flex text-xs">
         <button type="button" className="link min-h-[24px] px-2" aria-pressed={preview} onClick={() => setPreview(!preview)}>
           {preview ? ask.write : ask.preview}
         </button>
