@@ -3,6 +3,7 @@ import { span } from '@/lib/time'
 import { useLanguage, useWords } from '@/words'
 import { type Bar, BarPanel } from './BarPanel'
 import { type Column, Columns } from './Columns'
+import { judged } from './figures'
 import { type Insight, listOf } from './queries'
 
 const platforms: readonly Platform[] = ['web', 'slack', 'discord', 'email', 'system']
@@ -40,7 +41,7 @@ export function Charts({ insight }: { insight: Insight }) {
         <BarPanel title={w.byPriority} bars={bars(insight.priorities, named(words.priority))} />
         <BarPanel title={w.bySkill} bars={bars(insight.skills, named({}))} />
         <BarPanel title={w.bySource} bars={sources.map((p) => ({ name: words.platform[p], count: from(p) }))} />
-        <BarPanel title={w.acceptance} bars={insight.acceptance.map((a) => ({ name: `${fields[a.field] ?? a.field}: ${w.acceptedOf(a.accepted, a.proposed)}`, count: a.proposed === 0 ? 0 : Math.round((100 * a.accepted) / a.proposed), unit: ' %' }))} />
+        <BarPanel title={w.acceptance} bars={judged(insight.acceptance).map((a) => ({ name: `${fields[a.field] ?? a.field}: ${w.acceptedOf(a.accepted, a.proposed)}`, count: a.percent, unit: ' %' }))} />
       </div>
     </>
   )

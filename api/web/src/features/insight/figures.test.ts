@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { rangeOf, since, toCsv } from './figures'
+import { judged, rangeOf, since, toCsv } from './figures'
 
 test('a period counts today', () => {
   expect(since(3, Date.parse('2026-03-02T09:41:07Z'))).toBe('2026-02-28')
@@ -22,4 +22,9 @@ test.each([
   ['no days at all', 'from=soon&to=later', { from: '2026-02-01' }],
 ])('an address that asks for %s', (_, address, want) => {
   expect(rangeOf(new URLSearchParams(address), Date.parse('2026-03-02T09:41:07Z'))).toEqual(want)
+})
+
+test('what nothing was proposed for has no share, and what never stood has 0 %', () => {
+  const list = [{ proposed: 0, accepted: 0 }, { proposed: 3, accepted: 0 }, { proposed: 3, accepted: 2 }]
+  expect(judged(list).map((a) => a.percent)).toEqual([0, 67])
 })

@@ -26,3 +26,7 @@ export function rangeOf(params: URLSearchParams, now: number): Range {
   if (isDay(first) && isDay(last)) return { from: first, to: new Date(Date.parse(last) + day).toISOString().slice(0, 10) }
   return { from: since(periods.find((p) => String(p) === params.get('days')) ?? usualPeriod, now) }
 }
+
+/** What stood of each field that anything was proposed for, with its share. Nothing of nothing is no share. */
+export const judged = <A extends { proposed: number; accepted: number }>(list: readonly A[]): (A & { percent: number })[] =>
+  list.filter((a) => a.proposed > 0).map((a) => ({ ...a, percent: Math.round((100 * a.accepted) / a.proposed) }))
