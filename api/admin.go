@@ -8,8 +8,14 @@ import (
 	"github.com/beckon-desk/beckon/tickets"
 )
 
+// skillList is the desk's skills and tickets.SkillsVersion of them.
 type skillList struct {
-	Skills []skillView `json:"skills"`
+	Skills  []skillView `json:"skills"`
+	Version string      `json:"version"`
+}
+
+func viewSkills(skills []tickets.Skill) skillList {
+	return skillList{each(skills, viewSkill), tickets.SkillsVersion(skills)}
 }
 
 func (a *api) listSkills(w http.ResponseWriter, r *http.Request, _ caller) error {
@@ -17,7 +23,7 @@ func (a *api) listSkills(w http.ResponseWriter, r *http.Request, _ caller) error
 	if err != nil {
 		return err
 	}
-	return writeJSON(w, http.StatusOK, skillList{each(skills, viewSkill)})
+	return writeJSON(w, http.StatusOK, viewSkills(skills))
 }
 
 func (a *api) setSkills(w http.ResponseWriter, r *http.Request, c caller) error {
@@ -29,7 +35,7 @@ func (a *api) setSkills(w http.ResponseWriter, r *http.Request, c caller) error 
 		return invalid("skills", "Send the whole list of skills.")
 	}
 	skills := each(in.Skills, func(s skillView) tickets.Skill { return tickets.Skill(s) })
-	if err := a.service.SetSkills(r.Context(), c.Actor, skills); err != nil {
+	if err := a.service.SetSkills(r.Context(), c.Actor, skills, in.Version); err != nil {
 		return err
 	}
 	return a.listSkills(w, r, c)
@@ -60,7 +66,7 @@ func (a *api) mergeSkills(w http.ResponseWriter, r *http.Request, c caller) erro
 	if err != nil {
 		return err
 	}
-	return writeJSON(w, http.StatusOK, mergedAnswer{skillList{each(skills, viewSkill)}, m.Into, m.People, m.Tickets})
+	return writeJSON(w, http.StatusOK, mergedAnswer{viewSkills(skills), m.Into, m.People, m.Tickets})
 }
 
 type eventList struct {

@@ -172,7 +172,8 @@ func TestSkillsAreTheAdmins(t *testing.T) {
 	d := newDesk(t)
 	boss, ann := d.hires("Boss", tickets.Admin), d.signsUp("Ann")
 	set := func(p *person, body string) answer { return p.does("PUT", "/api/skills", body) }
-	want := `{"skills":[{"name":"C++","aliases":["cpp"],"description":"The language."},{"name":"VPN","aliases":[],"description":""}]}`
+	want := `{"skills":[{"name":"C++","aliases":["cpp"],"description":"The language."},{"name":"VPN","aliases":[],"description":""}],"version":"` +
+		tickets.SkillsVersion([]tickets.Skill{{Name: "C++", Aliases: []string{"cpp"}, Description: "The language."}, {Name: "VPN"}}) + `"}`
 	a := set(boss, `{"skills":[{"name":" C++ ","aliases":["cpp"],"description":"The language."},{"name":"VPN"}]}`).mustBe(200)
 	if got := strings.TrimSpace(string(a.body)); got != want {
 		t.Errorf("got %s, want %s", got, want)
@@ -184,6 +185,28 @@ func TestSkillsAreTheAdmins(t *testing.T) {
 	set(boss, `{}`).mustBe(400)
 	set(boss, `{"skills":[{"name":""}]}`).mustBe(400)
 	set(boss, `{"skills":[{"name":"VPN"},{"name":"vpn"}]}`).mustBe(400)
+}
+
+func TestSkillsOthersChangedAreNotOverwritten(t *testing.T) {
+	d := newDesk(t)
+	ada, bea := d.hires("Ada", tickets.Admin), d.hires("Bea", tickets.Admin)
+	var seen, merged, now skillList
+	put := func(p *person, names, version string) answer {
+		return p.does("PUT", "/api/skills", fmt.Sprintf(`{"skills":[%s],"version":%q}`, names, version))
+	}
+	put(ada, `{"name":"VPN"},{"name":"Tunnels"}`, "").mustBe(200).into(&seen)
+	ada.posts("/api/skills/merge", `{"from":"Tunnels","into":"VPN"}`).mustBe(200).into(&merged)
+	if got := put(bea, `{"name":"VPN"},{"name":"Tunnels"},{"name":"Email"}`, seen.Version).mustBe(409).failure(); got.Code != tickets.Conflict {
+		t.Errorf("got %+v, want a conflict", got)
+	}
+	ada.gets("/api/skills").mustBe(200).into(&now)
+	if diff := cmp.Diff(merged, now); diff != "" {
+		t.Errorf("the list is not what the merge left (-want +got):\n%s", diff)
+	}
+	put(bea, `{"name":"VPN","aliases":["Tunnels"]},{"name":"Email"}`, now.Version).mustBe(200).into(&now)
+	if len(now.Skills) != 2 || now.Version == merged.Version {
+		t.Errorf("got %+v, want both skills in another version than %s", now, merged.Version)
+	}
 }
 
 func TestParkedEventsAreRetried(t *testing.T) {

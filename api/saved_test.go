@@ -57,7 +57,7 @@ func TestSkillsAreMerged(t *testing.T) {
 	body := `{"from":"remote access","into":"VPN"}`
 	mo.posts("/api/skills/merge", body).mustBe(403)
 	for i, want := range []mergedAnswer{{People: 2, Tickets: 1}, {}} { // a second time there is nothing left to do
-		want.Into, want.Skills = "VPN", []skillView{{Name: "VPN", Aliases: []string{"tunnel", "Remote access", "home office"}}}
+		want.Into, want.skillList = "VPN", viewSkills([]tickets.Skill{{Name: "VPN", Aliases: []string{"tunnel", "Remote access", "home office"}}})
 		var got mergedAnswer
 		ada.posts("/api/skills/merge", body).mustBe(200).into(&got)
 		if diff := cmp.Diff(want, got, cmp.AllowUnexported(mergedAnswer{})); diff != "" {

@@ -2,6 +2,8 @@ package tickets
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -26,8 +28,19 @@ func parseSkills(raw []byte, err error) ([]Skill, error) {
 	return list, nil
 }
 
-// SetSkills replaces the desk's skills.
-func (s *Service) SetSkills(ctx context.Context, a Actor, list []Skill) error {
+// SkillsVersion tells one list of skills from another. It is of what the list
+// says, so that a list that was changed and changed back is the same.
+func SkillsVersion(list []Skill) string {
+	h := sha256.New()
+	for _, s := range list {
+		fmt.Fprintf(h, "%q %q %q\n", s.Name, s.Aliases, s.Description)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:16])
+}
+
+// SetSkills replaces the desk's skills. When version is not empty, it is a
+// Conflict unless that is the SkillsVersion of the stored list. Admins only.
+func (s *Service) SetSkills(ctx context.Context, a Actor, list []Skill, version string) error {
 	if err := a.mustAdmin(); err != nil {
 		return err
 	}
@@ -38,7 +51,16 @@ func (s *Service) SetSkills(ctx context.Context, a Actor, list []Skill) error {
 	if err := ValidateSkills(list); err != nil {
 		return err
 	}
-	if _, err := s.store.Document(ctx, skillsDocument, func([]byte) ([]byte, error) { return json.Marshal(list) }); err != nil {
+	if _, err := s.store.Document(ctx, skillsDocument, func(raw []byte) ([]byte, error) {
+		was, err := parseSkills(raw, nil)
+		if err != nil {
+			return nil, err
+		}
+		if version != "" && version != SkillsVersion(was) {
+			return nil, fail(Conflict, "Somebody else has changed the skills meanwhile. Look at theirs, then save yours again.")
+		}
+		return json.Marshal(list)
+	}); err != nil {
 		return err
 	}
 	return s.noteDeed(ctx, a, "skills", "the desk's list, now %d", len(list))

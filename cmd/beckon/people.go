@@ -46,7 +46,7 @@ func seed(ctx context.Context, desk *tickets.Service, store tickets.Store) error
 		return err
 	}
 	root := tickets.Actor{User: tickets.User{Role: tickets.Admin}, Via: tickets.System}
-	if err := desk.SetSkills(ctx, root, demoSkills); err != nil {
+	if err := desk.SetSkills(ctx, root, demoSkills, ""); err != nil {
 		return fmt.Errorf("the demo's skills: %w", err)
 	}
 	for _, p := range demoPeople {

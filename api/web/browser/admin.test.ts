@@ -116,6 +116,32 @@ test('deliveries: a list that is cut says so', async () => {
   await ada.sees('These are the oldest 200. The next ones show as these are delivered.')
 })
 
+test('skills: what another admin made of one is shown, and nothing is undone unseen', async () => {
+  const caller = await desk().as('admin')
+  const skills = async () => (await caller.does<{ skills: components['schemas']['Skill'][] }>('GET', '/api/skills')).skills
+  const before = await skills()
+  await caller.does('PUT', '/api/skills', { skills: [...before, { name: 'Scanners' }] })
+  const ada = await desk().person('admin', '/admin/skills')
+  await ada.clicks('Edit: Scanners')
+  await ada.types('Aliases', 'scan')
+  await caller.does('PUT', '/api/skills', { skills: [...before, { name: 'Scanners', aliases: ['OCR'] }, { name: 'Projectors' }] })
+  await ada.page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  const clash = ada.page.getByRole('dialog', { name: 'Somebody changed this meanwhile' })
+  await clash.getByText('OCR').waitFor()
+  await clash.getByRole('button', { name: 'Use mine' }).click()
+  await ada.sees('Skills saved.')
+  const scanners = { name: 'Scanners', aliases: ['scan'], description: '' }
+  expect(await skills()).toEqual([...before, scanners, { name: 'Projectors', aliases: [], description: '' }])
+
+  await caller.does('PUT', '/api/skills', { skills: [...before, scanners] })
+  await ada.clicks('Add skill')
+  await ada.types('Name', 'Cameras')
+  await ada.page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  await ada.page.getByRole('heading', { name: 'Cameras', exact: true }).waitFor()
+  expect(await skills()).toEqual([...before, scanners, { name: 'Cameras', aliases: [], description: '' }])
+  await caller.does('PUT', '/api/skills', { skills: before })
+})
+
 test('insight: a bar leads to the tickets behind it, and to no others', async () => {
   const { number } = await (await desk().as('employee')).opens('Insight: urgent and counted')
   await (await desk().as('admin')).sets(number, { priority: 'high' })

@@ -2781,6 +2781,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         skills: components["schemas"]["Skill"][];
+                        /** @description Of the list as it is: another one for every other list */
+                        version: string;
                     };
                 };
             };
@@ -2798,6 +2800,8 @@ export interface operations {
             content: {
                 "application/json": {
                     skills: components["schemas"]["SkillInput"][];
+                    /** @description The version that was looked at: a conflict if the list is another one now. Left out, whatever is there is replaced */
+                    version?: string;
                 };
             };
         };
@@ -2810,6 +2814,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         skills: components["schemas"]["Skill"][];
+                        /** @description Of the list as it is: another one for every other list */
+                        version: string;
                     };
                 };
             };
@@ -2987,6 +2993,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         skills: components["schemas"]["Skill"][];
+                        /** @description Of the list as it is: another one for every other list */
+                        version: string;
                         into: string;
                         people: number;
                         tickets: number;

@@ -117,7 +117,7 @@ export const de: Words = {
   },
   skills: {
     title: 'Fähigkeiten', lead: 'Was der Helpdesk kann. Die Einschätzung wählt aus diesen Namen und liest dazu die anderen Wörter und Beschreibungen.', name: 'Name', aliases: 'Andere Wörter', aliasesHint: 'Durch Kommas getrennt.', description: 'Beschreibung',
-    descriptionHint: 'Ein Satz: welche Anfragen hierher gehören.', add: 'Fähigkeit dazu', save: 'Speichern', saved: 'Fähigkeiten gespeichert.', edit: (name) => `${name} bearbeiten`, remove: 'Entfernen', removeTitle: (name) => `${name} entfernen?`, removeLead: 'Tickets und Personen behalten das Wort; die Einschätzung nutzt es nicht mehr.',
+    descriptionHint: 'Ein Satz: welche Anfragen hierher gehören.', add: 'Fähigkeit dazu', save: 'Speichern', saved: 'Fähigkeiten gespeichert.', edit: (name) => `${name} bearbeiten`, remove: 'Entfernen', removeTitle: (name) => `${name} entfernen?`, removeLead: 'Tickets und Personen behalten das Wort; die Einschätzung nutzt es nicht mehr.', clash: 'Eine andere Admin-Person hat diese Fähigkeit inzwischen geändert, verschmolzen oder entfernt. Wählen Sie, welche bleibt.',
     merge: 'Verschmelzen', mergeTitle: (name) => `${name} mit einer anderen verschmelzen`, mergeInto: 'Die Fähigkeit, die bleibt', mergeChoose: 'Wählen Sie eine Fähigkeit', mergeWhat: 'Das ändert sich:',
     mergeNames: (names, into) => `${names}: von jetzt an andere Wörter für ${into}.`, mergeUses: (into) => `Personen und laufende Tickets bekommen stattdessen ${into}.`,
     mergeCounts: (people, more, tickets, into) => `${more ? 'Mehr als ' : ''}${people === 1 ? '1 Person' : `${people} Personen`} und ${tickets === 1 ? '1 laufendes Ticket' : `${tickets} laufende Tickets`}: stattdessen ${into}.`,

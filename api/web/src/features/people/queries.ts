@@ -24,8 +24,16 @@ export const moderatorsQuery = queryOptions({
   staleTime: 60_000,
 })
 
-export const skillsQuery = queryOptions({
+export interface SkillList {
+  skills: Skill[]
+  version: string
+}
+
+/** The desk's skills and which list of them it is. */
+export const skillListQuery = queryOptions({
   queryKey: keys.skills,
-  queryFn: async ({ signal }): Promise<Skill[]> => (await take(api.GET('/api/skills', { signal }))).skills,
+  queryFn: ({ signal }): Promise<SkillList> => take(api.GET('/api/skills', { signal })),
   staleTime: 60_000,
 })
+
+export const skillsQuery = { ...skillListQuery, select: (list: SkillList): Skill[] => list.skills }

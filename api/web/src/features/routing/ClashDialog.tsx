@@ -3,6 +3,7 @@ import { moderatorsQuery } from '@/features/people/queries'
 import { date, length } from '@/lib/time'
 import { Dialog } from '@/ui/Dialog'
 import { hoursInWords } from '@/ui/HoursField'
+import { TwoValues } from '@/ui/TwoValues'
 import { useLanguage, useWords } from '@/words'
 import type { Draft, Part } from './rules'
 
@@ -23,17 +24,7 @@ export function ClashDialog({ parts, mine, theirs, onChoose }: ClashDialogProps)
       <p className="text-quiet">{words.routing.clash}</p>
       <div className="my-4 flex flex-col gap-4">
         {parts.map((part) => (
-          <dl key={part} className="grid grid-cols-2 gap-2">
-            <dt className="col-span-2 font-semibold">{name(part)}</dt>
-            <div className="border-base-300 rounded-md border p-3">
-              <dt className="text-quiet text-xs">{w.theirs}</dt>
-              <dd className="[overflow-wrap:anywhere] whitespace-pre-line">{show(theirs, part)}</dd>
-            </div>
-            <div className="border-primary rounded-md border p-3">
-              <dt className="text-quiet text-xs">{w.yours}</dt>
-              <dd className="[overflow-wrap:anywhere] whitespace-pre-line">{show(mine, part)}</dd>
-            </div>
-          </dl>
+          <TwoValues key={part} name={name(part)} theirs={show(theirs, part)} yours={show(mine, part)} />
         ))}
       </div>
       <div className="flex flex-wrap justify-end gap-2">

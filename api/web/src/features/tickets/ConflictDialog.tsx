@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { TicketPatch } from '@/api/types'
 import { moderatorsQuery } from '@/features/people/queries'
 import { Dialog } from '@/ui/Dialog'
+import { TwoValues } from '@/ui/TwoValues'
 import { useWords } from '@/words'
 import type { Clash } from './conflict'
 import { type Conflict, conflict, useEdit } from './useEdit'
@@ -28,17 +29,7 @@ function Choose({ current }: { current: Conflict }) {
       <p className="text-quiet">{w.lead(current.ticket.number)}</p>
       <div className="my-4 flex flex-col gap-4">
         {current.clashes.map((c) => (
-          <dl key={c.field} className="grid grid-cols-2 gap-2">
-            <dt className="col-span-2 font-semibold">{labels[c.field]}</dt>
-            <div className="border-base-300 rounded-md border p-3">
-              <dt className="text-quiet text-xs">{w.theirs}</dt>
-              <dd className="[overflow-wrap:anywhere] whitespace-pre-line">{show(c, c.theirs)}</dd>
-            </div>
-            <div className="border-primary rounded-md border p-3">
-              <dt className="text-quiet text-xs">{w.yours}</dt>
-              <dd className="[overflow-wrap:anywhere] whitespace-pre-line">{show(c, c.mine)}</dd>
-            </div>
-          </dl>
+          <TwoValues key={c.field} name={labels[c.field]} theirs={show(c, c.theirs)} yours={show(c, c.mine)} />
         ))}
       </div>
       <div className="flex justify-end gap-2">

@@ -1,1 +1,0 @@
-export{t as Keys,n as default}from"./KeysDialog-C3UiE4o7.js";

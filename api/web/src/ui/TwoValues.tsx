@@ -1,0 +1,19 @@
+import { useWords } from '@/words'
+
+/** What two people have made of the same thing, side by side. */
+export function TwoValues({ name, theirs, yours }: { name: string; theirs: string; yours: string }) {
+  const { conflict: w } = useWords()
+  return (
+    <dl className="grid grid-cols-2 gap-2">
+      <dt className="col-span-2 font-semibold">{name}</dt>
+      <div className="border-base-300 rounded-md border p-3">
+        <dt className="text-quiet text-xs">{w.theirs}</dt>
+        <dd className="[overflow-wrap:anywhere] whitespace-pre-line">{theirs}</dd>
+      </div>
+      <div className="border-primary rounded-md border p-3">
+        <dt className="text-quiet text-xs">{w.yours}</dt>
+        <dd className="[overflow-wrap:anywhere] whitespace-pre-line">{yours}</dd>
+      </div>
+    </dl>
+  )
+}
