@@ -153,7 +153,9 @@ export const de: Words = {
     barred: { deactivated: 'stillgelegt', 'no moderator': 'nicht in der Moderation', 'asked for it': 'hat selbst gefragt', 'handed it on': 'hat es weitergegeben', away: 'abwesend', full: 'ausgelastet', 'only a lead or admin now': 'jetzt nur noch Leitung oder Admins', 'on holiday': 'hat Feiertag', 'knows none of it': 'kennt nichts davon' },
     phrases: {
       knows: (names) => `kennt ${names}`, nobodyKnows: (names) => `niemand Freies kennt ${names}, darum ein Admin`, noModerator: 'niemand aus der Moderation ist frei, darum ein Admin', nothingOpen: 'hat nichts offen',
-      load: (live, share) => `hat ${live} von ${share} offen`, open: (live) => `hat ${live} offen`, away: (n) => `${n} abwesend`, full: (n) => `${n} ausgelastet`, nobody: 'niemand hat diese Fähigkeiten, und es gibt keinen Admin',
+      load: (live, share) => `hat ${live} von ${share} offen`, open: (live) => `hat ${live} offen`, away: (n) => `${n} abwesend`, onHoliday: (n) => `${n} mit Feiertag`, handedItOn: (n) => `von ${n} weitergegeben`,
+      handedOnAdmin: (n) => `${n}-mal weitergegeben, darum ein Admin`, handedOnLead: (n) => `${n}-mal weitergegeben, darum die Leitung`, handedOnOnly: (n) => `${n}-mal weitergegeben, darum nur Leitung oder Admins`,
+      chosen: (name) => `ausgewählt von ${name}`, givenBack: (name) => `zurückgegeben von ${name}`, full: (n) => `${n} ausgelastet`, nobody: 'niemand hat diese Fähigkeiten, und es gibt keinen Admin',
     },
   },
   integrations: {

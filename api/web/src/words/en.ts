@@ -151,7 +151,9 @@ export const en = {
     barred: { deactivated: 'deactivated', 'no moderator': 'no moderator', 'asked for it': 'asked for it', 'handed it on': 'handed it on', away: 'away', full: 'full', 'only a lead or admin now': 'only a lead or admin now', 'on holiday': 'on holiday', 'knows none of it': 'knows none of it' },
     phrases: {
       knows: (names: string) => `knows ${names}`, nobodyKnows: (names: string) => `nobody free knows ${names}, so an admin`, noModerator: 'no moderator is free, so an admin', nothingOpen: 'has nothing open',
-      load: (live: string, share: string) => `has ${live} of ${share} open`, open: (live: string) => `has ${live} open`, away: (n: string) => `${n} away`, full: (n: string) => `${n} full`, nobody: 'no moderator has these skills and there is no admin',
+      load: (live: string, share: string) => `has ${live} of ${share} open`, open: (live: string) => `has ${live} open`, away: (n: string) => `${n} away`, onHoliday: (n: string) => `${n} on holiday`, handedItOn: (n: string) => `${n} handed it on`,
+      handedOnAdmin: (n: string) => `handed on ${n} times, so an admin`, handedOnLead: (n: string) => `handed on ${n} times, so the lead`, handedOnOnly: (n: string) => `handed on ${n} times, so only a lead or admin`,
+      chosen: (name: string) => `chosen by ${name}`, givenBack: (name: string) => `given back by ${name}`, full: (n: string) => `${n} full`, nobody: 'no moderator has these skills and there is no admin',
     },
   },
   integrations: {

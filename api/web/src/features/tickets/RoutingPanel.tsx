@@ -1,11 +1,13 @@
 import type { TicketDetail } from '@/api/types'
+import { reason } from '@/features/trial/reasons'
 import { Panel } from '@/ui/Panel'
 import { Time } from '@/ui/Time'
 import { useWords } from '@/words'
 
 /** Why this person, who is next, and who has handed it on. */
 export function RoutingPanel({ ticket }: { ticket: TicketDetail }) {
-  const { ticket: w } = useWords()
+  const words = useWords()
+  const { ticket: w } = words
   const { why, runnersUp, refusals, queuedAt } = ticket.routing
   return (
     <Panel title={w.why}>
@@ -14,8 +16,8 @@ export function RoutingPanel({ ticket }: { ticket: TicketDetail }) {
           <p className="text-quiet">{w.noWhy}</p>
         ) : (
           <ul className="list-disc ps-5">
-            {why.map((reason) => (
-              <li key={reason}>{reason}</li>
+            {why.map((text) => (
+              <li key={text}>{reason(text, words)}</li>
             ))}
           </ul>
         )}
