@@ -35,9 +35,10 @@ const (
 	Misled      FailureKind = "misled"      // its answer repeats what only its instructions hold
 )
 
-// Passing reports whether asking again soon may help.
+// Passing reports whether asking again soon may help. Slow is not: the ticket
+// has waited for the whole time limit, and is not to wait for another.
 func (k FailureKind) Passing() bool {
-	return k == Unreachable || k == Slow || k == Busy || k == Garbled
+	return k == Unreachable || k == Busy || k == Garbled
 }
 
 // outage reports whether the model, not the ticket, is the trouble.

@@ -104,7 +104,7 @@ func TestGeminiFails(t *testing.T) {
 		"500":              {fault: sim.GeminiFault{Status: 500}, want: Unreachable, passing: true},
 		"503":              {fault: sim.GeminiFault{Status: 503}, want: Unreachable, passing: true},
 		"429":              {fault: sim.GeminiFault{Status: 429}, want: Busy, passing: true},
-		"slow":             {fault: sim.GeminiFault{Delay: time.Minute}, config: func(c *GeminiConfig) { c.Limit = 50 * time.Millisecond }, want: Slow, passing: true},
+		"slow":             {fault: sim.GeminiFault{Delay: time.Minute}, config: func(c *GeminiConfig) { c.Limit = 50 * time.Millisecond }, want: Slow},
 		"prompt blocked":   {fault: sim.GeminiFault{Blocked: "SAFETY"}, want: Blocked},
 		"answer blocked":   {fault: sim.GeminiFault{Finish: "SAFETY"}, want: Blocked},
 		"answer cut":       {fault: sim.GeminiFault{Finish: "MAX_TOKENS"}, want: Truncated},
