@@ -109,10 +109,12 @@ func (d *Discord) keep(ctx context.Context) {
 }
 
 // After how many connections that came to nothing a new session is begun: when
-// Discord answers, and when it does not, perhaps at this session's address alone.
+// the gateway answers; when it does not, but Discord does elsewhere; and when
+// nothing does.
 const (
-	badResumes = 3
-	badDials   = 8
+	badResumes   = 3
+	badAddresses = 2
+	badDials     = 8
 )
 
 // supervise connects again and again until ctx ends or no connecting can help.
@@ -132,7 +134,7 @@ func (d *Discord) supervise(ctx context.Context) error {
 		if bad++; proven {
 			bad = 0
 		}
-		if !resumable(err) || session != "" && (bad >= badResumes && reached(err) || bad >= badDials) {
+		if !resumable(err) || session != "" && hopeless(bad, err, func() bool { return d.answers(ctx) }) {
 			d.progress.begin("", "", 0)
 		}
 		wait := backoff(bad, err)
@@ -144,6 +146,27 @@ func (d *Discord) supervise(ctx context.Context) error {
 			return nil
 		}
 	}
+}
+
+// hopeless reports whether a session is not to be resumed any more, after so many
+// connections that came to nothing, the last with err. answers tells whether
+// Discord's API does.
+func hopeless(bad int, err error, answers func() bool) bool {
+	switch {
+	case bad >= badDials:
+		return true
+	case reached(err):
+		return bad >= badResumes
+	}
+	return bad >= badAddresses && answers()
+}
+
+// answers reports whether Discord's API does.
+func (d *Discord) answers(ctx context.Context) bool {
+	limit, cancel := context.WithTimeout(ctx, callLimit)
+	defer cancel()
+	var at struct{}
+	return d.call(limit, http.MethodGet, discordgo.EndpointGatewayBot, nil, nil, &at) == nil
 }
 
 // backoff is how long to wait before the next connection, after so many that
