@@ -108,22 +108,17 @@ func (s *Service) deeds(ctx context.Context, f AuditFilter) ([]AuditEntry, error
 	if err != nil {
 		return nil, err
 	}
-	for p := (UserFilter{Limit: MaxPage}); ; {
-		page, err := s.store.Users(ctx, p)
+	for u, err := range EachUser(ctx, s.store, UserFilter{}) {
 		if err != nil {
 			return nil, err
 		}
-		for _, u := range page.Users {
-			for _, c := range u.History {
-				if f.wants(c) {
-					entries = append(entries, AuditEntry{Change: c, Person: u.Person(), key: "u" + string(u.ID) + "." + c.Verb})
-				}
+		for _, c := range u.History {
+			if f.wants(c) {
+				entries = append(entries, AuditEntry{Change: c, Person: u.Person(), key: "u" + string(u.ID) + "." + c.Verb})
 			}
 		}
-		if p.Cursor = page.Next; p.Cursor == "" {
-			return entries, nil
-		}
 	}
+	return entries, nil
 }
 
 func (s *Service) deedsOnTickets(ctx context.Context, f AuditFilter) ([]AuditEntry, error) {

@@ -252,25 +252,17 @@ func (s *Service) Postpone(ctx context.Context, a Actor, ref Ref) (Ticket, error
 // chaseLate does what was due about tickets whose run was lost, and sets timers
 // that are missing.
 func (s *Service) chaseLate(ctx context.Context) error {
-	f := Filter{Status: []Status{Open, InProgress}, Sort: OldestFirst, Limit: MaxPage}
-	for {
-		page, err := s.store.Tickets(ctx, f)
+	for t, err := range EachTicket(ctx, s.store, Filter{Status: []Status{Open, InProgress}, Sort: OldestFirst}) {
+		switch {
+		case err != nil:
+		case t.chaseDue(s.now()), t.overdue(s.now()):
+			err = s.Chase(ctx, t.ID)
+		case t.untimed():
+			err = s.Plan(ctx, t.ID)
+		}
 		if err != nil {
 			return err
 		}
-		for _, t := range page.Tickets {
-			switch {
-			case t.chaseDue(s.now()), t.overdue(s.now()):
-				err = s.Chase(ctx, t.ID)
-			case t.untimed():
-				err = s.Plan(ctx, t.ID)
-			}
-			if err != nil {
-				return err
-			}
-		}
-		if f.Cursor = page.Next; f.Cursor == "" {
-			return nil
-		}
 	}
+	return nil
 }

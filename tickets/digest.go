@@ -26,22 +26,15 @@ func (s *Service) digestLate(ctx context.Context) error {
 	if _, mail := s.notifiers[Mail]; !mail {
 		return nil
 	}
-	for f := (UserFilter{Roles: []Role{Moderator, Admin}, Active: true, Limit: MaxPage}); ; {
-		page, err := s.store.Users(ctx, f)
+	for u, err := range EachUser(ctx, s.store, UserFilter{Roles: []Role{Moderator, Admin}, Active: true}) {
+		if err == nil && u.digestDue(s.now()) {
+			err = s.askDigest(ctx, u.ID)
+		}
 		if err != nil {
 			return err
 		}
-		for _, u := range page.Users {
-			if u.digestDue(s.now()) {
-				if err := s.askDigest(ctx, u.ID); err != nil {
-					return err
-				}
-			}
-		}
-		if f.Cursor = page.Next; f.Cursor == "" {
-			return nil
-		}
 	}
+	return nil
 }
 
 func (s *Service) askDigest(ctx context.Context, id UserID) error {

@@ -31,13 +31,11 @@ func (s *Service) Recall(ctx context.Context) error {
 		return nil
 	}
 	var past []Ticket
-	for f := (Filter{Status: []Status{Resolved, Closed}, Limit: MaxPage}); len(past) < rememberedTickets; {
-		page, err := s.store.Tickets(ctx, f)
+	for t, err := range EachTicket(ctx, s.store, Filter{Status: []Status{Resolved, Closed}}) {
 		if err != nil {
 			return err
 		}
-		past = append(past, page.Tickets...)
-		if f.Cursor = page.Next; f.Cursor == "" {
+		if past = append(past, t); len(past) == rememberedTickets {
 			break
 		}
 	}

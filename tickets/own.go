@@ -16,30 +16,24 @@ import (
 // searchOwn is Find for a requester who searches.
 func (s *Service) searchOwn(ctx context.Context, a Actor, f Filter) (Page, error) {
 	var page Page
-	size, proposed := PageSize(f.Limit), f
-	for proposed.Limit = MaxPage; ; {
-		rows, err := s.store.Tickets(ctx, proposed)
-		if err != nil {
+	size := PageSize(f.Limit)
+	for row, err := range EachTicket(ctx, s.store, f) {
+		matches := false
+		if err == nil {
+			matches, err = s.matchesFor(ctx, a, row, Terms(f.Query))
+		}
+		switch {
+		case err != nil:
 			return Page{}, err
-		}
-		for _, row := range rows.Tickets {
-			matches, err := s.matchesFor(ctx, a, row, Terms(f.Query))
-			if err != nil {
-				return Page{}, err
-			}
-			switch {
-			case !matches:
-			case len(page.Tickets) == size:
-				page.Next = f.After(page.Tickets[size-1])
-				return page, nil
-			default:
-				page.Tickets = append(page.Tickets, row.as(a.User))
-			}
-		}
-		if proposed.Cursor = rows.Next; proposed.Cursor == "" {
+		case !matches:
+		case len(page.Tickets) == size:
+			page.Next = f.After(page.Tickets[size-1])
 			return page, nil
+		default:
+			page.Tickets = append(page.Tickets, row.as(a.User))
 		}
 	}
+	return page, nil
 }
 
 // matchesFor reports whether what the actor may read of a ticket holds the terms.

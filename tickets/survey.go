@@ -56,22 +56,14 @@ func split(from, to time.Time, weekly bool) []Span {
 // walk shows see the tickets that f chooses, up to limit, and reports whether
 // that was all.
 func (s *Service) walk(ctx context.Context, f Filter, limit int, see func(Ticket)) (seen int, all bool, err error) {
-	for f.Limit = MaxPage; ; {
-		page, err := s.store.Tickets(ctx, f)
-		if err != nil {
+	for t, err := range EachTicket(ctx, s.store, f) {
+		if err != nil || seen == limit {
 			return seen, false, err
 		}
-		for _, t := range page.Tickets {
-			if seen == limit {
-				return seen, false, nil
-			}
-			see(t)
-			seen++
-		}
-		if f.Cursor = page.Next; f.Cursor == "" {
-			return seen, true, nil
-		}
+		see(t)
+		seen++
 	}
+	return seen, true, nil
 }
 
 // surveyOpened fills in what goes by when tickets were opened.
@@ -157,21 +149,16 @@ func (s *Service) surveyLoad(ctx context.Context, in *Insight) error {
 		return err
 	}
 	now := s.now()
-	for f := (UserFilter{Roles: []Role{Moderator, Admin}, Active: true, Limit: MaxPage}); ; {
-		page, err := s.store.Users(ctx, f)
+	for u, err := range EachUser(ctx, s.store, UserFilter{Roles: []Role{Moderator, Admin}, Active: true}) {
 		if err != nil {
 			return err
 		}
-		for _, u := range page.Users {
-			in.Load = append(in.Load, Load{
-				Person: u.Person(), Live: live[string(u.ID)], Capacity: u.capacity(), Away: u.AwayAt(now),
-				Tickets: Filter{Status: liveStatuses, Assignee: u.ID},
-			})
-		}
-		if f.Cursor = page.Next; f.Cursor == "" {
-			return nil
-		}
+		in.Load = append(in.Load, Load{
+			Person: u.Person(), Live: live[string(u.ID)], Capacity: u.capacity(), Away: u.AwayAt(now),
+			Tickets: Filter{Status: liveStatuses, Assignee: u.ID},
+		})
 	}
+	return nil
 }
 
 // mix counts the tickets opened by a property, the most frequent first.

@@ -26,11 +26,12 @@ func apart(still time.Duration) time.Duration {
 }
 
 // Sweep finds what stopped moving for at least grace and sets it going again:
-// tickets not triaged, notices not settled, cards not redrawn. Then it gives waiting tickets to
-// whoever has room now, oldest first; once a minute it also does what return
-// timers were due for and nothing woke us, mails what somebody still waits for, asks for
-// the day's digests, and removes files that no ticket came to name. It returns how many it set going. With grace 0, everything unsettled is set going at once, as after the loss of the
-// durable engine's memory.
+// tickets not triaged, notices not settled, cards not redrawn. Then it gives
+// waiting tickets to whoever has room now, oldest first; once a minute it also
+// does what return timers were due for and nothing woke us, mails what somebody
+// still waits for, asks for the day's digests, and removes files that no ticket
+// came to name. It returns how many it set going. With grace 0, everything
+// unsettled is set going at once, as after the loss of the durable engine's memory.
 func (s *Service) Sweep(ctx context.Context, grace time.Duration) (int, error) {
 	stuck, err := s.setGoing(ctx, grace)
 	if err != nil {
@@ -55,38 +56,23 @@ func (s *Service) Sweep(ctx context.Context, grace time.Duration) (int, error) {
 	return stuck, s.drain(ctx)
 }
 
-func (s *Service) setGoing(ctx context.Context, grace time.Duration) (int, error) {
-	stuck := 0
-	f := Filter{Moving: true, Sort: LeastUpdated, Limit: MaxPage} // not by UpdatedTo: a clock that was ahead leaves times to come
-	for {
-		page, err := s.store.Tickets(ctx, f)
-		if err != nil {
-			return stuck, err
-		}
-		moved, err := s.setPageGoing(ctx, page.Tickets, grace)
-		stuck += moved
-		if err != nil {
-			return stuck, err
-		}
-		if f.Cursor = page.Next; f.Cursor == "" {
-			return stuck, nil
-		}
-	}
-}
-
 // sweepers is how many tickets are set going at once: a store writes many
 // together as fast as one, and after the engine's death there may be thousands.
 const sweepers = 32
 
-func (s *Service) setPageGoing(ctx context.Context, rows []Ticket, grace time.Duration) (int, error) {
+func (s *Service) setGoing(ctx context.Context, grace time.Duration) (int, error) {
 	var stuck atomic.Int64
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(sweepers)
-	for _, row := range rows {
-		if s.now().Sub(row.UpdatedAt).Abs() < grace {
+	f := Filter{Moving: true, Sort: LeastUpdated} // not by UpdatedTo: a clock that was ahead leaves times to come
+	for row, err := range EachTicket(ctx, s.store, f) {
+		if err == nil && s.now().Sub(row.UpdatedAt).Abs() < grace {
 			continue
 		}
 		group.Go(func() error {
+			if err != nil {
+				return err
+			}
 			moved, err := s.nudgeAlong(ctx, row.ID, grace)
 			if moved && err == nil {
 				stuck.Add(1)

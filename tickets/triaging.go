@@ -212,16 +212,11 @@ func (s *Service) candidates(ctx context.Context) ([]Candidate, error) {
 		return nil, err
 	}
 	var people []Candidate
-	for f := (UserFilter{Roles: []Role{Moderator, Admin}, Active: true, Limit: MaxPage}); ; {
-		page, err := s.store.Users(ctx, f)
+	for u, err := range EachUser(ctx, s.store, UserFilter{Roles: []Role{Moderator, Admin}, Active: true}) {
 		if err != nil {
 			return nil, err
 		}
-		for _, u := range page.Users {
-			people = append(people, Candidate{User: u, Live: live[string(u.ID)], Lead: rules.Leads[StepDeclined] == u.ID, Holidays: rules.Holidays})
-		}
-		if f.Cursor = page.Next; f.Cursor == "" {
-			return people, nil
-		}
+		people = append(people, Candidate{User: u, Live: live[string(u.ID)], Lead: rules.Leads[StepDeclined] == u.ID, Holidays: rules.Holidays})
 	}
+	return people, nil
 }

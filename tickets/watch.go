@@ -43,17 +43,12 @@ func (s *Service) watch(ctx context.Context) {
 // lookAround tells the listeners of every change since a moment that they have
 // not been told of.
 func (s *Service) lookAround(ctx context.Context, since time.Time) error {
-	for f := (Filter{UpdatedFrom: since, Sort: LeastUpdated, Limit: MaxPage}); ; {
-		page, err := s.store.Tickets(ctx, f)
+	for t, err := range EachTicket(ctx, s.store, Filter{UpdatedFrom: since, Sort: LeastUpdated}) {
 		if err != nil {
 			return err
 		}
-		for _, t := range page.Tickets {
-			s.live.publish(t.update())
-		}
-		if f.Cursor = page.Next; f.Cursor == "" {
-			s.live.forget(since)
-			return nil
-		}
+		s.live.publish(t.update())
 	}
+	s.live.forget(since)
+	return nil
 }

@@ -9,25 +9,20 @@ import (
 // asked for at least grace ago and have no end yet, as when the durable engine
 // has lost them.
 func (s *Service) mailLate(ctx context.Context, grace time.Duration) error {
-	for f := (UserFilter{Active: true, Limit: MaxPage}); ; {
-		page, err := s.store.Users(ctx, f)
+	for u, err := range EachUser(ctx, s.store, UserFilter{Active: true}) {
 		if err != nil {
 			return err
 		}
-		for _, u := range page.Users {
-			for lost, is := range mailings {
-				if !is(u, s.now(), grace) {
-					continue
-				}
-				if err := s.mailAnew(ctx, u.ID, lost, grace); err != nil {
-					return err
-				}
+		for lost, is := range mailings {
+			if !is(u, s.now(), grace) {
+				continue
+			}
+			if err := s.mailAnew(ctx, u.ID, lost, grace); err != nil {
+				return err
 			}
 		}
-		if f.Cursor = page.Next; f.Cursor == "" {
-			return nil
-		}
 	}
+	return nil
 }
 
 // mailings are what somebody is mailed on their own account, by the event that

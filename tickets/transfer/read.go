@@ -53,43 +53,32 @@ func documentsThat(ctx context.Context, s Store, wanted func(name string) bool, 
 }
 
 func users(ctx context.Context, s Store, each func(item) error) error {
-	for f := (tickets.UserFilter{Limit: tickets.MaxPage}); ; {
-		page, err := s.Users(ctx, f)
+	for u, err := range tickets.EachUser(ctx, s, tickets.UserFilter{}) {
+		if err == nil {
+			u.Outbox = nil
+			err = each(item{User: &u})
+		}
 		if err != nil {
 			return err
 		}
-		for i := range page.Users {
-			page.Users[i].Outbox = nil
-			if err := each(item{User: &page.Users[i]}); err != nil {
-				return err
-			}
-		}
-		if f.Cursor = page.Next; f.Cursor == "" {
-			return nil
-		}
 	}
+	return nil
 }
 
 // allTickets reads oldest first: what is opened meanwhile comes at the end.
 func allTickets(ctx context.Context, s Store, each func(item) error) error {
-	for f := (tickets.Filter{Sort: tickets.OldestFirst, Limit: tickets.MaxPage}); ; {
-		page, err := s.Tickets(ctx, f)
+	for t, err := range tickets.EachTicket(ctx, s, tickets.Filter{Sort: tickets.OldestFirst}) {
+		if err == nil {
+			t, err = s.Ticket(ctx, t.ID) // a list gives rows
+		}
+		if err == nil {
+			err = each(item{Ticket: &t})
+		}
 		if err != nil {
 			return err
 		}
-		for _, row := range page.Tickets {
-			t, err := s.Ticket(ctx, row.ID)
-			if err == nil {
-				err = each(item{Ticket: &t})
-			}
-			if err != nil {
-				return err
-			}
-		}
-		if f.Cursor = page.Next; f.Cursor == "" {
-			return nil
-		}
 	}
+	return nil
 }
 
 func events(ctx context.Context, s Store, each func(item) error) error {
