@@ -34,9 +34,6 @@ func (s *Store) Count(ctx context.Context, f tickets.Filter, by tickets.GroupBy)
 		counts[value] += n
 		return err
 	})
-	if by == tickets.ByNothing && len(counts) == 0 {
-		counts[""] = 0
-	}
 	return counts, explain(err)
 }
 
@@ -62,10 +59,10 @@ func countQuery(f tickets.Filter, by tickets.GroupBy) (string, []any, error) {
 	}
 	restrict(&where, "t.", f)
 	clause := " GROUP BY 1"
-	if by == tickets.ByNothing {
+	switch {
+	case by == tickets.ByNothing:
 		clause = "" // one group for all would be sorted like any other
-	}
-	if by == tickets.ByAssignee && len(where.sql) == 0 {
+	case by == tickets.ByAssignee && len(where.sql) == 0:
 		clause = " GROUP BY t.status, t.assignee" // in the order of tickets_load, which holds all it takes
 	}
 	where.in("t.status", unique(texts(f.Status)))
