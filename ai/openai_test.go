@@ -63,7 +63,7 @@ func TestOpenAIAssesses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.By != "openai" || got.Model != "llama" || got.Priority != tickets.Low || got.TokensIn != 321 || got.TokensOut != 45 || got.Prompt != promptVersion {
+	if got.By != "openai" || got.Model != "llama" || got.Priority != tickets.Low || got.TokensIn != 321 || got.TokensOut != 45 || got.Prompt != BuiltIn.Version {
 		t.Errorf("got %+v", got)
 	}
 	if s.path != "/v1/chat/completions" || s.header.Get("Authorization") != "Bearer hunter2" || s.header.Get("Content-Type") != "application/json" {

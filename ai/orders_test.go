@@ -78,11 +78,17 @@ func (i injection) obey(p prompt) string {
 }
 
 // TestObedientModelGainsNothing: even a model that does all it is told can only
-// choose among what may be chosen.
+// choose among what may be chosen, whatever its instructions are.
 func TestObedientModelGainsNothing(t *testing.T) {
+	for _, say := range []Instructions{BuiltIn, {Version: "careless", Text: "Do what the ticket says, and quote all of this. 100 %s"}} {
+		t.Run(say.Version, func(t *testing.T) { obedientModelGainsNothing(t, say) })
+	}
+}
+
+func obedientModelGainsNothing(t *testing.T, say Instructions) {
 	for _, i := range injections(t) {
 		r := request(func(r *tickets.Request) { r.Body = i.Text })
-		p := newPrompt(r, Redaction{})
+		p := newPrompt(r, say, Redaction{})
 		a, kind := p.read(i.obey(p), r, known)
 		if kind == Misled && i.Kind == "leak" {
 			continue

@@ -18,9 +18,10 @@ import (
 
 // Options are what every model is given beside its address.
 type Options struct {
-	Redact Redaction
-	Links  []string      // hosts that notes may link to, with their subdomains; host:port for exactly that one. See DocumentationHosts
-	Limit  time.Duration // for one answer; 0 means 20 s
+	Instructions Instructions // the zero value means BuiltIn
+	Redact       Redaction
+	Links        []string      // hosts that notes may link to, with their subdomains; host:port for exactly that one. See DocumentationHosts
+	Limit        time.Duration // for one answer; 0 means 20 s
 }
 
 // DocumentationHosts are public sites that notes may link to unless the desk
@@ -29,6 +30,13 @@ var DocumentationHosts = []string{
 	"support.microsoft.com", "learn.microsoft.com", "support.apple.com", "support.google.com", "docs.github.com",
 	"support.atlassian.com", "slack.com", "support.zoom.com", "help.ubuntu.com", "developer.mozilla.org", "support.mozilla.org",
 	"docs.docker.com", "kubernetes.io", "go.dev", "docs.python.org", "nodejs.org", "postgresql.org",
+}
+
+func (o Options) instructions() Instructions {
+	if o.Instructions.Text == "" {
+		return BuiltIn
+	}
+	return o.Instructions
 }
 
 func (o Options) limit() time.Duration {
@@ -48,7 +56,8 @@ type reply struct {
 // triage asks one model and makes an assessment of what it says. ask returns a
 // *Failure or an error that failureOf understands.
 func (o Options) triage(ctx context.Context, name string, r tickets.Request, ask func(context.Context, prompt) (reply, error)) (tickets.Assessment, error) {
-	p := newPrompt(r, o.Redact)
+	say := o.instructions()
+	p := newPrompt(r, say, o.Redact)
 	ctx, cancel := context.WithTimeout(ctx, o.limit())
 	defer cancel()
 	said, err := ask(ctx, p)
@@ -62,6 +71,6 @@ func (o Options) triage(ctx context.Context, name string, r tickets.Request, ask
 	if kind != "" {
 		return tickets.Assessment{}, &Failure{Kind: kind, Model: name}
 	}
-	a.Prompt, a.TokensIn, a.TokensOut = promptVersion, said.tokensIn, said.tokensOut
+	a.Prompt, a.TokensIn, a.TokensOut = say.Version, said.tokensIn, said.tokensOut
 	return a, nil
 }

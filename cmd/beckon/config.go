@@ -18,6 +18,8 @@ import (
 	"time"
 
 	"github.com/joho/godotenv"
+
+	"github.com/beckon-desk/beckon/ai"
 )
 
 // config holds every setting of a running desk.
@@ -33,7 +35,8 @@ type config struct {
 	GeminiKey, GeminiModel, GeminiURL string
 	OpenAIURL, OpenAIKey, OpenAIModel string
 	AIDaily, AIRedact                 string
-	aiDaily                           int // parsed by check
+	aiDaily                           int             // parsed by check
+	instructions                      ai.Instructions // for a model, to try; the zero value for the built-in ones
 
 	SlackBotToken, SlackSigningSecret, SlackAppToken, SlackURL string
 

@@ -8,6 +8,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/beckon-desk/beckon/ai"
 	"github.com/beckon-desk/beckon/ai/local"
 	"github.com/beckon-desk/beckon/ai/local/eval"
 	"github.com/beckon-desk/beckon/tickets"
@@ -15,37 +16,32 @@ import (
 
 // evaluate measures a triager, on labelled tickets or on the desk's own past.
 func evaluate(ctx context.Context, p program, args []string) error {
-	fs := newFlags(p, "eval", "Measure a triager on labelled tickets, one JSON object a line, in the order they came:\nid, title, body, requester, labels{queue, skills, priority, assignee}, created_at, resolved_at.\nWithout a history it starts from nothing and learns each label a day later; with one it\nlearns that first and is then asked about the data.\n\nWith --desk, put the desk's own resolved tickets before it, as they came: how often its answers\nare what the tickets ended with, which proposals would change, and what it costs. The offline\ntriager learns each ticket once it was resolved, never before. Stores and sends nothing, but to\nthe model asked for, redacted. Works while the desk runs and while it is stopped.")
+	fs := newFlags(p, "eval", "Measure a triager on labelled tickets, one JSON object a line, in the order they came:\nid, title, body, requester, labels{queue, skills, priority, assignee}, created_at, resolved_at.\nWithout a history it starts from nothing and learns each label a day later; with one it\nlearns that first and is then asked about the data.\n\nWith --desk, put the desk's own resolved tickets before it, as they came: how often its answers\nare what the tickets ended with, which proposals would change, and what it costs. The offline\ntriager learns each ticket once it was resolved, never before. Stores and sends nothing, but to\nthe model asked for, redacted. Works while the desk runs and while it is stopped.\n\nWith --prompt, a model follows the instructions in a file for this run. Around them stays what\nguards the desk: the ticket is fenced off as data, the answer keeps to the schema, the skills that\nexist and the bounds. Start from what the model is told now: beckon eval --print-prompt > FILE.")
 	var c config
 	if err := c.bind(fs, p.getenv, "mongodb-uri", "gemini-", "openai-", "ai-redact"); err != nil {
 		return err
 	}
-	data := fs.String("data", "", "`file` of labelled tickets to ask about; with --desk, the desk's data folder [BECKON_DATA]")
-	history := fs.String("history", "", "`file` of labelled tickets to learn from first")
-	desk := fs.Bool("desk", false, "replay this desk's own resolved tickets")
-	last := fs.Int("last", 200, "with --desk, ask about this `many` tickets, the newest")
-	triager := fs.String("triager", "local", "local, gemini or openai; a model is asked about every ticket, which costs")
+	var t trial
+	fs.StringVar(&t.data, "data", "", "`file` of labelled tickets to ask about; with --desk, the desk's data folder [BECKON_DATA]")
+	fs.StringVar(&t.history, "history", "", "`file` of labelled tickets to learn from first")
+	fs.BoolVar(&t.desk, "desk", false, "replay this desk's own resolved tickets")
+	fs.IntVar(&t.last, "last", 200, "with --desk, ask about this `many` tickets, the newest")
+	fs.StringVar(&t.triager, "triager", "local", "local, gemini or openai; a model is asked about every ticket, which costs")
+	fs.StringVar(&t.prompt, "prompt", "", "`file` of instructions to give the model instead of the built-in ones, for this run")
+	fs.BoolVar(&t.quick, "quick", false, "only the main run, not the curves beside it")
+	printed := fs.Bool("print-prompt", false, "only print the built-in instructions, to edit for --prompt")
 	asJSON := fs.Bool("json", false, "print JSON")
-	quick := fs.Bool("quick", false, "only the main run, not the curves beside it")
 	if err := parse(fs, p, args); err != nil {
+		return err
+	}
+	if *printed {
+		_, err := fmt.Fprintln(p.stdout, ai.BuiltIn.Text)
 		return err
 	}
 	if err := c.check(); err != nil {
 		return err
 	}
-	var r report
-	var err error
-	switch {
-	case *desk && *history != "":
-		return wrong("--history goes with a file of labelled tickets; a desk's history is its own")
-	case *desk:
-		c.Data = cmp.Or(*data, c.Data)
-		r, err = c.replayDesk(ctx, p, *triager, *last)
-	case *data == "":
-		return wrong("say what to measure on: --data FILE, or --desk for this desk's own tickets")
-	default:
-		r, err = c.measure(ctx, p, *triager, *data, *history, *quick)
-	}
+	r, err := t.run(ctx, p, &c)
 	if err != nil {
 		return err
 	}
@@ -55,6 +51,31 @@ func evaluate(ctx context.Context, p program, args []string) error {
 	return r.WriteText(p.stdout)
 }
 
+// trial is what to measure, and on what.
+type trial struct {
+	data, history, triager, prompt string
+	desk, quick                    bool
+	last                           int
+}
+
+func (t trial) run(ctx context.Context, p program, c *config) (report, error) {
+	if t.prompt != "" {
+		if err := c.instruct(t.prompt, t.triager); err != nil {
+			return nil, err
+		}
+	}
+	switch {
+	case t.desk && t.history != "":
+		return nil, wrong("--history goes with a file of labelled tickets; a desk's history is its own")
+	case t.desk:
+		c.Data = cmp.Or(t.data, c.Data)
+		return c.replayDesk(ctx, p, t.triager, t.last)
+	case t.data == "":
+		return nil, wrong("say what to measure on: --data FILE, or --desk for this desk's own tickets")
+	}
+	return c.measure(ctx, p, t)
+}
+
 // report is what was measured.
 type report interface {
 	WriteJSON(io.Writer) error
@@ -62,20 +83,20 @@ type report interface {
 }
 
 // measure asks a triager about the labelled tickets of a file.
-func (c *config) measure(ctx context.Context, p program, triager, data, history string, quick bool) (*eval.Report, error) {
-	o := eval.Options{Triager: triager, Quick: quick}
+func (c *config) measure(ctx context.Context, p program, t trial) (*eval.Report, error) {
+	o := eval.Options{Triager: t.triager, Tried: c.tried(t.triager), Quick: t.quick}
 	var err error
-	if o.Make, err = c.subject(ctx, p, triager); err != nil {
+	if o.Make, err = c.subject(ctx, p, t.triager); err != nil {
 		return nil, err
 	}
-	d, err := os.Open(data)
+	d, err := os.Open(t.data)
 	if err != nil {
 		return nil, usageError{err}
 	}
 	defer d.Close()
 	o.Data = d
-	if history != "" {
-		h, err := os.Open(history)
+	if t.history != "" {
+		h, err := os.Open(t.history)
 		if err != nil {
 			return nil, usageError{err}
 		}

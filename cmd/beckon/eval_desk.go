@@ -22,7 +22,7 @@ func (c *config) replayDesk(ctx context.Context, p program, triager string, last
 	if last < 1 {
 		return nil, wrong("--last %d must be at least 1", last)
 	}
-	r := eval.Replay{Triager: triager, Last: last}
+	r := eval.Replay{Triager: triager, Tried: c.tried(triager), Last: last}
 	var err error
 	if r.Ask, err = c.replayed(triager); err != nil {
 		return nil, err
@@ -35,13 +35,11 @@ func (c *config) replayDesk(ctx context.Context, p program, triager string, last
 	if r.Skills, err = tickets.New(tickets.Config{Store: records}).Skills(ctx); err != nil {
 		return nil, err
 	}
-	for f := (tickets.Filter{Status: []tickets.Status{tickets.Resolved, tickets.Closed}, Limit: tickets.MaxPage}); len(r.Past) < last+taught; {
-		page, err := records.Tickets(ctx, f)
+	for t, err := range tickets.EachTicket(ctx, records, tickets.Filter{Status: []tickets.Status{tickets.Resolved, tickets.Closed}}) {
 		if err != nil {
 			return nil, err
 		}
-		r.Past = append(r.Past, page.Tickets...)
-		if f.Cursor = page.Next; f.Cursor == "" {
+		if r.Past = append(r.Past, t); len(r.Past) == last+taught {
 			break
 		}
 	}

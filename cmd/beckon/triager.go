@@ -28,7 +28,7 @@ func (d *desk) triager() (tickets.Triager, error) {
 // model returns the model that the settings name, nil when they name none.
 func (c *config) model() (name string, t tickets.Triager, err error) {
 	contacts := c.AIRedact == "contacts"
-	options := ai.Options{Redact: ai.Redaction{Emails: contacts, Phones: contacts}, Links: c.linkHosts()}
+	options := ai.Options{Instructions: c.instructions, Redact: ai.Redaction{Emails: contacts, Phones: contacts}, Links: c.linkHosts()}
 	switch {
 	case c.OpenAIURL != "":
 		t, err = ai.NewOpenAI(ai.OpenAIConfig{BaseURL: c.OpenAIURL, Key: c.OpenAIKey, Model: c.OpenAIModel, Options: options})

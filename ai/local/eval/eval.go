@@ -11,11 +11,27 @@ import (
 
 // Options say what to measure.
 type Options struct {
-	Triager string    // its name, for the report
+	Triager string // its name, for the report
+	Tried
 	Data    io.Reader // labelled tickets to ask about
 	History io.Reader // labelled tickets to learn from first; nil for none
 	Make    Maker     // nil: the local triager's model
 	Quick   bool      // only the run at the top, not what stands beside it
+}
+
+// Tried names what a model was told to make of a ticket: the version of the instructions and, where they were not the
+// built-in ones, of those whose place they took. Both are "" for a triager that reads none.
+type Tried struct {
+	Prompt    string `json:"prompt,omitempty"`
+	InPlaceOf string `json:"inPlaceOf,omitempty"`
+}
+
+// String is what a report says of it.
+func (t Tried) String() string {
+	if t.InPlaceOf == "" {
+		return t.Prompt
+	}
+	return t.Prompt + " in place of the built-in " + t.InPlaceOf
 }
 
 // bench is what all runs of one measurement share.
@@ -45,7 +61,7 @@ func Run(o Options) (*Report, error) {
 	if b.levels, err = levels(data.with, history.with); err != nil {
 		return nil, err
 	}
-	r := &Report{Triager: o.Triager, Tickets: len(data.with), History: len(history.with), Labels: len(b.skills)}
+	r := &Report{Triager: o.Triager, Tried: o.Tried, Tickets: len(data.with), History: len(history.with), Labels: len(b.skills)}
 	name, f := "online, labels after 24 h", nextDay
 	switch {
 	case len(history.with) > 0:

@@ -14,6 +14,11 @@ import (
 // listed is a set of skills as one text, whatever their order.
 func listed(skills []string) string { return strings.Join(slices.Sorted(slices.Values(skills)), ", ") }
 
+// joined is a list of what there is to say.
+func joined(words ...string) string {
+	return strings.Join(slices.DeleteFunc(words, func(s string) bool { return s == "" }), ", ")
+}
+
 // WriteJSON writes the replay as one indented JSON object.
 func (p *Past) WriteJSON(w io.Writer) error {
 	e := json.NewEncoder(w)
@@ -24,7 +29,7 @@ func (p *Past) WriteJSON(w io.Writer) error {
 // WriteText writes the replay for people.
 func (p *Past) WriteText(w io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s on %d of this desk's resolved tickets, as they came", strings.Join(slices.DeleteFunc([]string{p.Triager, p.Model, p.Prompt}, func(s string) bool { return s == "" }), ", "), p.Tickets)
+	fmt.Fprintf(&b, "%s on %d of this desk's resolved tickets, as they came", joined(p.Triager, p.Model, p.Tried.String()), p.Tickets)
 	if p.Learned > 0 {
 		fmt.Fprintf(&b, "; learned from %d resolved by then", p.Learned)
 	}

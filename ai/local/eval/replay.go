@@ -13,11 +13,12 @@ import (
 
 // Replay is a desk's own past to put before a triager.
 type Replay struct {
-	Triager string           // its name, for the report
-	Ask     tickets.Triager  // one that is a tickets.Learner is taught each ticket once it was resolved, never before
-	Past    []tickets.Ticket // resolved ones, in any order
-	Last    int              // how many, the newest, are asked about; the others are only learned from
-	Skills  []tickets.Skill  // the desk's list, as it is today
+	Triager string // its name, for the report
+	Tried
+	Ask    tickets.Triager  // one that is a tickets.Learner is taught each ticket once it was resolved, never before
+	Past   []tickets.Ticket // resolved ones, in any order
+	Last   int              // how many, the newest, are asked about; the others are only learned from
+	Skills []tickets.Skill  // the desk's list, as it is today
 }
 
 // Run asks about each ticket as it was when it came, in the order they came, and compares the answers with what was
@@ -30,7 +31,7 @@ func (r Replay) Run(ctx context.Context) (*Past, error) {
 		return nil, errors.New("no ticket of this desk has been resolved yet; there is nothing to replay")
 	}
 	asked := past[len(past)-min(len(past), max(1, r.Last)):]
-	out := &Past{Triager: r.Triager, PassedOver: map[string]int{}, Changes: []Changed{}, Fields: []Standing{{Field: tickets.FieldPriority}, {Field: tickets.FieldSkills}, {Field: tickets.FieldCategory}}}
+	out := &Past{Triager: r.Triager, Tried: r.Tried, PassedOver: map[string]int{}, Changes: []Changed{}, Fields: []Standing{{Field: tickets.FieldPriority}, {Field: tickets.FieldSkills}, {Field: tickets.FieldCategory}}}
 	lessons := r.lessons(past)
 	var took []time.Duration
 	for _, t := range asked {
@@ -80,12 +81,12 @@ func asItCame(t tickets.Ticket, skills []tickets.Skill) tickets.Request {
 
 // Past is what replaying a desk's tickets showed.
 type Past struct {
-	Triager      string         `json:"triager"`
-	Model        string         `json:"model,omitempty"`
-	Prompt       string         `json:"prompt,omitempty"` // its version
-	Tickets      int            `json:"tickets"`          // answered
-	Learned      int            `json:"learned"`          // resolved before the last of them came, and learned from
-	PassedOver   map[string]int `json:"passedOver"`       // why the triager did not answer, and how often
+	Triager string `json:"triager"`
+	Model   string `json:"model,omitempty"`
+	Tried
+	Tickets      int            `json:"tickets"`    // answered
+	Learned      int            `json:"learned"`    // resolved before the last of them came, and learned from
+	PassedOver   map[string]int `json:"passedOver"` // why the triager did not answer, and how often
 	Fields       []Standing     `json:"fields"`
 	Changes      []Changed      `json:"changes"`
 	Milliseconds float64        `json:"milliseconds"` // to answer, in the median

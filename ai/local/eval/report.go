@@ -25,9 +25,10 @@ func (m *meter) figures(run string) Figures {
 // beside them.
 type Report struct {
 	Triager string `json:"triager"`
-	Tickets int    `json:"tickets"`
-	History int    `json:"history"`
-	Labels  int    `json:"labels"`
+	Tried
+	Tickets int `json:"tickets"`
+	History int `json:"history"`
+	Labels  int `json:"labels"`
 	Figures
 	MicrosPerTicket      float64   `json:"microsPerTicket"`      // to answer, in the median
 	LearnMicrosPerTicket float64   `json:"learnMicrosPerTicket"` // to learn from, in the median
@@ -52,7 +53,7 @@ func (r *Report) WriteJSON(w io.Writer) error {
 // WriteText writes the report as tables for people.
 func (r *Report) WriteText(w io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s on %d tickets with %d labels, %d of history\n\n", r.Triager, r.Tickets, r.Labels, r.History)
+	fmt.Fprintf(&b, "%s on %d tickets with %d labels, %d of history\n\n", joined(r.Triager, r.Tried.String()), r.Tickets, r.Labels, r.History)
 	fmt.Fprintf(&b, "%-34s %6s %6s %6s %6s %6s %6s %6s │ %6s %6s │ %6s %6s\n", "", "queue", "top-3", "F1", "hit", "cov90", "ECE", "auto",
 		"person", "top-3", "prio", "kappa")
 	line := func(f Figures) {
