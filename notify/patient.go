@@ -23,15 +23,3 @@ func Patiently(ctx context.Context, sleep func(context.Context, time.Duration) e
 		}
 	}
 }
-
-// Sleep waits for d or for ctx to end, whose error it then returns.
-func Sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}

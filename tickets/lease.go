@@ -2,8 +2,6 @@ package tickets
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"time"
 )
 
@@ -21,36 +19,32 @@ type Lease struct {
 // lease as stored and whether holder has it.
 func Acquire(ctx context.Context, store DocumentStore, name, holder string, ttl time.Duration, now time.Time) (Lease, bool, error) {
 	var l Lease
-	_, err := store.Document(ctx, "lease/"+name, func(old []byte) ([]byte, error) {
-		l = Lease{}
-		if old != nil {
-			if err := json.Unmarshal(old, &l); err != nil {
-				return nil, fmt.Errorf("lease %s: %w", name, err)
-			}
-		}
+	err := changeDocument(ctx, store, leaseDocument(name), func(kept *Lease) error {
+		l = *kept
 		// No clock that agrees with ours within ttl can have promised more than 2·ttl:
 		// one that was ahead has, and been set back.
 		if l.Holder != holder && now.Before(l.Until) && !l.Until.After(now.Add(2*ttl)) {
-			return nil, ErrUnchanged
+			return ErrUnchanged
 		}
 		if l.Holder != holder {
 			l.Token++
 		}
 		l.Holder, l.Until = holder, now.Add(ttl).UTC()
-		return json.Marshal(l)
+		*kept = l
+		return nil
 	})
 	return l, err == nil && l.Holder == holder && now.Before(l.Until), err
 }
 
 // Yield gives the named lease up at once, if holder has it.
 func Yield(ctx context.Context, store DocumentStore, name, holder string) error {
-	_, err := store.Document(ctx, "lease/"+name, func(old []byte) ([]byte, error) {
-		var l Lease
-		if old == nil || json.Unmarshal(old, &l) != nil || l.Holder != holder {
-			return nil, ErrUnchanged
+	return changeDocument(ctx, store, leaseDocument(name), func(l *Lease) error {
+		if l.Holder != holder {
+			return ErrUnchanged
 		}
 		l.Holder, l.Until = "", time.Time{}
-		return json.Marshal(l)
+		return nil
 	})
-	return err
 }
+
+func leaseDocument(name string) string { return "lease/" + name }

@@ -2,7 +2,6 @@ package tickets
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 	"time"
 )
@@ -22,16 +21,9 @@ func (s *Service) MergeSkills(ctx context.Context, a Actor, from, into string) (
 		return Merged{}, err
 	}
 	var old, kept string
-	if _, err := s.store.Document(ctx, skillsDocument, func(raw []byte) ([]byte, error) {
-		list, err := parseSkills(raw, nil)
-		if err != nil {
-			return nil, err
-		}
-		list, old, kept, err = merge(list, from, into)
-		if err != nil {
-			return nil, err
-		}
-		return json.Marshal(list)
+	if err := changeDocument(ctx, s.store, skillsDocument, func(list *[]Skill) (err error) {
+		*list, old, kept, err = merge(*list, from, into)
+		return err
 	}); err != nil {
 		return Merged{}, err
 	}

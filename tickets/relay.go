@@ -41,13 +41,17 @@ func (r *Relay) Run(ctx context.Context) {
 		case err != nil && ctx.Err() == nil:
 			wait = min(max(2*wait, 50*time.Millisecond), slowest)
 			r.Log.Warn("events wait in the outbox", "err", err, "retry in", wait)
-			sleep(ctx, wait, nil)
+			_ = Sleep(ctx, wait)
 		case n == 0:
 			wait = 0
-			sleep(ctx, poll, r.Pending)
+			select {
+			case <-ctx.Done():
+			case <-r.Pending:
+			case <-time.After(poll):
+			}
 		case n < relayBatch:
 			wait = 0
-			sleep(ctx, gather, nil)
+			_ = Sleep(ctx, gather)
 		}
 	}
 }
@@ -94,17 +98,6 @@ func delivered(events []Event) []Settlement {
 		out[i] = Settlement{Event: e, Delivered: true}
 	}
 	return out
-}
-
-// sleep waits for d, for a signal, or for ctx to end.
-func sleep(ctx context.Context, d time.Duration, signal <-chan struct{}) {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-	case <-signal:
-	case <-timer.C:
-	}
 }
 
 func orElse(d, other time.Duration) time.Duration {

@@ -3,7 +3,6 @@ package tickets
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -77,19 +76,9 @@ func (s *Service) Rules(ctx context.Context, a Actor) (Rules, error) {
 }
 
 func (s *Service) rules(ctx context.Context) (Rules, error) {
-	raw, err := s.store.Document(ctx, rulesDocument, nil)
+	r, err := readDocument[Rules](ctx, s.store, rulesDocument)
 	if err != nil {
 		return Rules{}, err
-	}
-	return parseRules(raw)
-}
-
-func parseRules(raw []byte) (Rules, error) {
-	var r Rules
-	if raw != nil {
-		if err := json.Unmarshal(raw, &r); err != nil {
-			return Rules{}, fmt.Errorf("stored routing rules: %w", err)
-		}
 	}
 	return r.completed(), nil
 }
@@ -128,23 +117,21 @@ func (s *Service) SetRules(ctx context.Context, a Actor, r Rules) (Rules, error)
 		return Rules{}, err
 	}
 	var said []string
-	if _, err := s.store.Document(ctx, rulesDocument, func(raw []byte) ([]byte, error) {
-		was, err := parseRules(raw)
-		if err != nil {
-			return nil, err
-		}
+	if err := changeDocument(ctx, s.store, rulesDocument, func(kept *Rules) error {
+		was := kept.completed()
 		if r.Version != 0 && r.Version != was.Version {
-			return nil, fail(Conflict, "Somebody else has changed the rules meanwhile. Look at theirs, then save yours again.")
+			return fail(Conflict, "Somebody else has changed the rules meanwhile. Look at theirs, then save yours again.")
 		}
 		set.Version = was.Version
 		if r.Leads == nil {
 			set.Leads = was.Leads
 		}
 		if said = append(set.differs(was), set.newLeads(was, names)...); len(said) == 0 {
-			return nil, ErrUnchanged
+			return ErrUnchanged
 		}
 		set.Version++
-		return json.Marshal(set)
+		*kept = set
+		return nil
 	}); err != nil || len(said) == 0 {
 		return set, err
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"strings"
 )
@@ -13,19 +12,7 @@ const skillsDocument = "skills"
 
 // Skills returns the desk's skills in the order the admins keep them.
 func (s *Service) Skills(ctx context.Context) ([]Skill, error) {
-	raw, err := s.store.Document(ctx, skillsDocument, nil)
-	return parseSkills(raw, err)
-}
-
-func parseSkills(raw []byte, err error) ([]Skill, error) {
-	if err != nil || raw == nil {
-		return nil, err
-	}
-	var list []Skill
-	if err := json.Unmarshal(raw, &list); err != nil {
-		return nil, fmt.Errorf("stored skills: %w", err)
-	}
-	return list, nil
+	return readDocument[[]Skill](ctx, s.store, skillsDocument)
 }
 
 // SkillsVersion tells one list of skills from another. It is of what the list
@@ -51,15 +38,12 @@ func (s *Service) SetSkills(ctx context.Context, a Actor, list []Skill, version 
 	if err := ValidateSkills(list); err != nil {
 		return err
 	}
-	if _, err := s.store.Document(ctx, skillsDocument, func(raw []byte) ([]byte, error) {
-		was, err := parseSkills(raw, nil)
-		if err != nil {
-			return nil, err
+	if err := changeDocument(ctx, s.store, skillsDocument, func(kept *[]Skill) error {
+		if version != "" && version != SkillsVersion(*kept) {
+			return fail(Conflict, "Somebody else has changed the skills meanwhile. Look at theirs, then save yours again.")
 		}
-		if version != "" && version != SkillsVersion(was) {
-			return nil, fail(Conflict, "Somebody else has changed the skills meanwhile. Look at theirs, then save yours again.")
-		}
-		return json.Marshal(list)
+		*kept = list
+		return nil
 	}); err != nil {
 		return err
 	}
@@ -84,23 +68,16 @@ func (s *Service) knownSkills(ctx context.Context, names []string) ([]string, er
 // does not have is added.
 func (s *Service) ensureSkills(ctx context.Context, names []string) ([]string, error) {
 	var have []string
-	_, err := s.store.Document(ctx, skillsDocument, func(raw []byte) ([]byte, error) {
-		list, err := parseSkills(raw, nil)
-		if err != nil {
-			return nil, err
-		}
-		_, unknown := known(list, names)
+	err := changeDocument(ctx, s.store, skillsDocument, func(list *[]Skill) error {
+		_, unknown := known(*list, names)
 		for _, name := range unknown {
-			list = append(list, Skill{Name: CleanLine(name)})
+			*list = append(*list, Skill{Name: CleanLine(name)})
 		}
-		have, _ = known(list, names)
+		have, _ = known(*list, names)
 		if len(unknown) == 0 {
-			return nil, ErrUnchanged
+			return ErrUnchanged
 		}
-		if err := ValidateSkills(list); err != nil {
-			return nil, err
-		}
-		return json.Marshal(list)
+		return ValidateSkills(*list)
 	})
 	return have, err
 }

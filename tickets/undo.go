@@ -2,7 +2,6 @@ package tickets
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -95,28 +94,10 @@ func (s *Service) offerUndo(ctx context.Context, a Actor, steps []step) Undo {
 
 // changeUndo alters the person's list of bulk changes that can be taken back.
 func (s *Service) changeUndo(ctx context.Context, a Actor, change func([]undoRecord) []undoRecord) error {
-	_, err := s.store.Document(ctx, undoDocument(a.User.ID), func(old []byte) ([]byte, error) {
-		kept, err := parseUndo(old)
-		if err != nil {
-			return nil, err
-		}
-		kept = slices.DeleteFunc(kept, func(r undoRecord) bool { return !s.now().Before(r.Until) })
-		if kept = change(kept); len(kept) == 0 {
-			return nil, nil
-		}
-		return json.Marshal(kept)
+	return changeDocument(ctx, s.store, undoDocument(a.User.ID), func(kept *[]undoRecord) error {
+		*kept = change(slices.DeleteFunc(*kept, func(r undoRecord) bool { return !s.now().Before(r.Until) }))
+		return nil
 	})
-	return err
-}
-
-func parseUndo(raw []byte) (kept []undoRecord, err error) {
-	if raw == nil {
-		return nil, nil
-	}
-	if err = json.Unmarshal(raw, &kept); err != nil {
-		err = fmt.Errorf("stored undo: %w", err)
-	}
-	return kept, err
 }
 
 // UndoMany takes a bulk change of the actor's back: what it changed of each
@@ -126,11 +107,7 @@ func (s *Service) UndoMany(ctx context.Context, a Actor, token string) ([]Outcom
 	if err := a.mustModerate(); err != nil {
 		return nil, err
 	}
-	raw, err := s.store.Document(ctx, undoDocument(a.User.ID), nil)
-	if err != nil {
-		return nil, err
-	}
-	kept, err := parseUndo(raw)
+	kept, err := readDocument[[]undoRecord](ctx, s.store, undoDocument(a.User.ID))
 	if err != nil {
 		return nil, err
 	}

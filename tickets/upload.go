@@ -2,7 +2,6 @@ package tickets
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -169,11 +168,7 @@ func (s *Service) named(ctx context.Context, t Ticket, files []File) {
 
 // sweepFiles removes files that no ticket came to name.
 func (s *Service) sweepFiles(ctx context.Context) error {
-	raw, err := s.store.Document(ctx, uploadsDocument, nil)
-	if err != nil {
-		return err
-	}
-	all, err := parseUploads(raw)
+	all, err := readDocument[[]upload](ctx, s.store, uploadsDocument)
 	if err != nil {
 		return err
 	}
@@ -260,25 +255,8 @@ func (s *Service) changeUpload(ctx context.Context, id FileID, change func(*uplo
 }
 
 func (s *Service) changeUploads(ctx context.Context, change func([]upload) ([]upload, error)) error {
-	_, err := s.store.Document(ctx, uploadsDocument, func(old []byte) ([]byte, error) {
-		all, err := parseUploads(old)
-		if err != nil {
-			return nil, err
-		}
-		if all, err = change(all); err != nil || len(all) == 0 {
-			return nil, err
-		}
-		return json.Marshal(all)
+	return changeDocument(ctx, s.store, uploadsDocument, func(all *[]upload) (err error) {
+		*all, err = change(*all)
+		return err
 	})
-	return err
-}
-
-func parseUploads(raw []byte) (all []upload, err error) {
-	if raw == nil {
-		return nil, nil
-	}
-	if err = json.Unmarshal(raw, &all); err != nil {
-		err = fmt.Errorf("stored uploads: %w", err)
-	}
-	return all, err
 }

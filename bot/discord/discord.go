@@ -143,7 +143,7 @@ func New(c Config) (*Discord, error) {
 	if c.Connected == nil {
 		c.Connected = func(error) {}
 	}
-	d := &Discord{cfg: c, base: base, holder: cmp.Or(c.Instance, ulid.Make().String()), pause: pause, leaseLife: 15 * time.Second, leaseEvery: 4 * time.Second, answerWithin: answerWithin}
+	d := &Discord{cfg: c, base: base, holder: cmp.Or(c.Instance, ulid.Make().String()), pause: tickets.Sleep, leaseLife: 15 * time.Second, leaseEvery: 4 * time.Second, answerWithin: answerWithin}
 	if c.PublicKey != "" {
 		if d.key, err = hex.DecodeString(c.PublicKey); err != nil || len(d.key) != ed25519.PublicKeySize {
 			return nil, errors.New("DISCORD_PUBLIC_KEY must be the 64 hex digits under General Information in the developer portal")
@@ -164,15 +164,3 @@ func New(c Config) (*Discord, error) {
 // Close waits for the work that is going on, for as long as ctx allows, and
 // then ends it. Call it once nothing comes in any more; it may be called twice.
 func (d *Discord) Close(ctx context.Context) error { return d.work.Close(ctx) }
-
-// pause waits for d or for ctx to end, whose error it then returns.
-func pause(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}

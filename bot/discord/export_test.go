@@ -3,6 +3,8 @@ package discord
 import (
 	"context"
 	"time"
+
+	"github.com/beckon-desk/beckon/tickets"
 )
 
 // Hurry makes what Discord is given time for pass a hundred times faster, and
@@ -10,7 +12,7 @@ import (
 // than Discord gives it, for a machine that is busy.
 func (d *Discord) Hurry() {
 	d.answerWithin = 10 * time.Second
-	d.pause = func(ctx context.Context, wait time.Duration) error { return pause(ctx, wait/100) }
+	d.pause = func(ctx context.Context, wait time.Duration) error { return tickets.Sleep(ctx, wait/100) }
 	d.leaseLife, d.leaseEvery = 3*time.Second, 50*time.Millisecond
 }
 

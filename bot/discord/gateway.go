@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
+
+	"github.com/beckon-desk/beckon/tickets"
 )
 
 // Gateway opcodes.
@@ -152,12 +154,8 @@ func (d *Discord) intents() int {
 func (g *gateway) beat(ctx context.Context, interval time.Duration) {
 	wait := time.Duration(rand.Float64() * float64(interval))
 	for {
-		timer := time.NewTimer(wait)
-		select {
-		case <-ctx.Done():
-			timer.Stop()
+		if tickets.Sleep(ctx, wait) != nil {
 			return
-		case <-timer.C:
 		}
 		g.mu.Lock()
 		dead := g.unacked >= 2

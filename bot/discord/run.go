@@ -49,15 +49,12 @@ func (d *Discord) Run(ctx context.Context) error {
 			d.cfg.Log.Info("another instance holds Discord's gateway; standing by")
 			d.cfg.Connected(nil)
 		}
-		if err := rest(ctx, d.leaseEvery); err != nil {
+		if tickets.Sleep(ctx, d.leaseEvery) != nil {
 			return nil
 		}
 	}
 	return nil
 }
-
-// rest is pause for waits that tests must not shorten.
-func rest(ctx context.Context, d time.Duration) error { return pause(ctx, d) }
 
 // own holds the gateway until the lease is lost or ctx ends.
 func (d *Discord) own(ctx context.Context, until time.Time) error {
@@ -81,7 +78,7 @@ func (d *Discord) own(ctx context.Context, until time.Time) error {
 // renew holds the lease, and keeps progress, until the lease is lost.
 func (d *Discord) renew(ctx context.Context, until time.Time) {
 	nextLease := d.cfg.Now().Add(d.leaseEvery)
-	for rest(ctx, min(saveEvery, d.leaseEvery)) == nil {
+	for tickets.Sleep(ctx, min(saveEvery, d.leaseEvery)) == nil {
 		d.keep(ctx)
 		now := d.cfg.Now()
 		if now.Before(nextLease) {

@@ -82,10 +82,8 @@ func (d *desk) keepDiscord(ctx context.Context) error {
 		}
 		d.ready.set(partDiscord, err)
 		d.log.Error("Discord does not accept us yet", "err", err)
-		select {
-		case <-ctx.Done():
+		if tickets.Sleep(ctx, wait) != nil {
 			return nil
-		case <-time.After(wait):
 		}
 	}
 	if !d.cfg.discordByGateway() {

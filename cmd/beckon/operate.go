@@ -212,10 +212,8 @@ func (d *desk) keepSlack(ctx context.Context) error {
 			break
 		}
 		d.log.Error("Slack does not accept us yet", "err", err)
-		select {
-		case <-ctx.Done():
+		if tickets.Sleep(ctx, wait) != nil {
 			return nil
-		case <-time.After(wait):
 		}
 	}
 	if d.cfg.SlackAppToken == "" {

@@ -22,7 +22,6 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
-	"github.com/beckon-desk/beckon/notify"
 	"github.com/beckon-desk/beckon/tickets"
 )
 
@@ -88,7 +87,7 @@ func New(c Config) (*Notifier, error) {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
-	return &Notifier{api: api, buttons: c.Buttons, staff: c.StaffChannel, noteDM: c.NoteDM, log: c.Log, sleep: notify.Sleep}, nil
+	return &Notifier{api: api, buttons: c.Buttons, staff: c.StaffChannel, noteDM: c.NoteDM, log: c.Log, sleep: tickets.Sleep}, nil
 }
 
 // redirect sends every request to one host: discordgo's own addresses are global.

@@ -19,7 +19,6 @@ import (
 
 	"github.com/slack-go/slack"
 
-	"github.com/beckon-desk/beckon/notify"
 	"github.com/beckon-desk/beckon/tickets"
 )
 
@@ -76,7 +75,7 @@ func New(c Config) (*Notifier, error) {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
-	return &Notifier{api: slack.New(c.Token, opts...), buttons: c.Buttons, noteDM: c.NoteDM, lookUp: c.Find, log: c.Log, sleep: notify.Sleep}, nil
+	return &Notifier{api: slack.New(c.Token, opts...), buttons: c.Buttons, noteDM: c.NoteDM, lookUp: c.Find, log: c.Log, sleep: tickets.Sleep}, nil
 }
 
 // Reaches reports whether the person has a Slack account that takes messages,

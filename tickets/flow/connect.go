@@ -98,11 +98,9 @@ var errRestarted = errors.New("inngest: the server was restarted")
 
 // wait waits for d, a signal or the end of ctx, and reports whether the signal came.
 func wait(ctx context.Context, d time.Duration, signal <-chan struct{}) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
 	select {
 	case <-ctx.Done():
-	case <-timer.C:
+	case <-time.After(d):
 	case <-signal:
 		return true
 	}

@@ -245,14 +245,7 @@ func minus(a, b []string) []string {
 // record each gets through.
 func backOff(ctx context.Context, try int) error {
 	longest := min(time.Millisecond<<min(try, 8), 200*time.Millisecond)
-	timer := time.NewTimer(rand.N(longest) + time.Millisecond)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	return tickets.Sleep(ctx, rand.N(longest)+time.Millisecond)
 }
 
 // answer makes of a call's outcome what the Store returns.
