@@ -13,6 +13,16 @@ import (
 	"time"
 )
 
+// The servers of these tests have usual ports of their own. Those people know are
+// taken by whatever server starts while one of ours is dead: that of another
+// package's test, or of somebody who works on this machine.
+func init() {
+	var err error
+	if usualPorts, err = otherPorts(); err != nil {
+		panic(err)
+	}
+}
+
 func TestServerRunsUntilStopped(t *testing.T) {
 	s := running(t, Config{})
 	c := present(s)

@@ -24,10 +24,14 @@ func (p ports) url() string { return "http://" + net.JoinHostPort("127.0.0.1", s
 // pickPorts returns the usual ports if all of them are free, else four that are. Nothing
 // holds them until the server does: who loses that race learns of it by errPortTaken.
 func pickPorts() (ports, error) {
-	p := usualPorts
-	if free(p.all()...) == nil {
-		return p, nil
+	if free(usualPorts.all()...) == nil {
+		return usualPorts, nil
 	}
+	return otherPorts()
+}
+
+// otherPorts returns four ports that are free.
+func otherPorts() (p ports, err error) {
 	var open []net.Listener // all at once, or the same port could be given twice
 	defer func() {
 		for _, l := range open {
