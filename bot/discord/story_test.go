@@ -213,7 +213,11 @@ func TestAnAnswerThatIsLostOnTheWay(t *testing.T) {
 		{"10062: too late", sim.DiscordFault{Fault: sim.Fault{Code: "10062"}}, "@beckon"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			d := open(t)
+			d := open(t, func(s *sim.DiscordConfig, _ *discord.Config) {
+				if c.where != "" {
+					s.AnswerWithin = 100 * time.Millisecond // she waits for an answer that does not come
+				}
+			})
 			c.fault.Method = callback
 			d.FailDiscord(c.fault)
 			shown := d.As("ann").Types("#general", "/ticket", with("vpn is down"))
