@@ -83,7 +83,7 @@ func (s *Service) Retract(ctx context.Context, key string) (Ticket, error) {
 			t.record(t.Requester.from(t.Origin.Platform), now, "deleted", "the message that opened it")
 			return nil
 		}
-		c.Text, c.Files, c.Deleted = "", nil, true
+		c.Text, c.Files, c.Deleted, c.Revised = "", nil, true, t.Version+1 // as update will make it
 		t.forget(c.ID)
 		t.record(c.By.from(c.Via), now, "deleted", "a message")
 		return nil
@@ -114,7 +114,9 @@ func (t *Ticket) amendComment(c *Comment, m Amendment, now time.Time) error {
 		return ErrUnchanged
 	}
 	before := c.Text
-	c.Text, c.EditedAt = m.beside(c.Files), m.At
+	if c.Text, c.EditedAt = m.beside(c.Files), m.At; c.Text != before {
+		c.Revised = t.Version + 1 // as update will make it
+	}
 	t.edited(c.By.from(c.Via), c.ID, before, c.Text, now)
 	return nil
 }
@@ -168,15 +170,21 @@ func (t *Ticket) forget(comment string) {
 	}
 }
 
+// retracted stands where somebody was told a message that has been deleted since.
+const retracted = "This message was deleted."
+
 // news is what a notice tells in words: those of the comments it is about, as
 // they are now, with their authors' names when they are not whom it is by, and
-// its own text.
-func (t *Ticket) news(n Notice) string {
-	said := slices.DeleteFunc(slices.Clone(t.Comments), func(c Comment) bool { return c.Deleted || !slices.Contains(n.Said, c.ID) })
+// its own text. What was deleted is only missed where it has been told.
+func (t *Ticket) news(n Notice, told bool) string {
+	said := slices.DeleteFunc(slices.Clone(t.Comments), func(c Comment) bool { return c.Deleted && !told || !slices.Contains(n.Said, c.ID) })
 	several := slices.ContainsFunc(said, func(c Comment) bool { return c.By.ID != n.By.ID })
 	var texts []string
 	for _, c := range said {
 		text := withFiles(c.Text, c.Files)
+		if c.Deleted {
+			text = retracted
+		}
 		if several {
 			text = c.By.Name + ": " + text
 		}

@@ -313,3 +313,84 @@ func TestATicketThatIsEditedWhileItIsTriagedIsReadAgain(t *testing.T) {
 		t.Errorf("the triager read %q, want %q", triager.read, want)
 	}
 }
+
+// chatted is Ann's conversation with Maya by Slack, in which Ann has been told two messages.
+func chatted(t *testing.T) (*phone, tickets.Ticket) {
+	p := newPhone(t)
+	p.ann.Via = tickets.Slack
+	ticket := p.assigned(p.ann)
+	p.must(p.desk.DeliverAll(t.Context(), p.due(ticket)))
+	for _, m := range []struct{ key, text string }{{"a", "Restart it."}, {"b", "You idiot."}} {
+		p.says(p.maya, ticket, m.key, m.text, false)
+		p.must(p.desk.DeliverAll(t.Context(), p.due(p.planned(ticket))))
+	}
+	p.must(p.desk.Refresh(t.Context(), ticket.ID))
+	p.slack.sent, p.slack.redrawn = nil, nil
+	return p, ticket
+}
+
+// reread are the texts that the messages of a kind say since they were redrawn.
+func (l *line) reread(kind tickets.NoticeKind) (texts []string) {
+	for _, m := range l.redrawn {
+		if m.Kind == kind {
+			texts = append(texts, m.Text)
+		}
+	}
+	return texts
+}
+
+func TestWhatWasToldFollowsItsAuthor(t *testing.T) {
+	for name, tt := range map[string]struct {
+		happens func(*phone)
+		want    []string
+	}{
+		"edited":             {func(p *phone) { p.edits("a", 10, "Please restart it.") }, []string{"Please restart it."}},
+		"edited to the same": {func(p *phone) { p.edits("a", 10, "Restart it.") }, nil},
+		"deleted":            {func(p *phone) { p.deletes("b") }, []string{"This message was deleted."}},
+		"deleted twice":      {func(p *phone) { p.deletes("b"); p.deletes("b") }, []string{"This message was deleted."}},
+		"both":               {func(p *phone) { p.edits("a", 10, "Please restart it."); p.deletes("b") }, []string{"Please restart it.", "This message was deleted."}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p, ticket := chatted(t)
+			tt.happens(p)
+			p.planned(ticket)
+			p.must(p.desk.Refresh(t.Context(), ticket.ID))
+			p.must(p.desk.Refresh(t.Context(), ticket.ID))
+			if diff := cmp.Diff(tt.want, p.slack.reread(tickets.NoticeReplied)); diff != "" {
+				t.Errorf("redrawn (-want +got):\n%s", diff)
+			}
+			if n := len(p.slack.sent) + len(p.due(ticket)); n != 0 {
+				t.Errorf("%d messages were sent besides, or are to be", n)
+			}
+			if got := p.reads(ticket); got.Moving() {
+				t.Error("the ticket is not at rest")
+			}
+		})
+	}
+}
+
+func TestWhatIsEditedWhileItIsToldIsPutRight(t *testing.T) {
+	p, ticket := chatted(t)
+	p.says(p.maya, ticket, "c", "Nevermind.", false)
+	p.planned(ticket)
+	p.slack.hear = func(tickets.Message) error { p.edits("c", 20, "Never mind."); return nil }
+	p.must(p.desk.DeliverAll(t.Context(), p.due(ticket)))
+	p.must(p.desk.Refresh(t.Context(), ticket.ID))
+	if diff := cmp.Diff([]string{"Never mind."}, p.slack.reread(tickets.NoticeReplied)); diff != "" {
+		t.Errorf("redrawn (-want +got):\n%s", diff)
+	}
+}
+
+func TestWhatWasToldTogetherSaysWhichPartIsGone(t *testing.T) {
+	p, ticket := chatted(t)
+	p.says(p.maya, ticket, "c", "Sorry.", false)
+	p.planned(ticket)
+	p.says(p.maya, ticket, "d", "Moron.", false)
+	p.planned(ticket)
+	p.must(p.desk.DeliverAll(t.Context(), p.due(ticket)))
+	p.deletes("d")
+	p.must(p.desk.Refresh(t.Context(), ticket.ID))
+	if diff := cmp.Diff([]string{"Sorry.\n\nThis message was deleted."}, p.slack.reread(tickets.NoticeReplied)); diff != "" {
+		t.Errorf("redrawn (-want +got):\n%s", diff)
+	}
+}

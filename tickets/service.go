@@ -119,8 +119,8 @@ func (s *Service) update(ctx context.Context, ref Ref, change func(*Ticket, time
 		if due := t.runsOut(); t.Routing.Wake.After(now) && due.Before(t.Routing.Wake) && !due.IsZero() {
 			t.arm(now) // it has less time now than was waited for
 		}
-		if t.hasCards() {
-			t.emit(TicketNotice, now) // the posted copies are out of date now
+		if len(t.stale()) > 0 {
+			t.emit(TicketNotice, now) // posted copies are out of date now
 		}
 		return nil
 	})

@@ -212,7 +212,7 @@ func (t *Ticket) overtakes(n Notice, r Receipt) string {
 		return "somebody took it before it was sent"
 	case n.Kind == NoticeOverdue && !t.Status.Live():
 		return "resolved before it was sent"
-	case n.Kind == NoticeReplied && len(n.Said) > 0 && t.news(n) == "":
+	case n.Kind == NoticeReplied && len(n.Said) > 0 && t.news(n, false) == "":
 		return "deleted before it was sent"
 	}
 	return ""
@@ -227,14 +227,16 @@ func (s *Service) send(ctx context.Context, t Ticket, n Notice, r Receipt, retry
 	if err != nil {
 		return Place{}, err
 	}
-	return notifier.Notify(ctx, s.message(t, n, r, u, retry))
+	m := s.message(t, n, r, u)
+	m.Retry = retry
+	return notifier.Notify(ctx, m)
 }
 
-func (s *Service) message(t Ticket, n Notice, r Receipt, u User, retry bool) Message {
+func (s *Service) message(t Ticket, n Notice, r Receipt, u User) Message {
 	link := s.TicketURL(t.Number)
 	m := Message{
-		Key: r.ID, Kind: n.Kind, To: u, By: n.By, Text: t.news(n), Ticket: t, Card: CardFor(t, u, link),
-		Parent: t.parent(r), Link: link, Retry: retry, Zone: u.Location(),
+		Key: r.ID, Kind: n.Kind, To: u, By: n.By, Text: t.news(n, r.State == ReceiptSent), Ticket: t, Card: CardFor(t, u, link),
+		Parent: t.parent(r), Link: link, Zone: u.Location(),
 	}
 	if r.Channel == Mail {
 		m.Unsubscribe = s.unsubscribeURL(u.ID, n.Kind)
@@ -274,7 +276,7 @@ func (s *Service) settle(ctx context.Context, sent Ticket, receipt string, at Pl
 			if t.parent(*r) == (Place{}) {
 				t.addThread(at.Thread())
 			}
-			if t.Version > sent.Version && n.Kind.ShowsCard() {
+			if t.outdated(*n, *r) { // meanwhile
 				t.emit(TicketNotice, now)
 			}
 		case ReceiptFailed:
@@ -299,16 +301,25 @@ func (s *Service) fallBack(t *Ticket, n *Notice, failed Receipt, now time.Time) 
 	}
 }
 
-// hasCards reports whether a posted message shows the ticket's state.
-func (t *Ticket) hasCards() bool { return len(t.cards(func(Receipt) bool { return true })) > 0 }
+// outdated reports whether a message stands on a platform that can redraw it, and
+// says something else than the ticket does now: a card shows all of it, any other
+// message the comments that it tells.
+func (t *Ticket) outdated(n Notice, r Receipt) bool {
+	switch {
+	case r.State != ReceiptSent || r.Channel == Mail || r.Place.Message == "":
+		return false
+	case n.Kind.ShowsCard():
+		return r.Revision < t.Version
+	}
+	return slices.ContainsFunc(t.Comments, func(c Comment) bool { return c.Revised > r.Revision && slices.Contains(n.Said, c.ID) })
+}
 
-// cards returns the ids of receipts whose messages show the ticket's state on a
-// platform that can redraw them, among those that want chooses.
-func (t *Ticket) cards(want func(Receipt) bool) []string {
+// stale returns the ids of receipts whose messages are outdated.
+func (t *Ticket) stale() []string {
 	var ids []string
 	for _, n := range t.Notices {
 		for _, r := range n.Receipts {
-			if n.Kind.ShowsCard() && r.State == ReceiptSent && r.Channel != Mail && r.Place.Message != "" && want(r) {
+			if t.outdated(n, r) {
 				ids = append(ids, r.ID)
 			}
 		}
@@ -316,14 +327,9 @@ func (t *Ticket) cards(want func(Receipt) bool) []string {
 	return ids
 }
 
-// stale returns the ids of receipts whose cards show an older state.
-func (t *Ticket) stale() []string {
-	return t.cards(func(r Receipt) bool { return r.Revision < t.Version })
-}
-
-// Refresh redraws every posted card that shows an older state than the stored
-// one, until none does. Cards that can no longer be edited are left. An error
-// means: try again.
+// Refresh redraws, where it stands, every posted message that is outdated, until
+// none is: cards, and what was told of words that their author has edited or
+// deleted since. What can no longer be edited is left. An error means: try again.
 func (s *Service) Refresh(ctx context.Context, id ID) error {
 	unlock := s.drawing.lock(id)
 	defer unlock()
@@ -374,5 +380,5 @@ func (s *Service) edit(ctx context.Context, t Ticket, n Notice, r Receipt) error
 	if err != nil {
 		return err
 	}
-	return editor.Edit(ctx, s.message(t, n, r, u, false), r.Place)
+	return editor.Edit(ctx, s.message(t, n, r, u), r.Place)
 }

@@ -25,11 +25,12 @@ type phone struct {
 
 // line is a channel that can redraw what it has sent.
 type line struct {
-	mu    sync.Mutex
-	sent  []tickets.Message
-	drawn []int64 // versions that were drawn, in order
-	hear  func(tickets.Message) error
-	draw  func(tickets.Message) error
+	mu      sync.Mutex
+	sent    []tickets.Message
+	drawn   []int64 // versions that were drawn, in order
+	redrawn []tickets.Message
+	hear    func(tickets.Message) error
+	draw    func(tickets.Message) error
 }
 
 func (l *line) Reaches(u tickets.User) bool { return u.Email != "" }
@@ -55,7 +56,7 @@ func (l *line) Edit(_ context.Context, m tickets.Message, _ tickets.Place) error
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.drawn = append(l.drawn, m.Ticket.Version)
+	l.drawn, l.redrawn = append(l.drawn, m.Ticket.Version), append(l.redrawn, m)
 	return nil
 }
 

@@ -199,6 +199,7 @@ type Comment struct {
 	At       time.Time `json:"at"`
 	EditedAt time.Time `json:"editedAt,omitzero"`
 	Deleted  bool      `json:"deleted,omitempty"` // a tombstone: the text is gone
+	Revised  int64     `json:"revised,omitempty"` // the ticket's version since which it says something else than before, or nothing
 }
 
 // Change is one line of a ticket's history: who did what, when, from where.
