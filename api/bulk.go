@@ -36,7 +36,9 @@ type bulkAnswer struct {
 
 type outcomeView struct {
 	Number  tickets.Number `json:"number"`
-	Result  tickets.Kind   `json:"result"`  // ok, or the code of what went wrong
+	Result  tickets.Kind   `json:"result"` // ok, or the code of what went wrong
+	Reason  tickets.Reason `json:"reason,omitempty"`
+	Args    []string       `json:"args,omitempty"`
 	Message string         `json:"message"` // "" when ok
 	Version *int64         `json:"version"` // null unless ok
 }
@@ -50,7 +52,7 @@ type undoView struct {
 const done tickets.Kind = "ok"
 
 func viewOutcome(o tickets.Outcome) outcomeView {
-	v := outcomeView{Number: o.Number, Result: o.Kind, Message: o.Message, Version: optional(o.Version)}
+	v := outcomeView{Number: o.Number, Result: o.Kind, Reason: o.Reason, Args: o.Args, Message: o.Message, Version: optional(o.Version)}
 	if v.Result == "" {
 		v.Result = done
 	}

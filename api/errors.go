@@ -35,6 +35,8 @@ type errorView struct {
 
 type errorBody struct {
 	Code    tickets.Kind      `json:"code"`
+	Reason  tickets.Reason    `json:"reason,omitempty"`
+	Args    []string          `json:"args,omitempty"`
 	Message string            `json:"message"`
 	Fields  map[string]string `json:"fields,omitempty"`
 }
@@ -54,9 +56,10 @@ func (a *api) fail(w http.ResponseWriter, r *http.Request, err error) {
 		return // nobody is left to tell
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
-		err = &tickets.Error{Kind: tickets.Unavailable, Message: "That took too long. Please try again in a moment.", Err: err}
+		err = &tickets.Error{Kind: tickets.Unavailable, Reason: "took_too_long", Message: "That took too long. Please try again in a moment.", Err: err}
 	}
 	body := errorBody{Code: tickets.KindOf(err), Message: tickets.MessageOf(err)}
+	body.Reason, body.Args = tickets.ReasonOf(err)
 	var e *tickets.Error
 	if errors.As(err, &e) {
 		body.Fields = e.Fields

@@ -85,7 +85,7 @@ func (a *api) tryIntegration(w http.ResponseWriter, r *http.Request, c caller) e
 			switch {
 			case i.Name != name:
 			case i.State == IntegrationOff:
-				return failure(tickets.Conflict, i.Title+" is not set up. Set it up first, then send a test.")
+				return &tickets.Error{Kind: tickets.Conflict, Reason: "not_set_up", Args: []string{i.Title}, Message: i.Title + " is not set up. Set it up first, then send a test."}
 			default:
 				message, err := a.integrations.Try(r.Context(), name, c.User)
 				if err != nil {

@@ -128,7 +128,7 @@ func (s *Service) deedsOnTickets(ctx context.Context, f AuditFilter) ([]AuditEnt
 		return nil, err
 	}
 	if n := counts[""]; n > maxAudited {
-		return nil, invalid("from", fmt.Sprintf("%d tickets have changed since then; the audit reads 5,000. Choose a later start.", n))
+		return nil, invalid("from", "%d tickets have changed since then; the audit reads 5,000. Choose a later start.", n)
 	}
 	var entries []AuditEntry
 	for {

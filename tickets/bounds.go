@@ -1,7 +1,6 @@
 package tickets
 
 import (
-	"fmt"
 	"slices"
 	"unicode/utf8"
 )
@@ -22,7 +21,7 @@ func (p *Patch) tidy() error {
 		limit int
 	}{{"summary", p.Summary, maxSummary}, {"notes", p.Notes, maxNotes}, {"category", p.Category, maxCategory}} {
 		if f.value != nil && utf8.RuneCountInString(CleanText(*f.value)) > f.limit {
-			return invalid(f.name, fmt.Sprintf("The %s is too long; %d characters at most.", f.name, f.limit))
+			return invalid(f.name, "The %s is too long; %d characters at most.", f.name, f.limit)
 		}
 	}
 	if p.Tags == nil {
@@ -69,7 +68,7 @@ func (p *UserPatch) checkTimes() error {
 	}
 	for kind, channels := range p.Preferences.Off {
 		if kind != "" && !slices.Contains(noticeKinds, kind) {
-			return invalid("preferences", "There are no notices of kind "+string(kind)+".")
+			return invalid("preferences", "There are no notices of kind %s.", kind)
 		}
 		for _, c := range channels {
 			if c != Slack && c != Discord && c != Mail {

@@ -21,6 +21,8 @@ type Bulk struct {
 type Outcome struct {
 	Number  Number
 	Kind    Kind   // "" when it was done, or there was nothing to do
+	Reason  Reason // why it was not, as ReasonOf has it
+	Args    []string
 	Message string // why it was not, for people
 	Version int64  // of the ticket now; 0 when it was not done
 }
@@ -117,7 +119,8 @@ func (s *Service) each(numbers []Number, do func(i int) (Ticket, error)) []Outco
 			t, err := do(i)
 			outcomes[i] = Outcome{Number: n, Version: t.Version}
 			if err != nil {
-				outcomes[i] = Outcome{Number: n, Kind: KindOf(err), Message: MessageOf(err)}
+				reason, args := ReasonOf(err)
+				outcomes[i] = Outcome{Number: n, Kind: KindOf(err), Reason: reason, Args: args, Message: MessageOf(err)}
 			}
 			if KindOf(err) == Internal && err != nil {
 				s.log.Error("one of many tickets could not be changed", "ticket", n, "err", err)

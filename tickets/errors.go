@@ -36,6 +36,8 @@ const (
 // detail fit for logs.
 type Error struct {
 	Kind    Kind
+	Reason  Reason            // which sentence it is; ReasonOf knows it also when this is ""
+	Args    []string          // what the sentence names, in its order
 	Message string            // one sentence that says what to do
 	Fields  map[string]string // for Invalid: field name → what is wrong with it
 	Err     error             // the cause, for logs; may be nil
@@ -81,9 +83,15 @@ func MessageOf(err error) string {
 }
 
 func fail(kind Kind, format string, args ...any) *Error {
-	return &Error{Kind: kind, Message: fmt.Sprintf(format, args...)}
+	e := &Error{Kind: kind, Reason: reasons[format], Message: fmt.Sprintf(format, args...)}
+	for _, a := range args {
+		e.Args = append(e.Args, fmt.Sprint(a))
+	}
+	return e
 }
 
-func invalid(field, message string) *Error {
-	return &Error{Kind: Invalid, Message: message, Fields: map[string]string{field: message}}
+func invalid(field, format string, args ...any) *Error {
+	e := fail(Invalid, format, args...)
+	e.Fields = map[string]string{field: e.Message}
+	return e
 }

@@ -43,14 +43,14 @@ func (s *Service) MergeSkills(ctx context.Context, a Actor, from, into string) (
 func merge(list []Skill, from, into string) (merged []Skill, old, kept string, err error) {
 	kept, ok := SkillIn(list, into)
 	if !ok {
-		return nil, "", "", invalid("into", "The desk has no skill called "+CleanLine(into)+".")
+		return nil, "", "", invalid("into", "The desk has no skill called %s.", CleanLine(into))
 	}
 	target := slices.IndexFunc(list, func(s Skill) bool { return s.Name == kept })
 	i := slices.IndexFunc(list, func(s Skill) bool { return skillKey(s.Name) == skillKey(from) })
 	if i < 0 {
 		alias := slices.IndexFunc(list[target].Aliases, func(a string) bool { return skillKey(a) == skillKey(from) })
 		if alias < 0 {
-			return nil, "", "", invalid("from", "The desk has no skill called "+CleanLine(from)+".")
+			return nil, "", "", invalid("from", "The desk has no skill called %s.", CleanLine(from))
 		}
 		return list, list[target].Aliases[alias], kept, nil
 	}

@@ -56,7 +56,7 @@ func (l Length) MarshalText() ([]byte, error) { return []byte(l.String()), nil }
 func (l *Length) UnmarshalText(text []byte) error {
 	d, err := time.ParseDuration(string(text))
 	if err != nil {
-		return invalid("length", fmt.Sprintf("%q is not a length of time. Write it like 15m or 4h30m.", text))
+		return invalid("length", "%q is not a length of time. Write it like 15m or 4h30m.", string(text))
 	}
 	*l = Length(d)
 	return nil
@@ -201,7 +201,7 @@ func (r Rules) Validate() error {
 	}
 	for _, day := range r.Holidays {
 		if _, err := time.Parse(time.DateOnly, day); err != nil {
-			return invalid("holidays", fmt.Sprintf("%q is not a date like 2026-12-25.", day))
+			return invalid("holidays", "%q is not a date like 2026-12-25.", day)
 		}
 	}
 	return nil

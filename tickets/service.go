@@ -151,7 +151,9 @@ func (s *Service) notFound(err error, ref Ref) error {
 		return err
 	}
 	if n, ok := ref.(Number); ok {
-		return &Error{Kind: NotFound, Message: fmt.Sprintf("There is no ticket %s.", n), Err: err}
+		e := fail(NotFound, "There is no ticket %s.", n)
+		e.Err = err
+		return e
 	}
 	return &Error{Kind: NotFound, Message: "There is no such ticket.", Err: err}
 }

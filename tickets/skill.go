@@ -77,7 +77,7 @@ func ValidateSkills(list []Skill) error {
 		for _, name := range append([]string{s.Name}, s.Aliases...) {
 			key := skillKey(name)
 			if other, taken := seen[key]; taken && other != s.Name {
-				return invalid("name", name+" already means "+other+". Merge the two, or choose another word.")
+				return invalid("name", "%s already means %s. Merge the two, or choose another word.", name, other)
 			}
 			seen[key] = s.Name
 		}

@@ -59,7 +59,7 @@ func (s *Service) knownSkills(ctx context.Context, names []string) ([]string, er
 	}
 	have, unknown := known(list, names)
 	if len(unknown) > 0 {
-		return nil, invalid("skills", "The desk has no skill called "+strings.Join(unknown, ", ")+". Ask an admin to add it.")
+		return nil, invalid("skills", "The desk has no skill called %s. Ask an admin to add it.", strings.Join(unknown, ", "))
 	}
 	return have, nil
 }

@@ -3,7 +3,6 @@ package tickets
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"time"
@@ -114,7 +113,7 @@ func (s *Service) reserve(ctx context.Context, a Actor, f File) error {
 			}
 		}
 		if waiting >= maxWaiting {
-			return nil, invalid("file", fmt.Sprintf("You have attached %d files and not sent them yet. Send or remove those first.", waiting))
+			return nil, invalid("file", "You have attached %d files and not sent them yet. Send or remove those first.", waiting)
 		}
 		return append(all, upload{File: f, By: a.User.ID, At: s.now()}), nil
 	})

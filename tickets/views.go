@@ -34,7 +34,7 @@ func (s *Service) SetViews(ctx context.Context, a Actor, views []View) ([]View, 
 			return nil, err
 		}
 		if slices.Contains(names, Fold(v.Name)) {
-			return nil, invalid("name", "There are two views called "+v.Name+". Give each a name of its own.")
+			return nil, invalid("name", "There are two views called %s. Give each a name of its own.", v.Name)
 		}
 		names = append(names, Fold(v.Name))
 	}

@@ -146,7 +146,7 @@ func (i integrations) Try(ctx context.Context, name string, u tickets.User) (str
 func (i integrations) tryChannel(ctx context.Context, channel tickets.Platform, u tickets.User) (string, error) {
 	n := i.channels[channel]
 	if n == nil || !n.Reaches(u) {
-		return "", &tickets.Error{Kind: tickets.Conflict, Message: "It has no address of yours. Link your account, or add a mail address, then send a test."}
+		return "", &tickets.Error{Kind: tickets.Conflict, Reason: "no_address_of_yours", Message: "It has no address of yours. Link your account, or add a mail address, then send a test."}
 	}
 	_, err := n.Notify(ctx, tickets.Message{Key: rand.Text(), Kind: tickets.NoticeTest, To: u, Link: i.cfg.publicURL() + "/", Zone: u.Location()})
 	if err != nil && !errors.Is(err, tickets.ErrElsewhere) {
@@ -182,5 +182,6 @@ func (i integrations) tryInngest() (string, error) {
 }
 
 func failedTrial(err error) error {
-	return &tickets.Error{Kind: tickets.Unavailable, Message: "It did not work: " + tickets.Clip(tickets.CleanLine(err.Error()), 300), Err: err}
+	why := tickets.Clip(tickets.CleanLine(err.Error()), 300)
+	return &tickets.Error{Kind: tickets.Unavailable, Reason: "trial_failed", Args: []string{why}, Message: "It did not work: " + why, Err: err}
 }

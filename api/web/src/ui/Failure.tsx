@@ -1,11 +1,19 @@
 import { ApiError } from '@/api/errors'
-import { type Words, useWords } from '@/words'
+import { type Words, useWords, words as spoken } from '@/words'
+import { refused } from '@/words/refusals'
 
 /** The sentence for people that an error stands for. */
 export function sentence(error: unknown, words: Words): string {
   if (!(error instanceof ApiError)) return words.errors.unknown
   if (error.code === 'offline') return words.errors.offline
-  return error.message === '' ? words.errors.unknown : error.message
+  return error.message === '' ? words.errors.unknown : refused(error, words.refusals)
+}
+
+/** What is wrong with each field of a form. */
+export function fieldErrors(error: unknown): Readonly<Record<string, string>> {
+  if (!(error instanceof ApiError)) return {}
+  const wrong = Object.entries(error.fields).map(([field, said]) => [field, said === error.message ? sentence(error, spoken()) : said] as const)
+  return Object.fromEntries(wrong)
 }
 
 /** An error in its place, with a way out. */

@@ -1,7 +1,9 @@
 import type { Words } from './en'
+import { refusals } from './refusals.de'
 
 /** Every word the app says, in German. */
 export const de: Words = {
+  refusals,
   app: { name: 'Beckon', skip: 'Zum Inhalt springen', menu: 'Menü', close: 'Schließen', loading: 'Wird geladen …', pages: 'Seiten', views: 'Ansichten' },
   nav: {
     queue: 'Warteschlange', mine: 'Meine Tickets', newTicket: 'Neues Ticket', people: 'Personen', skills: 'Fähigkeiten', events: 'Zustellungen', audit: 'Protokoll', routing: 'Verteilung', trial: 'Was wäre wenn', integrations: 'Anbindungen',

@@ -1,5 +1,8 @@
+import type { Refusals } from './refusals'
+
 /** Every word the app says, in English. Other languages have the same shape. */
 export const en = {
+  refusals: null, // English is what the server says
   app: { name: 'Beckon', skip: 'Skip to content', menu: 'Menu', close: 'Close', loading: 'Loading…', pages: 'Pages', views: 'Views' },
   nav: {
     queue: 'Queue', mine: 'My tickets', newTicket: 'New ticket', people: 'People', skills: 'Skills', events: 'Deliveries', audit: 'Audit log', routing: 'Routing', trial: 'What would happen', integrations: 'Integrations',
@@ -191,4 +194,4 @@ export const en = {
 
 type Shape<T> = { [K in keyof T]: T[K] extends string ? string : T[K] extends (...args: infer A) => string ? (...args: A) => string : Shape<T[K]> }
 
-export type Words = Shape<typeof en>
+export type Words = Shape<Omit<typeof en, 'refusals'>> & { refusals: Refusals | null }

@@ -1,7 +1,6 @@
-import { fieldErrors } from '@/api/errors'
 import type { Account } from '@/api/types'
 import { AwayField } from '@/ui/AwayField'
-import { Failure } from '@/ui/Failure'
+import { Failure, fieldErrors } from '@/ui/Failure'
 import { Panel } from '@/ui/Panel'
 import { useWords } from '@/words'
 import { useMyPatch } from './useMyPatch'

@@ -1,7 +1,6 @@
-import { fieldErrors } from '@/api/errors'
 import type { Account } from '@/api/types'
 import { onSubmit } from '@/lib/form'
-import { Failure } from '@/ui/Failure'
+import { Failure, fieldErrors } from '@/ui/Failure'
 import { Field } from '@/ui/Field'
 import { Panel } from '@/ui/Panel'
 import { Submit } from '@/ui/Submit'

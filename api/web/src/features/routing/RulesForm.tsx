@@ -1,7 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
-import { fieldErrors } from '@/api/errors'
 import { onSubmit } from '@/lib/form'
-import { Failure } from '@/ui/Failure'
+import { Failure, fieldErrors } from '@/ui/Failure'
 import { Submit } from '@/ui/Submit'
 import { useWords } from '@/words'
 import { CalendarPanel } from './CalendarPanel'

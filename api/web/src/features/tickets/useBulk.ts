@@ -4,6 +4,7 @@ import { queryClient } from '@/api/query'
 import { sentence } from '@/ui/Failure'
 import { say } from '@/ui/toast'
 import { words } from '@/words'
+import { refused } from '@/words/refusals'
 import { type BulkSet, setMany, undoMany } from './actions'
 import { refreshTickets } from './queries'
 
@@ -14,7 +15,7 @@ function show({ results }: Outcome): number {
   refreshTickets()
   for (const { number } of results) void queryClient.invalidateQueries({ queryKey: keys.ticket(number) })
   const failed = results.filter((r) => r.result !== 'ok')
-  if (failed[0] !== undefined) say(words().queue.failed(failed.length, failed[0].message), { bad: true })
+  if (failed[0] !== undefined) say(words().queue.failed(failed.length, refused({ ...failed[0], code: failed[0].result }, words().refusals)), { bad: true })
   return results.length - failed.length
 }
 

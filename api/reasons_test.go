@@ -1,0 +1,104 @@
+package api
+
+import (
+	"encoding/json"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/beckon-desk/beckon/tickets"
+)
+
+// openapi.json lists every reason and its sentence; the web app's words are held
+// against that.
+func TestDocumentListsEveryReason(t *testing.T) {
+	want := map[string]string{}
+	for reason, sentence := range tickets.Sentences() {
+		want[string(reason)] = sentence
+	}
+	for _, pattern := range []string{"*.go", "../cmd/beckon/*.go"} {
+		maps.Copy(want, reasonsIn(t, pattern))
+	}
+	var doc struct {
+		Components struct {
+			Schemas struct {
+				Reason struct {
+					Enum      []string          `json:"enum"`
+					Sentences map[string]string `json:"x-sentences"`
+				}
+			}
+		}
+	}
+	if err := json.Unmarshal(openAPI, &doc); err != nil {
+		t.Fatal(err)
+	}
+	got := doc.Components.Schemas.Reason
+	if diff := cmp.Diff(want, got.Sentences); diff != "" {
+		t.Errorf("x-sentences of Reason (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(slices.Sorted(maps.Keys(want)), got.Enum); diff != "" {
+		t.Errorf("enum of Reason (-want +got):\n%s", diff)
+	}
+}
+
+// reasonsIn finds the errors that bring their own reason, and what they say.
+func reasonsIn(t *testing.T, pattern string) map[string]string {
+	t.Helper()
+	paths, err := filepath.Glob(pattern)
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no sources in %s: %v", pattern, err)
+	}
+	found := map[string]string{}
+	for _, path := range paths {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			if lit, ok := n.(*ast.CompositeLit); ok {
+				if fields := textsOf(lit); fields["Reason"] != "" && fields["Reason"] != named {
+					found[fields["Reason"]] = fields["Message"]
+				}
+			}
+			return true
+		})
+	}
+	return found
+}
+
+// textsOf returns the fields of a literal that are given as text.
+func textsOf(lit *ast.CompositeLit) map[string]string {
+	fields := map[string]string{}
+	for _, e := range lit.Elts {
+		if kv, ok := e.(*ast.KeyValueExpr); ok {
+			fields[fmt.Sprint(kv.Key)] = textOf(kv.Value)
+		}
+	}
+	return fields
+}
+
+const named = "%s" // what a sentence names
+
+// textOf returns a text, with what is no literal as named.
+func textOf(e ast.Expr) string {
+	switch e := e.(type) {
+	case *ast.BasicLit:
+		text, _ := strconv.Unquote(e.Value)
+		return text
+	case *ast.BinaryExpr:
+		return textOf(e.X) + textOf(e.Y)
+	}
+	return named
+}

@@ -1,0 +1,1 @@
+export{t as Keys,n as default}from"./KeysDialog-yTs2CvtT.js";

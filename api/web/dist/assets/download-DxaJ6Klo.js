@@ -1,1 +1,0 @@
-import{n as e}from"./save-CYBqfXgL.js";import{s as t,u as n}from"./Failure-ALcffFQC.js";async function r(r,i,a){let o=await t.fetch(new Request(`${r}?${new URLSearchParams(i).toString()}`));if(!o.ok)throw n(o.status,await o.json().catch(()=>null));e(a,await o.text(),`text/csv`)}export{r as t};
