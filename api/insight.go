@@ -138,6 +138,7 @@ func queryOf(f tickets.Filter) string {
 	}{
 		{"createdFrom", f.CreatedFrom}, {"createdTo", f.CreatedTo}, {"updatedFrom", f.UpdatedFrom},
 		{"updatedTo", f.UpdatedTo}, {"resolvedFrom", f.ResolvedFrom}, {"resolvedTo", f.ResolvedTo},
+		{"dueFrom", f.DueFrom}, {"dueTo", f.DueTo},
 	} {
 		if !m.at.IsZero() {
 			put(m.name, m.at.UTC().Format(time.RFC3339Nano))

@@ -131,7 +131,7 @@ func TestFilterAsAQueryIsReadAsTheSame(t *testing.T) {
 		{},
 		{Query: "vpn & more", Status: []tickets.Status{tickets.Open, tickets.Waiting}, Priority: []tickets.Priority{tickets.High}},
 		{Skills: []string{"C++", "C#"}, Tags: []string{"a b"}, Category: "Remote", Assignee: "01A", Requester: "01B"},
-		{Unassigned: true, CreatedFrom: at, CreatedTo: at, UpdatedFrom: at, UpdatedTo: at, ResolvedFrom: at, ResolvedTo: at},
+		{Unassigned: true, CreatedFrom: at, CreatedTo: at, UpdatedFrom: at, UpdatedTo: at, ResolvedFrom: at, ResolvedTo: at, DueFrom: at, DueTo: at},
 	} {
 		q := newQuery(httptest.NewRequest("GET", "/api/tickets?"+queryOf(f), nil))
 		got := q.filter("me")

@@ -83,6 +83,46 @@ func TestDefect16ListsAreChosenFrom(t *testing.T) {
 	}
 }
 
+func TestListsAreInTheOrderOfDueTimes(t *testing.T) {
+	d := newDesk(t)
+	mo, ann := d.hires("Mo", tickets.Moderator), d.signsUp("Ann") // Monday, 9:00: of business time, high has 4 hours, medium 16, low 40
+	low, waits, high, medium, done := ann.opens("Low"), ann.opens("Waits"), ann.opens("High"), ann.opens("Medium"), ann.opens("Done")
+	mo.patches(low, `{"priority":"low"}`).mustBe(200)
+	mo.patches(high, `{"priority":"high"}`).mustBe(200)
+	mo.patches(medium, `{"category":"Network"}`).mustBe(200)
+	mo.patches(waits, `{"priority":"high","status":"waiting"}`).mustBe(200)
+	mo.patches(done, `{"priority":"high","status":"resolved"}`).mustBe(200)
+	for _, tt := range []struct {
+		query string
+		want  []string
+	}{
+		{"sort=due", []string{"High", "Medium", "Low", "Waits", "Done"}},
+		{"sort=due&dueTo=2026-03-03", []string{"High"}},
+		{"sort=due&dueFrom=2026-03-03&dueTo=2026-03-04", []string{"Medium"}},
+		{"sort=-created&dueTo=2030-01-01", []string{"Medium", "High", "Low"}},
+		{"dueTo=2026-03-03&status=waiting", []string{}},
+	} {
+		t.Run(tt.query, func(t *testing.T) {
+			if diff := cmp.Diff(tt.want, mo.gets("/api/tickets?"+tt.query).mustBe(200).titles()); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+	var page ticketPage
+	mo.gets("/api/tickets?sort=due&limit=2").mustBe(200).into(&page)
+	if diff := cmp.Diff([]string{"Low", "Waits", "Done"}, mo.gets("/api/tickets?sort=due&cursor="+*page.Next).mustBe(200).titles()); diff != "" {
+		t.Errorf("the second page (-want +got):\n%s", diff)
+	}
+	var counts countsAnswer
+	mo.gets("/api/tickets/counts?dueTo=2026-03-03").mustBe(200).into(&counts)
+	if diff := cmp.Diff(map[string]int{"": 1}, counts.Counts); diff != "" {
+		t.Errorf("overdue by the end of the day (-want +got):\n%s", diff)
+	}
+	for _, path := range []string{"/api/tickets?sort=due", "/api/tickets?dueTo=2026-03-03", "/api/tickets/counts?dueFrom=2026-03-03"} {
+		ann.gets(path).mustBe(403) // requesters are not shown due times, nor told by an order
+	}
+}
+
 func TestDefect16ListsHavePages(t *testing.T) {
 	d := newDesk(t)
 	ann := d.signsUp("Ann")
@@ -122,6 +162,7 @@ func TestWhatIsWrongWithAListIsNamed(t *testing.T) {
 		{"limit=many", "limit"},
 		{"unassigned=maybe", "unassigned"},
 		{"createdFrom=yesterday", "createdFrom"},
+		{"dueTo=now", "dueTo"},
 		{"stauts=open", "stauts"},
 		{"cursor=x", "cursor"},
 	} {

@@ -122,6 +122,7 @@ func (q *query) filter(me tickets.UserID) tickets.Filter {
 		CreatedFrom: q.moment("createdFrom"), CreatedTo: q.moment("createdTo"),
 		UpdatedFrom: q.moment("updatedFrom"), UpdatedTo: q.moment("updatedTo"),
 		ResolvedFrom: q.moment("resolvedFrom"), ResolvedTo: q.moment("resolvedTo"),
+		DueFrom: q.moment("dueFrom"), DueTo: q.moment("dueTo"),
 	}
 	if f.Assignee == "none" {
 		f.Assignee, f.Unassigned = "", true

@@ -12,7 +12,7 @@ import (
 // sorts after it.
 type Mark struct {
 	Rank int       `json:"r"` // Priority.Rank
-	At   time.Time `json:"t"` // CreatedAt, or UpdatedAt in a list sorted by that
+	At   time.Time `json:"t"` // CreatedAt, or UpdatedAt or DueBy (zero for none) in a list sorted by that
 	ID   ID        `json:"i"`
 }
 
@@ -25,8 +25,11 @@ type UserMark struct {
 // After returns the cursor of the page that follows one ending with t.
 func (f Filter) After(t Ticket) string {
 	m := Mark{Rank: t.Priority.Rank(), At: t.CreatedAt, ID: t.ID}
-	if f.Sort == RecentlyUpdated || f.Sort == LeastUpdated {
+	switch f.Sort {
+	case RecentlyUpdated, LeastUpdated:
 		m.At = t.UpdatedAt
+	case DueFirst:
+		m.At = t.DueBy()
 	}
 	return encodeCursor(f.fingerprint(), m)
 }
@@ -84,7 +87,7 @@ func (f Filter) fingerprint() uint64 {
 	if f.Sort == "" {
 		f.Sort = NewestFirst
 	}
-	for _, t := range []*time.Time{&f.CreatedFrom, &f.CreatedTo, &f.UpdatedFrom, &f.UpdatedTo, &f.ResolvedFrom, &f.ResolvedTo} {
+	for _, t := range []*time.Time{&f.CreatedFrom, &f.CreatedTo, &f.UpdatedFrom, &f.UpdatedTo, &f.ResolvedFrom, &f.ResolvedTo, &f.DueFrom, &f.DueTo} {
 		*t = t.UTC().Round(0)
 	}
 	return fingerprint(f)

@@ -34,12 +34,21 @@ func (t *Ticket) reckon(r Rules, now time.Time) {
 	}
 }
 
-// runsOut returns when the ticket's time ends, if that is yet to be told of.
-func (t *Ticket) runsOut() time.Time {
-	if !t.Status.Live() || !t.Due.Missed.IsZero() {
+// DueBy returns until when the ticket should be resolved: zero when no clock
+// runs, since it waits on its requester, is resolved, or has no time set.
+func (t *Ticket) DueBy() time.Time {
+	if !t.Status.Live() {
 		return time.Time{}
 	}
 	return t.Due.At
+}
+
+// runsOut returns when the ticket's time ends, if that is yet to be told of.
+func (t *Ticket) runsOut() time.Time {
+	if !t.Due.Missed.IsZero() {
+		return time.Time{}
+	}
+	return t.DueBy()
 }
 
 func (t *Ticket) overdue(now time.Time) bool {

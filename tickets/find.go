@@ -25,7 +25,9 @@ func (s *Service) Find(ctx context.Context, a Actor, f Filter) (Page, error) {
 		return Page{}, err
 	}
 	if !a.User.Moderates() {
-		f.Requester = a.User.ID
+		if f.Requester = a.User.ID; f.asksDue() || f.Sort == DueFirst {
+			return Page{}, errDueHidden
+		}
 		if len(Terms(f.Query)) > 0 {
 			return s.searchOwn(ctx, a, f)
 		}
@@ -40,7 +42,9 @@ func (s *Service) Find(ctx context.Context, a Actor, f Filter) (Page, error) {
 // Count counts the tickets that f chooses, among those the actor may see.
 func (s *Service) Count(ctx context.Context, a Actor, f Filter, by GroupBy) (map[string]int, error) {
 	if !a.User.Moderates() {
-		f.Requester = a.User.ID
+		if f.Requester = a.User.ID; f.asksDue() {
+			return nil, errDueHidden
+		}
 		if len(Terms(f.Query)) > 0 {
 			return s.countOwn(ctx, a, f, by)
 		}
@@ -61,12 +65,37 @@ func (f Filter) Validate() error {
 		}
 	}
 	if f.Sort != "" && !slices.Contains(Sorts, f.Sort) {
-		return invalid("sort", "Sort must be one of created, updated, priority, or one of them with a minus in front.")
+		return invalid("sort", "Sort must be one of created, updated, priority, one of them with a minus in front, or due.")
 	}
 	if f.Limit < 0 || f.Limit > MaxPage {
 		return invalid("limit", "Limit must be between 1 and 200.")
 	}
 	return nil
+}
+
+// errDueHidden keeps a requester from learning by a list what a ticket does not
+// show them.
+var errDueHidden = fail(Forbidden, "Only moderators see when a ticket is due. Leave out the due time and the order by it.")
+
+// asksDue reports whether f chooses by the due time.
+func (f Filter) asksDue() bool { return !f.DueFrom.IsZero() || !f.DueTo.IsZero() }
+
+// Statuses returns the statuses that tickets chosen by f can have; none for any.
+// Only a live ticket has a due time, so a list of those need look at no other.
+func (f Filter) Statuses() []Status {
+	if !f.asksDue() {
+		return f.Status
+	}
+	var live []Status
+	for _, s := range Statuses {
+		if s.Live() && (len(f.Status) == 0 || slices.Contains(f.Status, s)) {
+			live = append(live, s)
+		}
+	}
+	if len(live) == 0 {
+		return f.Status // and so chooses nothing
+	}
+	return live
 }
 
 // as returns the ticket as u may see it.

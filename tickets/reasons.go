@@ -92,7 +92,8 @@ var reasons = map[string]Reason{
 	"%s was changed meanwhile. It stays as it is.":                         "undo_changed",
 
 	// Lists, views and reports.
-	"Sort must be one of created, updated, priority, or one of them with a minus in front.": "bad_sort",
+	"Sort must be one of created, updated, priority, one of them with a minus in front, or due.": "bad_sort",
+	"Only moderators see when a ticket is due. Leave out the due time and the order by it.":      "due_moderators_only",
 	"Limit must be between 1 and 200.": "bad_limit",
 	"This cursor belongs to another list. Ask for the first page again, without a cursor.": "bad_cursor",
 	"Save 50 views at most. Remove one first.":                                             "too_many_views",

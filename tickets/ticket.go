@@ -298,6 +298,7 @@ type Filter struct {
 	CreatedFrom, CreatedTo   time.Time // half-open: From ≤ t < To; zero for no bound
 	UpdatedFrom, UpdatedTo   time.Time
 	ResolvedFrom, ResolvedTo time.Time
+	DueFrom, DueTo           time.Time // of Ticket.DueBy: what has no due time is within no bounds
 	Sort                     Sort
 	Limit                    int    // 1 to MaxPage; 0 means DefaultPage
 	Cursor                   string // as returned in Page.Next with the same filter and sort; anything else is Invalid
@@ -325,10 +326,11 @@ const (
 	LeastUpdated    Sort = "updated"
 	HighestFirst    Sort = "-priority" // then oldest first, as a queue is worked
 	LowestFirst     Sort = "priority"  // HighestFirst backwards: newest first within a priority
+	DueFirst        Sort = "due"       // by Ticket.DueBy, what has no due time last
 )
 
 // Sorts lists every order.
-var Sorts = []Sort{NewestFirst, OldestFirst, RecentlyUpdated, LeastUpdated, HighestFirst, LowestFirst}
+var Sorts = []Sort{NewestFirst, OldestFirst, RecentlyUpdated, LeastUpdated, HighestFirst, LowestFirst, DueFirst}
 
 // Page is one page of a list. Its tickets are rows: Comments, History and
 // Notices are left out (nil) so that a list costs what it shows.

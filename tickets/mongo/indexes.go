@@ -15,10 +15,10 @@ import (
 // (moving, unsettled events) or found by words is sorted when it is read. An
 // index is spelled as its fields, with commas; a changed one needs a new schema.
 var ticketIndexes = append([]string{
-	"find.status,find.created", "find.status,find.updated", "find.status,find.queue",
-	"find.assignee,find.status,find.created", "find.assignee,find.status,find.updated", "find.assignee,find.status,find.queue",
-	"find.requester,find.status,find.created", "find.requester,find.status,find.updated", "find.requester,find.status,find.queue",
-	"find.labels,find.status,find.created", "find.labels,find.status,find.updated", "find.labels,find.status,find.queue",
+	"find.status,find.created", "find.status,find.updated", "find.status,find.queue", "find.status,find.due",
+	"find.assignee,find.status,find.created", "find.assignee,find.status,find.updated", "find.assignee,find.status,find.queue", "find.assignee,find.status,find.due",
+	"find.requester,find.status,find.created", "find.requester,find.status,find.updated", "find.requester,find.status,find.queue", "find.requester,find.status,find.due",
+	"find.labels,find.status,find.created", "find.labels,find.status,find.updated", "find.labels,find.status,find.queue", "find.labels,find.status,find.due",
 	"find.moving,find.updated", "find.resolved", "terms",
 	"find.status,find.assignee", // the load of each, without reading a ticket
 }, outboxIndexes...)

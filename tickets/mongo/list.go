@@ -24,6 +24,7 @@ var orders = map[tickets.Sort]order{
 	tickets.LeastUpdated:    {"find.updated", false, createdKey},
 	tickets.HighestFirst:    {"find.queue", false, queueKey},
 	tickets.LowestFirst:     {"find.queue", true, queueKey},
+	tickets.DueFirst:        {"find.due", false, dueKey},
 }
 
 // Tickets implements tickets.Store.
@@ -75,7 +76,7 @@ func ticketsQuery(f tickets.Filter) (query, error) {
 // conditions returns what chooses tickets. A status is always asked for: the
 // indexes begin with it, or have it second.
 func conditions(f tickets.Filter) (filter bson.D, more []bson.D) {
-	statuses := unique(f.Status)
+	statuses := unique(f.Statuses())
 	if len(statuses) == 0 {
 		statuses = tickets.Statuses
 	}
@@ -122,15 +123,17 @@ func spans(f tickets.Filter) []bson.D {
 		{"find.created", f.CreatedFrom, f.CreatedTo},
 		{"find.updated", f.UpdatedFrom, f.UpdatedTo},
 		{"find.resolved", f.ResolvedFrom, f.ResolvedTo},
+		{"find.due", f.DueFrom, f.DueTo},
 	} {
 		if s.from.IsZero() && s.to.IsZero() {
 			continue
 		}
-		bounds := bson.D{{Key: "$gte", Value: timeKey(ceil(s.from))}} // "" is below all times
+		to := never
 		if !s.to.IsZero() {
-			bounds = append(bounds, bson.E{Key: "$lt", Value: timeKey(ceil(s.to))})
+			to = timeKey(ceil(s.to))
 		}
-		out = append(out, bson.D{{Key: s.field, Value: bounds}})
+		// "" is below all times
+		out = append(out, bson.D{{Key: s.field, Value: bson.D{{Key: "$gte", Value: timeKey(ceil(s.from))}, {Key: "$lt", Value: to}}}})
 	}
 	return out
 }

@@ -56,7 +56,7 @@ const (
 	callLimit = 20 * time.Second
 
 	// schema is the version of what the documents look like.
-	schema = 1
+	schema = 2
 )
 
 // Store is a tickets.Store in a MongoDB database. Make it with Open.
@@ -132,7 +132,13 @@ func (s *Store) prepare(ctx context.Context) error {
 		return fmt.Errorf("a newer Beckon wrote this database (schema %d; this one knows up to %d). Install that version or a later one, or name another database", have.Schema, schema)
 	}
 	// Bringing a large desk's indexes up to date may take longer than any call.
-	return errors.Join(index(ctx, s.tickets.coll, ticketIndexes), index(ctx, s.users.coll, userIndexes))
+	if err := errors.Join(index(ctx, s.tickets.coll, ticketIndexes), index(ctx, s.users.coll, userIndexes)); err != nil {
+		return err
+	}
+	if have.Schema < schema {
+		return s.migrate(ctx)
+	}
+	return nil
 }
 
 // desk is the _id of the one document in meta: the version of the schema, and

@@ -31,6 +31,8 @@ var (
 		"moving for some time": {Moving: true, UpdatedTo: time.Unix(1, 0)},
 		"changed lately":       {UpdatedFrom: time.Unix(1, 0)},
 		"resolved lately":      {ResolvedFrom: time.Unix(1, 0)},
+		"overdue":              {DueTo: time.Unix(1, 0)},
+		"somebody's overdue":   {Assignee: "m", DueTo: time.Unix(1, 0)},
 	}
 	people = map[string]tickets.UserFilter{
 		"all":         {},

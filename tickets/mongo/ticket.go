@@ -34,6 +34,7 @@ type ticketFind struct {
 	Created string `bson:"created"`
 	Updated string `bson:"updated"`
 	Queue   string `bson:"queue"` // high first, then oldest
+	Due     string `bson:"due"`   // what has no due time last
 }
 
 // aboutTicket says what the store needs to know of a ticket.
@@ -51,6 +52,7 @@ func aboutTicket(t *tickets.Ticket) about {
 		Status: t.Status, Priority: t.Priority, By: t.Requester.ID, Skills: unique(t.Skills), Labels: t.Labels(),
 		Category: t.Category, Platform: t.Origin.Platform, Moving: t.Moving(), Day: t.CreatedAt.UTC().Format(time.DateOnly),
 		Created: createdKey(mark), Queue: queueKey(mark), Updated: createdKey(tickets.Mark{At: t.UpdatedAt, ID: t.ID}),
+		Due: dueKey(tickets.Mark{At: t.DueBy(), ID: t.ID}),
 	}
 	if t.Assignee != nil {
 		f.Assignee = t.Assignee.ID
@@ -73,6 +75,16 @@ var epoch = time.Time{}.UnixMilli()
 func timeKey(t time.Time) string { return fmt.Sprintf("%015d", t.UnixMilli()-epoch) }
 
 func createdKey(m tickets.Mark) string { return timeKey(m.At) + " " + string(m.ID) }
+
+// never sorts after every timeKey.
+const never = "~"
+
+func dueKey(m tickets.Mark) string {
+	if m.At.IsZero() {
+		return never + " " + string(m.ID)
+	}
+	return createdKey(m)
+}
 
 func queueKey(m tickets.Mark) string {
 	return strconv.Itoa(len(tickets.Priorities)-1-m.Rank) + " " + createdKey(m)

@@ -46,6 +46,7 @@ func countQuery(f tickets.Filter, by tickets.GroupBy) (string, []any, error) {
 	if err := f.Validate(); err != nil {
 		return "", nil, err
 	}
+	f.Status = f.Statuses()
 	from := " FROM tickets AS t"
 	if by == tickets.BySkill {
 		from += " LEFT JOIN labels AS g ON g.number = t.number AND g.label >= 'skill:' AND g.label < 'skill;'"

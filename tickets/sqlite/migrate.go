@@ -10,8 +10,11 @@ import (
 //go:embed schema1.sql
 var schema1 string
 
+//go:embed schema2.sql
+var schema2 string
+
 // migrations bring a file from version i to i+1.
-var migrations = []string{schema1}
+var migrations = []string{schema1, schema2}
 
 // applicationID marks a file as Beckon's: "Bekn".
 const applicationID = 0x42656b6e

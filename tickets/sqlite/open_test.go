@@ -9,8 +9,10 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/beckon-desk/beckon/tickets"
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestOpenAgainFindsEverything(t *testing.T) {
@@ -78,6 +80,54 @@ func TestOpenRefuses(t *testing.T) {
 	if _, err := Open(t.Context(), filepath.Join(t.TempDir(), "missing", "desk.db")); err == nil || !strings.Contains(err.Error(), "is the folder there") {
 		t.Errorf("in a missing folder: got %v", err)
 	}
+}
+
+func TestAnOlderFileIsBroughtUpToDate(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "desk.db")
+	s := openAt(t, path)
+	due := time.Date(2026, 3, 1, 9, 0, 0, 123_000_000, time.UTC)
+	for i, at := range []time.Time{due.Add(time.Hour), {}, due, due.Add(-time.Hour)} {
+		ticket := fresh(i)
+		ticket.Due.At, ticket.Skills = at, []string{"VPN"}
+		if i == 3 {
+			ticket.Status = tickets.Resolved // and so not due any more
+		}
+		if _, err := s.CreateTicket(t.Context(), ticket); err != nil {
+			t.Fatal(err)
+		}
+	}
+	lists := []tickets.Filter{
+		{Sort: tickets.DueFirst}, {Sort: tickets.DueFirst, Skills: []string{"VPN"}},
+		{DueFrom: due, DueTo: due.Add(time.Millisecond)}, {DueTo: due.Add(2 * time.Hour)},
+	}
+	want := numbers(t, s, lists)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	raw(t, path, `DROP INDEX tickets_due; DROP INDEX tickets_assignee_due; DROP INDEX tickets_requester_due; DROP INDEX labels_due;
+		ALTER TABLE tickets DROP COLUMN due; ALTER TABLE labels DROP COLUMN due; PRAGMA user_version = 1`)
+	got := numbers(t, openAt(t, path), lists)
+	if diff := cmp.Diff(want, got); diff != "" || len(got[2]) != 1 || got[2][0] != got[0][0] {
+		t.Errorf("(-want +got), the one in the list of a millisecond first:\n%s\n%v", diff, got)
+	}
+}
+
+// numbers returns which tickets the lists show, in order.
+func numbers(t *testing.T, s *Store, lists []tickets.Filter) [][]tickets.Number {
+	t.Helper()
+	var all [][]tickets.Number
+	for _, f := range lists {
+		page, err := s.Tickets(t.Context(), f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var shown []tickets.Number
+		for _, ticket := range page.Tickets {
+			shown = append(shown, ticket.Number)
+		}
+		all = append(all, shown)
+	}
+	return all
 }
 
 func TestARefusedFileIsFreeForOthers(t *testing.T) {

@@ -28,6 +28,7 @@ var orders = map[tickets.Sort]order{
 	tickets.LeastUpdated:    {"updated", []string{"updated", "id"}, false},
 	tickets.HighestFirst:    {"queue", []string{"rank", "created", "id"}, false},
 	tickets.LowestFirst:     {"queue", []string{"rank", "created", "id"}, true},
+	tickets.DueFirst:        {"due", []string{"due", "id"}, false},
 }
 
 // by returns the ORDER BY clause for the given columns.
@@ -45,8 +46,11 @@ func (o order) keys(prefix string) []string { return prefixed(prefix, o.columns)
 // after adds the condition of the page that follows the mark.
 func (o order) after(w *conditions, key string, m *tickets.Mark) {
 	values := []any{m.At.UnixMilli(), string(m.ID)}
-	if len(o.columns) == 3 {
+	switch o.index {
+	case "queue":
 		values = append([]any{sqlRank(m.Rank)}, values...)
+	case "due":
+		values[0] = sqlDue(m.At)
 	}
 	than := " > "
 	if o.desc {
@@ -65,6 +69,7 @@ func pageQuery(f tickets.Filter) (string, []any, error) {
 	if err != nil {
 		return "", nil, err
 	}
+	f.Status = f.Statuses()
 	o := orders[f.Sort]
 	p := planOf(f, o)
 	if mark != nil {
@@ -122,6 +127,8 @@ func planOf(f tickets.Filter, o order) plan {
 		p.walk("tickets AS t INDEXED BY tickets_requester_", f, o)
 	case !f.ResolvedFrom.IsZero() || !f.ResolvedTo.IsZero():
 		p.lookup("tickets AS t INDEXED BY tickets_resolved", f)
+	case (!f.DueFrom.IsZero() || !f.DueTo.IsZero()) && o.index != "due":
+		p.lookup("tickets AS t INDEXED BY tickets_due", f)
 	case len(labels) > 0 && len(labels[0]) <= maxLabels:
 		p.key = "l."
 		p.each("l.label", anys(labels[0]))
@@ -146,7 +153,7 @@ func planOf(f tickets.Filter, o order) plan {
 // full-text index gives them in that order, so that a word which every other
 // ticket has costs no more on a large desk.
 func (p *plan) newest(n int) {
-	p.from = " FROM (SELECT t.number, t.id, t.rank, t.created, t.updated" + p.from + p.where.String() + " ORDER BY words.rowid DESC LIMIT ?) AS found"
+	p.from = " FROM (SELECT t.number, t.id, t.rank, t.created, t.updated, t.due" + p.from + p.where.String() + " ORDER BY words.rowid DESC LIMIT ?) AS found"
 	p.key, p.given, p.where = "found.", append(p.where.args, n), conditions{}
 }
 
@@ -165,7 +172,7 @@ func (p *plan) walk(index string, f tickets.Filter, o order) {
 		statuses = texts(tickets.Statuses)
 	}
 	p.each(p.key+"status", anys(statuses))
-	if len(f.Priority) > 0 && o.index != "updated" {
+	if len(f.Priority) > 0 && (o.index == "created" || o.index == "queue") {
 		var ranks []int
 		for _, v := range f.Priority {
 			ranks = append(ranks, sqlRank(v.Rank()))
@@ -209,6 +216,10 @@ func restrict(w *conditions, key string, f tickets.Filter) {
 	w.span(key+"created", f.CreatedFrom, f.CreatedTo)
 	w.span(key+"updated", f.UpdatedFrom, f.UpdatedTo)
 	w.span("t.resolved", f.ResolvedFrom, f.ResolvedTo)
+	w.span(key+"due", f.DueFrom, f.DueTo)
+	if !f.DueFrom.IsZero() && f.DueTo.IsZero() {
+		w.add(key+"due < ?", sqlDue(time.Time{}))
+	}
 }
 
 // matchOf returns the full-text expression for a query: every term, the last as

@@ -49,16 +49,19 @@ var productLists = map[string]tickets.Filter{
 	"of a category":        {Category: "network"},
 	"of a skill, for one":  {Skills: []string{"VPN"}, Assignee: "m"},
 	"created lately":       {CreatedFrom: time.Unix(1, 0), CreatedTo: time.Unix(2, 0)},
+	"somebody's overdue":   {Assignee: "m", DueTo: time.Unix(1, 0)},
 }
 
 // These are few, whatever the size of the desk, or found by an index that
-// cannot sort: words, moving tickets, a span of resolution.
+// cannot sort: words, moving tickets, a span of resolution or of due times.
 var sortedLists = map[string]tickets.Filter{
 	"a search":             {Query: "vpn drops"},
 	"a requester's search": {Query: "vpn", Requester: "u"},
 	"moving":               {Moving: true},
 	"moving for some time": {Moving: true, UpdatedTo: time.Unix(1, 0)},
 	"resolved lately":      {ResolvedFrom: time.Unix(1, 0)},
+	"overdue":              {DueTo: time.Unix(1, 0)},
+	"of a day":             {DueFrom: time.Unix(1, 0), DueTo: time.Unix(2, 0), Status: []tickets.Status{tickets.Open}},
 	"resolved by somebody": {ResolvedFrom: time.Unix(1, 0), Status: []tickets.Status{tickets.Resolved}},
 }
 
@@ -85,6 +88,31 @@ func TestListsNeverScanOrSortTheDesk(t *testing.T) {
 				checkPlan(t, s, f, false)
 			})
 		}
+	}
+}
+
+func TestADueTimeIsLookedUp(t *testing.T) {
+	s := openNew(t)
+	for name, c := range map[string]struct {
+		list tickets.Filter
+		want string
+	}{
+		"overdue, the next first":  {tickets.Filter{DueTo: time.Unix(1, 0), Sort: tickets.DueFirst}, "tickets_due (status=? AND due<?)"},
+		"overdue, the newest":      {tickets.Filter{DueTo: time.Unix(1, 0)}, "tickets_due (status=? AND due<?)"},
+		"somebody's, the next":     {tickets.Filter{Assignee: "m", DueTo: time.Unix(1, 0), Sort: tickets.DueFirst}, "tickets_assignee_due (assignee=? AND status=? AND due<?)"},
+		"of a skill, the next":     {tickets.Filter{Skills: []string{"VPN"}, DueTo: time.Unix(1, 0), Sort: tickets.DueFirst}, "labels_due (label=? AND status=? AND due<?)"},
+		"live of any, of high one": {tickets.Filter{DueFrom: time.Unix(1, 0), Priority: []tickets.Priority{tickets.High}, Sort: tickets.DueFirst}, "tickets_due (status=? AND due>? AND due<?)"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			query, args, err := pageQuery(c.list)
+			if err != nil {
+				t.Fatal(err)
+			}
+			steps := strings.Join(explained(t, s, query, args), "\n")
+			if !strings.Contains(steps, c.want) {
+				t.Errorf("got\n%s\nwant a search of %s", steps, c.want)
+			}
+		})
 	}
 }
 
@@ -150,12 +178,13 @@ func TestOtherQueriesUseIndexes(t *testing.T) {
 	noScan(t, s, "outbox", pendingEvents, []any{false, 1, 10})
 	live := []tickets.Status{tickets.Open, tickets.InProgress}
 	for name, f := range map[string]tickets.Filter{
-		"load":   {Status: live},
-		"mine":   {Status: live, Assignee: "m"},
-		"queue":  {Status: live, Unassigned: true},
-		"skill":  {Skills: []string{"VPN"}},
-		"search": {Query: "vpn"},
-		"moving": {Moving: true},
+		"load":    {Status: live},
+		"mine":    {Status: live, Assignee: "m"},
+		"queue":   {Status: live, Unassigned: true},
+		"skill":   {Skills: []string{"VPN"}},
+		"search":  {Query: "vpn"},
+		"moving":  {Moving: true},
+		"overdue": {DueTo: time.Unix(1, 0)},
 	} {
 		query, args, err := countQuery(f, tickets.ByAssignee)
 		if err != nil {

@@ -5,8 +5,10 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/beckon-desk/beckon/tickets"
 )
@@ -73,11 +75,11 @@ func (s *Store) insert(ctx context.Context, t tickets.Ticket, as any) (tickets.T
 // Neither statement has a RETURNING clause: it makes the engine set a savepoint,
 // and that the full-text index be written out.
 const insertTicket = `INSERT INTO tickets (number, id, intake_key, created, status, priority, rank, assignee, requester, category,
-	platform, moving, updated, resolved, row, log) VALUES (?,?,?,?, ?,?,?,?,?,?, ?,?,?,?, ?,?)
+	platform, moving, updated, resolved, due, row, log) VALUES (?,?,?,?, ?,?,?,?,?,?, ?,?,?,?,?, ?,?)
 	ON CONFLICT (intake_key) DO NOTHING`
 
 const updateTicket = `UPDATE tickets SET status = ?, priority = ?, rank = ?, assignee = ?, requester = ?, category = ?,
-	platform = ?, moving = ?, updated = ?, resolved = ?, row = ?, log = ? WHERE number = ?`
+	platform = ?, moving = ?, updated = ?, resolved = ?, due = ?, row = ?, log = ? WHERE number = ?`
 
 // columnsOf returns the columns that may change, in the order of both statements.
 func columnsOf(t *tickets.Ticket) []any {
@@ -91,12 +93,20 @@ func columnsOf(t *tickets.Ticket) []any {
 	}
 	return []any{
 		t.Status, t.Priority, sqlRank(t.Priority.Rank()), orNull(assignee), t.Requester.ID, t.Category,
-		t.Origin.Platform, t.Moving(), t.UpdatedAt.UnixMilli(), resolved,
+		t.Origin.Platform, t.Moving(), t.UpdatedAt.UnixMilli(), resolved, sqlDue(t.DueBy()),
 	}
 }
 
 // sqlRank turns a Priority.Rank round: a queue is in ascending order of it.
 func sqlRank(rank int) int { return len(tickets.Priorities) - 1 - rank }
+
+// sqlDue returns a due time in milliseconds; none comes after all there are.
+func sqlDue(at time.Time) int64 {
+	if at.IsZero() {
+		return math.MaxInt64
+	}
+	return at.UnixMilli()
+}
 
 func orNull(s string) any {
 	if s == "" {
@@ -142,8 +152,8 @@ func relate(tx *tx, number int64, old, t *tickets.Ticket, events []tickets.Event
 func relabel(tx *tx, number int64, old, t *tickets.Ticket) error {
 	before, after := old.Labels(), t.Labels()
 	if len(before) > 0 {
-		err := tx.exec("UPDATE labels SET status = ?, rank = ?, updated = ? WHERE number = ?",
-			t.Status, sqlRank(t.Priority.Rank()), t.UpdatedAt.UnixMilli(), number)
+		err := tx.exec("UPDATE labels SET status = ?, rank = ?, updated = ?, due = ? WHERE number = ?",
+			t.Status, sqlRank(t.Priority.Rank()), t.UpdatedAt.UnixMilli(), sqlDue(t.DueBy()), number)
 		if err != nil {
 			return err
 		}
@@ -157,8 +167,8 @@ func relabel(tx *tx, number int64, old, t *tickets.Ticket) error {
 	}
 	for _, l := range after {
 		if !slices.Contains(before, l) {
-			err := tx.exec("INSERT INTO labels (label, number, status, rank, created, updated, id) VALUES (?,?,?,?,?,?,?)",
-				l, number, t.Status, sqlRank(t.Priority.Rank()), t.CreatedAt.UnixMilli(), t.UpdatedAt.UnixMilli(), t.ID)
+			err := tx.exec("INSERT INTO labels (label, number, status, rank, created, updated, due, id) VALUES (?,?,?,?,?,?,?,?)",
+				l, number, t.Status, sqlRank(t.Priority.Rank()), t.CreatedAt.UnixMilli(), t.UpdatedAt.UnixMilli(), sqlDue(t.DueBy()), t.ID)
 			if err != nil {
 				return err
 			}

@@ -71,6 +71,9 @@ var each = []tickets.Filter{
 	{UpdatedTo: dawn.Add(8*time.Minute + time.Nanosecond)},
 	{ResolvedFrom: dawn.Add(2 * time.Minute)},
 	{ResolvedTo: dawn.Add(30 * time.Minute)},
+	{DueFrom: dawn.Add(2 * time.Minute).In(elsewhere)},
+	{DueTo: dawn.Add(3*time.Minute + time.Nanosecond)},
+	{DueFrom: dawn.Add(1 * time.Minute), DueTo: dawn.Add(4 * time.Minute), Status: []tickets.Status{tickets.Resolved, tickets.Open}},
 }
 
 // both sets in a what b sets.
@@ -109,6 +112,9 @@ func (d desk) population() model {
 			t.UpdatedAt = dawn.Add(time.Duration(i*5%48/3) * time.Minute)
 			if t.Status == tickets.Resolved || t.Status == tickets.Closed {
 				t.ResolvedAt = dawn.Add(time.Duration(i%4) * time.Minute)
+			}
+			if i%7 != 0 {
+				t.Due.At = dawn.Add(time.Duration(i%6) * time.Minute)
 			}
 		}))
 	}

@@ -70,6 +70,8 @@ func compare(a, b tickets.Ticket, by tickets.Sort) int {
 	updated := cmp.Or(a.UpdatedAt.Compare(b.UpdatedAt), cmp.Compare(a.ID, b.ID))
 	queue := cmp.Or(-cmp.Compare(a.Priority.Rank(), b.Priority.Rank()), created)
 	switch by {
+	case tickets.DueFirst:
+		return cmp.Or(dueBy(a).Compare(dueBy(b)), cmp.Compare(a.ID, b.ID))
 	case tickets.OldestFirst:
 		return created
 	case tickets.RecentlyUpdated:
@@ -84,6 +86,14 @@ func compare(a, b tickets.Ticket, by tickets.Sort) int {
 	return -created
 }
 
+// dueBy is when the ticket is due, far away for never.
+func dueBy(t tickets.Ticket) time.Time {
+	if t.DueBy().IsZero() {
+		return dawn.AddDate(100, 0, 0)
+	}
+	return t.DueBy()
+}
+
 func chosen(t tickets.Ticket, f tickets.Filter) bool {
 	oneOf := func(have, want []string) bool {
 		return len(want) == 0 || slices.ContainsFunc(want, func(w string) bool { return slices.Contains(have, w) })
@@ -96,7 +106,7 @@ func chosen(t tickets.Ticket, f tickets.Filter) bool {
 		(!f.Moving || t.Moving()) &&
 		(f.Category == "" || t.Category == f.Category) &&
 		within(t.CreatedAt, f.CreatedFrom, f.CreatedTo) && within(t.UpdatedAt, f.UpdatedFrom, f.UpdatedTo) &&
-		within(t.ResolvedAt, f.ResolvedFrom, f.ResolvedTo) &&
+		within(t.ResolvedAt, f.ResolvedFrom, f.ResolvedTo) && within(t.DueBy(), f.DueFrom, f.DueTo) &&
 		(f.Query == "" || found(t, strings.Fields(f.Query)))
 }
 

@@ -1,5 +1,8 @@
 import { expect, test, vi } from 'vitest'
+import type { components } from '../src/api/schema.ts'
 import { withDesk } from './fixture.ts'
+
+type Rules = components['schemas']['RoutingRules']
 
 const desk = withDesk()
 const patience = { timeout: 60_000, interval: 100 }
@@ -45,4 +48,40 @@ test('a search marks its words in the title, and says where else they stand', as
   await vi.waitFor(async () => expect(await row(number).locator('mark').allTextContents()).toEqual(['Quokka', 'quokka']), patience)
   await row(number).getByText('Found in the details: Since Monday the quokka, which is small').waitFor()
   await row(other.number).getByText('Found in the conversation').waitFor()
+})
+
+test('what is due next comes first; what is overdue has a view, with its number beside it', async () => {
+  const admin = await desk().as('admin')
+  const rules = await admin.does<Rules>('GET', '/api/admin/routing')
+  await admin.does('PUT', '/api/admin/routing', { ...rules, business: { days: [], start: 0, end: 1440 }, due: { low: '60h', medium: '30h', high: '1s' }, version: 0 })
+  const jon = await desk().as('jon')
+  const opens = async (title: string, set: object) => {
+    const { number } = await jon.opens(title)
+    await vi.waitFor(async () => expect((await jon.reads(number)).triage.state).toBe('done'), patience)
+    await jon.sets(number, set)
+    return number
+  }
+  const later = await opens('Narwhal later', { priority: 'low' })
+  const next = await opens('Narwhal next', { priority: 'medium' })
+  const paused = await opens('Narwhal paused', { priority: 'high', status: 'waiting' })
+  const maya = await desk().person('moderator', '/queue?q=narwhal')
+  const rows = () => maya.page.getByRole('list', { name: 'Tickets' }).getByRole('link').allInnerTexts().then((all) => all.map((text) => Number(/#(\d+)/.exec(text)?.[1])))
+  await maya.page.getByRole('combobox', { name: 'Sort' }).selectOption('Due first')
+  await maya.arrivesAt('/queue?q=narwhal&sort=due')
+  await vi.waitFor(async () => expect(await rows()).toEqual([next, later, paused]), patience) // the clock of the last stands still
+  const late = await opens('Narwhal late', { priority: 'high' })
+  await vi.waitFor(async () => expect(await rows()).toEqual([late, next, later, paused]), patience)
+
+  await maya.page.getByRole('combobox', { name: 'Due', exact: true }).selectOption('Overdue')
+  await maya.arrivesAt('/queue?q=narwhal&due=overdue&sort=due')
+  await vi.waitFor(async () => expect(await rows()).toEqual([late]), patience)
+  const due = maya.page.getByRole('list', { name: 'Tickets' }).locator('time').locator('visible=true')
+  expect(await due.getAttribute('title')).toContain(String(new Date().getFullYear()))
+  const view = maya.page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: 'Overdue' })
+  expect(Number(/\d+/.exec(await view.innerText())?.[0])).toBeGreaterThan(0)
+  await view.click()
+  await maya.arrivesAt('/queue?due=overdue&sort=due')
+  await maya.page.getByRole('heading', { level: 1, name: 'Overdue' }).waitFor()
+  await maya.sees('Narwhal late')
+  await admin.does('PUT', '/api/admin/routing', { ...rules, version: 0 })
 })

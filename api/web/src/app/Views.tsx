@@ -52,7 +52,7 @@ function ViewList({ title, views, onGo }: { title: string; views: readonly View[
 
 function Count({ view }: { view: View }) {
   const { list } = useWords()
-  const { data } = useQuery(countsQuery(toCount(view.filter, useNow().getTime())))
+  const { data } = useQuery(countsQuery(toCount(view.filter, useNow().getTime(), useMyself().timeZone)))
   const count = data?.['']
   if (count === undefined) return null
   return (

@@ -52,6 +52,10 @@ function ahead(at: number, zone: string): number {
   return Date.UTC(part['year'] ?? 0, (part['month'] ?? 1) - 1, part['day'], part['hour'], part['minute'], part['second']) - at
 }
 
+/** The day like 2026-12-25 that it is in a zone; an empty zone is the browser's. */
+export const dayOf = (at: Date, zone: string): string =>
+  new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', ...(zone === '' ? {} : { timeZone: zone }) }).format(at)
+
 /** When a day like 2026-12-25 begins in a zone; an empty zone is the browser's. */
 export function midnight(day: string, zone: string): Date {
   if (zone === '') return new Date(`${day}T00:00`)

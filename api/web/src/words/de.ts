@@ -26,7 +26,7 @@ export const de: Words = {
   verb: { claim: 'Übernehmen', decline: 'Nicht meins', postpone: 'Mehr Zeit', release: 'Freigeben', reply: 'Antworten', resolve: 'Lösen', reopen: 'Wieder öffnen' },
   sort: {
     '-created': 'Neueste zuerst', created: 'Älteste zuerst', '-updated': 'Zuletzt geändert', updated: 'Am längsten unberührt',
-    '-priority': 'Höchste Priorität', priority: 'Niedrigste Priorität',
+    '-priority': 'Höchste Priorität', priority: 'Niedrigste Priorität', due: 'Zuerst fällige',
   },
   ask: {
     title: 'Wobei brauchen Sie Hilfe?', lead: 'Schreiben Sie wie an eine Kollegin. In Sekunden bekommt es jemand, der sich auskennt.',
@@ -50,11 +50,11 @@ export const de: Words = {
   queue: {
     title: 'Warteschlange', search: 'Tickets durchsuchen', filters: 'Filter', status: 'Status', priority: 'Priorität', skill: 'Fähigkeit', owner: 'Zuständig', sort: 'Reihenfolge',
     requester: 'Anfragende', live: 'Laufend', everything: 'Alles', any: 'Beliebig', me: 'Ich', unassigned: 'Nicht zugewiesen', open: 'Zu tun',
-    views: { live: 'Alle laufenden', mine: 'Meine', unassigned: 'Nicht zugewiesen', skills: 'Zu meinen Fähigkeiten', waiting: 'Wartend', resolved: 'Gelöst', everything: 'Alles', asked: 'Von mir gefragt' },
+    views: { live: 'Alle laufenden', mine: 'Meine', unassigned: 'Nicht zugewiesen', skills: 'Zu meinen Fähigkeiten', overdue: 'Überfällig', today: 'Heute fällig', waiting: 'Wartend', resolved: 'Gelöst', everything: 'Alles', asked: 'Von mir gefragt' },
     select: (n) => `#${n} auswählen`, selected: (n) => `${n} ausgewählt`, clearSelection: 'Auswahl aufheben',
     assignTo: 'Zuweisen an', setStatus: 'Status setzen', setPriority: 'Priorität setzen', addTag: 'Schlagwort dazu', tag: 'Schlagwort', apply: 'Anwenden', nobody: 'Niemand',
     done: (n) => (n === 1 ? '1 Ticket geändert.' : `${n} Tickets geändert.`), failed: (n, why) => `${n} ließen sich nicht ändern: ${why}`,
-    undo: 'Rückgängig', undone: 'Rückgängig gemacht.', newer: 'Die Liste hat sich geändert.', refresh: 'Neu laden', today: 'Heute', yesterday: 'Gestern', week: 'Diese Woche', age: 'Geöffnet',
+    undo: 'Rückgängig', undone: 'Rückgängig gemacht.', newer: 'Die Liste hat sich geändert.', refresh: 'Neu laden', today: 'Heute', yesterday: 'Gestern', week: 'Diese Woche', age: 'Geöffnet', due: 'Fällig',
     ages: { any: 'Irgendwann', day: 'Letzte 24 Stunden', week: 'Letzte 7 Tage', month: 'Letzte 30 Tage' }, category: 'Kategorie',
   },
   savedViews: {

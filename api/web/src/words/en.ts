@@ -25,7 +25,7 @@ export const en = {
   verb: { claim: 'Claim', decline: 'Not mine', postpone: 'Need more time', release: 'Release', reply: 'Reply', resolve: 'Resolve', reopen: 'Reopen' },
   sort: {
     '-created': 'Newest first', created: 'Oldest first', '-updated': 'Recently changed', updated: 'Longest untouched',
-    '-priority': 'Highest priority', priority: 'Lowest priority',
+    '-priority': 'Highest priority', priority: 'Lowest priority', due: 'Due first',
   },
   ask: {
     title: 'What do you need help with?', lead: 'Write it as you would tell a colleague. Somebody who knows gets it within seconds.',
@@ -49,11 +49,11 @@ export const en = {
   queue: {
     title: 'Queue', search: 'Search tickets', filters: 'Filters', status: 'Status', priority: 'Priority', skill: 'Skill', owner: 'Owner', sort: 'Sort',
     requester: 'Requester', live: 'Live', everything: 'Everything', any: 'Any', me: 'Me', unassigned: 'Unassigned', open: 'To do',
-    views: { live: 'All live', mine: 'Mine', unassigned: 'Unassigned', skills: 'For my skills', waiting: 'Waiting', resolved: 'Resolved', everything: 'Everything', asked: 'Asked by me' },
+    views: { live: 'All live', mine: 'Mine', unassigned: 'Unassigned', skills: 'For my skills', overdue: 'Overdue', today: 'Due today', waiting: 'Waiting', resolved: 'Resolved', everything: 'Everything', asked: 'Asked by me' },
     select: (n: number) => `Select #${n}`, selected: (n: number) => (n === 1 ? '1 selected' : `${n} selected`), clearSelection: 'Clear selection',
     assignTo: 'Assign to', setStatus: 'Set status', setPriority: 'Set priority', addTag: 'Add tag', tag: 'Tag', apply: 'Apply', nobody: 'Nobody',
     done: (n: number) => (n === 1 ? '1 ticket changed.' : `${n} tickets changed.`), failed: (n: number, why: string) => `${n} could not be changed: ${why}`,
-    undo: 'Undo', undone: 'Undone.', newer: 'The list has changed.', refresh: 'Refresh', today: 'Today', yesterday: 'Yesterday', week: 'This week', age: 'Opened',
+    undo: 'Undo', undone: 'Undone.', newer: 'The list has changed.', refresh: 'Refresh', today: 'Today', yesterday: 'Yesterday', week: 'This week', age: 'Opened', due: 'Due',
     ages: { any: 'Any time', day: 'Last 24 hours', week: 'Last 7 days', month: 'Last 30 days' }, category: 'Category',
   },
   savedViews: {

@@ -42,6 +42,7 @@ export const refusals: Refusals = {
   closed_open_new: '{1} ist geschlossen. Bitte öffnen Sie ein neues Ticket.',
   deactivated: 'Dieses Konto ist stillgelegt. Bitten Sie eine Admin-Person, es wieder zuzulassen.',
   details_long: 'Die Einzelheiten sind zu lang; höchstens 20.000 Zeichen.',
+  due_moderators_only: 'Wann ein Ticket fällig ist, sieht nur die Moderation. Lassen Sie die Zielzeit weg.',
   field_long: 'Der Text ist zu lang; höchstens {2} Zeichen.',
   file_broke_off: 'Die Datei ist unterwegs abgebrochen. Versuchen Sie es noch einmal.',
   file_empty: 'Die Datei ist leer. Wählen Sie eine andere.',

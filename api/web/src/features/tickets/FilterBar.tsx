@@ -4,7 +4,7 @@ import { useMyself } from '@/features/auth/me'
 import { moderatorsQuery, skillsQuery } from '@/features/people/queries'
 import { moment } from '@/lib/time'
 import { useLanguage, useWords } from '@/words'
-import { type TicketFilter, ages, noFilter, priorities, sameFilter, sorts, statuses } from './filter'
+import { type TicketFilter, ages, dues, noFilter, priorities, sameFilter, sorts, statuses } from './filter'
 
 export const searchId = 'search'
 
@@ -37,11 +37,12 @@ export function FilterBar({ filter, onChange }: FilterBarProps) {
     <div role="search" className="panel flex flex-col gap-3 p-3">
       <SearchField key={sameFilter({ ...filter, q: '' }, noFilter) ? 'plain' : 'filtered'} value={filter.q} onChange={(q) => set({ q })} />
       <Folding label={w.filters}>
-        <div className="grid grid-cols-2 gap-2 sm:grid-cols-3 xl:grid-cols-6">
+        <div className="grid grid-cols-2 gap-2 sm:grid-cols-3 xl:grid-cols-7">
         {select(w.status, status, [['', w.live], ...statuses.map((s) => [s, words.status[s]] as const), ['all', w.everything]], (v) => set({ everything: v === 'all', status: one(v, statuses) }))}
         {select(w.priority, filter.priority[0] ?? '', [any, ...priorities.map((p) => [p, words.priority[p]] as const)], (v) => set({ priority: one(v, priorities) }))}
         {select(w.skill, filter.skill.join(','), [any, ...(filter.skill.length > 1 ? [[filter.skill.join(','), filter.skill.join(', ')] as const] : []), ...skills.map((s) => [s.name, s.name] as const)], (v) => set({ skill: v === '' ? [] : v.split(',') }))}
         {select(w.owner, filter.assignee, [any, ['me', w.me], ['none', w.unassigned], ...moderators.map((m) => [m.id, m.name] as const)], (v) => set({ assignee: v }))}
+        {select(w.due, filter.due, [any, ...dues.map((d) => [d, w.views[d]] as const)], (v) => set({ due: one(v, dues)[0] ?? '' }))}
         {select(w.age, filter.age, [['', w.ages.any], ...ages.map((a) => [a, w.ages[a]] as const)], (v) => set({ age: one(v, ages)[0] ?? '' }))}
         {select(w.sort, filter.sort, sorts.map((s) => [s, words.sort[s]]), (v) => set({ sort: one(v, sorts)[0] ?? noFilter.sort }))}
         </div>

@@ -1,5 +1,5 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useDeferredValue, useState } from 'react'
 import { useLocation, useSearchParams } from 'react-router'
 import { useMyself } from '@/features/auth/me'
 import { useNow } from '@/lib/clock'
@@ -28,14 +28,16 @@ export function Component() {
   const words = useWords()
   const [params, setParams] = useSearchParams()
   const filter = parseFilter(params)
+  const me = useMyself()
   const now = useNow().getTime()
-  const list = useInfiniteQuery({ ...listQuery(toQuery(filter, now)), placeholderData: keepPreviousData })
-  const total = useQuery({ ...countsQuery(toCount(filter, now)), placeholderData: keepPreviousData }).data?.['']
+  const list = useInfiniteQuery({ ...listQuery(toQuery(filter, now, me.timeZone)), placeholderData: keepPreviousData })
+  const total = useQuery({ ...countsQuery(toCount(filter, now, me.timeZone)), placeholderData: keepPreviousData }).data?.['']
   const [ticked, setTicked] = useState(nothing)
   const visit = useLocation().key
   const [active, setActive] = useState(() => placeOf(visit)?.active ?? -1)
   const [asking, ask] = useState<Asking | null>(null)
-  const tickets = list.data?.pages.flatMap((p) => p.tickets) ?? []
+  const shown = useDeferredValue(list.data) // many rows are drawn bit by bit, and keys are heard meanwhile
+  const tickets = shown?.pages.flatMap((p) => p.tickets) ?? []
   const index = tickets.findIndex((t) => t.number === active)
   const tick = (number: number): void => setTicked((old) => new Set(old.has(number) ? [...old].filter((n) => n !== number) : [...old, number]))
   const { hasNextPage, isFetching, fetchNextPage } = list
@@ -43,7 +45,7 @@ export function Component() {
     setTicked(nothing)
     setParams(formatFilter(next), { replace: true })
   }
-  const usual = viewsFor(useMyself(), words)
+  const usual = viewsFor(me, words)
   const saved = useQuery(viewsQuery).data ?? []
   const title = viewOf(saved, filter)?.name ?? usual.find((v) => sameFilter(v.filter, filter) && !sameFilter(filter, noFilter))?.label ?? words.queue.title
   useQueueCommands({ tickets, index, setActive, tick, ask })

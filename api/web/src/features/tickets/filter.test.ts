@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type TicketFilter, formatFilter, noFilter, parseFilter, toQuery } from './filter'
+import { type TicketFilter, formatFilter, noFilter, parseFilter, settled, toCount, toQuery } from './filter'
 
 const now = Date.parse('2026-03-02T09:41:07Z')
 
@@ -12,6 +12,7 @@ describe('a filter and its address', () => {
     ['a skill with signs', { skill: ['C++', 'R&D'] }, 'skill=C%2B%2B%2CR%26D'],
     ['mine, highest first', { assignee: 'me', sort: '-priority' }, 'assignee=me&sort=-priority'],
     ['resolved on a day', { everything: true, between: { resolvedFrom: '2026-03-01T00:00:00Z', resolvedTo: '2026-03-02' } }, 'status=all&resolvedFrom=2026-03-01T00%3A00%3A00Z&resolvedTo=2026-03-02'],
+    ['overdue, the next due first', { due: 'overdue', sort: 'due' }, 'due=overdue&sort=due'],
     ['asked by somebody last week', { requester: '01J', age: 'week' }, 'requester=01J&age=week'],
   ]
   test.each(cases)('%s', (_, chosen, address) => {
@@ -21,7 +22,7 @@ describe('a filter and its address', () => {
   })
 
   test('what an address says and nobody knows is left out', () => {
-    expect(parseFilter(new URLSearchParams('status=broken,open&priority=urgent&sort=name&age=year&createdTo=soon&x=1'))).toEqual({ ...noFilter, status: ['open'] })
+    expect(parseFilter(new URLSearchParams('status=broken,open&priority=urgent&sort=name&age=year&due=never&createdTo=soon&x=1'))).toEqual({ ...noFilter, status: ['open'] })
   })
 })
 
@@ -34,6 +35,16 @@ describe('what the API is asked', () => {
   })
   test('a stretch of time as it is', () => {
     expect(toQuery({ ...noFilter, everything: true, between: { createdFrom: '2026-03-01' } }, now)).toEqual({ createdFrom: '2026-03-01', sort: '-created' })
+  })
+  test('today is that of the zone', () => {
+    const asked = (zone: string, at: string) => toCount({ ...noFilter, everything: true, due: 'today' }, Date.parse(at), zone)
+    expect(asked('America/New_York', '2026-03-02T03:00:00Z')).toEqual({ dueFrom: '2026-03-01T05:00:00.000Z', dueTo: '2026-03-02T05:00:00.000Z' })
+    expect(asked('Europe/Berlin', '2026-03-28T23:30:00Z')).toEqual({ dueFrom: '2026-03-28T23:00:00.000Z', dueTo: '2026-03-29T22:00:00.000Z' }) // the clocks are put forward
+  })
+  test('what is overdue is so at the moment of asking', () => {
+    const query = toCount({ ...noFilter, everything: true, due: 'overdue' }, now)
+    expect(query).toEqual({ overdue: true })
+    expect(settled(query, '2026-03-02T09:41:07.000Z')).toEqual({ dueTo: '2026-03-02T09:41:07.000Z' })
   })
   test('an age counts from the full hour', () => {
     expect(toQuery({ ...noFilter, age: 'day' }, now).createdFrom).toBe('2026-03-01T09:00:00.000Z')

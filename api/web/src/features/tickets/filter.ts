@@ -1,12 +1,16 @@
 import type { paths } from '@/api/schema'
 import type { Priority, Sort, Status } from '@/api/types'
+import { dayOf, midnight } from '@/lib/time'
 
 export const statuses: readonly Status[] = ['open', 'in_progress', 'waiting', 'resolved', 'closed']
 export const liveStatuses: readonly Status[] = ['open', 'in_progress', 'waiting']
 export const priorities: readonly Priority[] = ['high', 'medium', 'low']
-export const sorts: readonly Sort[] = ['-created', 'created', '-updated', 'updated', '-priority', 'priority']
+export const sorts: readonly Sort[] = ['-created', 'created', '-updated', 'updated', '-priority', 'priority', 'due']
 export const ages = ['day', 'week', 'month'] as const
 export type Age = (typeof ages)[number]
+
+export const dues = ['overdue', 'today'] as const
+export type DueChoice = (typeof dues)[number]
 
 /** Between when something happened to a ticket; half-open. Links from figures choose by them. */
 export const moments = ['createdFrom', 'createdTo', 'resolvedFrom', 'resolvedTo'] as const
@@ -24,12 +28,13 @@ export interface TicketFilter {
   assignee: string // a person's id, me, none, or empty for any
   requester: string // a person's id, me, or empty for any
   age: Age | ''
+  due: DueChoice | ''
   between: Readonly<Partial<Record<Moment, string>>>
   sort: Sort
 }
 
 export const noFilter: TicketFilter = {
-  q: '', status: [], everything: false, priority: [], skill: [], tag: [], category: '', assignee: '', requester: '', age: '', between: {}, sort: '-created',
+  q: '', status: [], everything: false, priority: [], skill: [], tag: [], category: '', assignee: '', requester: '', age: '', due: '', between: {}, sort: '-created',
 }
 
 const known = <T extends string>(values: readonly string[], all: readonly T[]): T[] => all.filter((v) => values.includes(v))
@@ -50,6 +55,7 @@ export function parseFilter(params: URLSearchParams): TicketFilter {
     assignee: text('assignee'),
     requester: text('requester'),
     age: known([text('age')], ages)[0] ?? '',
+    due: known([text('due')], dues)[0] ?? '',
     between: Object.fromEntries(moments.map((m) => [m, text(m)] as const).filter(([, at]) => !Number.isNaN(Date.parse(at)))),
     sort: known([text('sort')], sorts)[0] ?? noFilter.sort,
   }
@@ -70,18 +76,32 @@ export function formatFilter(f: TicketFilter): URLSearchParams {
   put('assignee', f.assignee)
   put('requester', f.requester)
   put('age', f.age)
+  put('due', f.due)
   for (const m of moments) put(m, f.between[m] ?? '')
   put('sort', f.sort === noFilter.sort ? '' : f.sort)
   return params
 }
 
-export type TicketQuery = NonNullable<paths['/api/tickets']['get']['parameters']['query']>
+type ApiQuery = NonNullable<paths['/api/tickets']['get']['parameters']['query']>
+
+/** What is asked of the API; what overdue means is settled at the moment of asking. */
+export type TicketQuery = ApiQuery & { overdue?: true }
+
+/** The question as the API understands it, at a moment. */
+export const settled = ({ overdue, ...query }: TicketQuery, at: string): ApiQuery => (overdue === true ? { ...query, dueTo: at } : query)
 
 const hours: Record<Age, number> = { day: 24, week: 24 * 7, month: 24 * 30 }
 const hour = 3_600_000
 
-/** What to ask the API for. Ages count from the full hour, so that the pages of one list belong together. */
-export function toQuery(f: TicketFilter, now: number): TicketQuery {
+/** The day that it is in a zone, from midnight to midnight. */
+function today(now: number, zone: string): Pick<TicketQuery, 'dueFrom' | 'dueTo'> {
+  const day = dayOf(new Date(now), zone)
+  const next = new Date(Date.parse(day) + 24 * hour).toISOString().slice(0, 10)
+  return { dueFrom: midnight(day, zone).toISOString(), dueTo: midnight(next, zone).toISOString() }
+}
+
+/** What to ask the API for. Ages count from the full hour, so that the pages of one list belong together; today is that of the zone. */
+export function toQuery(f: TicketFilter, now: number, zone = ''): TicketQuery {
   const status = f.everything ? [] : f.status.length > 0 ? [...f.status] : [...liveStatuses]
   return {
     ...(f.q !== '' && { q: f.q }),
@@ -94,13 +114,15 @@ export function toQuery(f: TicketFilter, now: number): TicketQuery {
     ...(f.requester !== '' && { requester: f.requester }),
     ...f.between,
     ...(f.age !== '' && { createdFrom: new Date(Math.floor(now / hour) * hour - hours[f.age] * hour).toISOString() }),
+    ...(f.due === 'overdue' && { overdue: true as const }),
+    ...(f.due === 'today' && today(now, zone)),
     sort: f.sort,
   }
 }
 
 /** What to ask the API to count. */
-export function toCount(f: TicketFilter, now: number): Omit<TicketQuery, 'sort'> {
-  const query = toQuery(f, now)
+export function toCount(f: TicketFilter, now: number, zone = ''): Omit<TicketQuery, 'sort'> {
+  const query = toQuery(f, now, zone)
   delete query.sort
   return query
 }

@@ -3,15 +3,25 @@ import { api, take } from '@/api/client'
 import { keys } from '@/api/keys'
 import { queryClient } from '@/api/query'
 import type { TicketDetail } from '@/api/types'
-import type { TicketQuery } from './filter'
+import { type TicketQuery, settled } from './filter'
 import { listIsOld } from './newer'
 import { type Row, toRow } from './row'
 
 export interface TicketPage {
   tickets: Row[]
   next: string | null
+  at: string // when the first page was asked for: what is overdue is so on every page
 }
-export type TicketPages = InfiniteData<TicketPage, string | undefined>
+interface PageParam {
+  cursor: string
+  at: string
+}
+export type TicketPages = InfiniteData<TicketPage, PageParam | undefined>
+
+const tick = 60_000 // ms after which time alone has made more tickets overdue
+
+/** How often to ask a question anew although nothing has changed. */
+const again = (query: TicketQuery): number | false => (query.overdue === true ? tick : false)
 
 const firstPage = 50 // tickets, there at once
 const furtherPages = 200
@@ -34,11 +44,13 @@ export const listQuery = (query: TicketQuery) =>
     queryKey: keys.list(query),
     queryFn: async ({ pageParam, signal }): Promise<TicketPage> => {
       const limit = pageParam === undefined ? firstPage : furtherPages
-      const { tickets, next } = await take(api.GET('/api/tickets', { params: { query: { ...query, limit, cursor: pageParam } }, signal }))
-      return { tickets: tickets.map(toRow), next }
+      const at = pageParam?.at ?? new Date().toISOString()
+      const { tickets, next } = await take(api.GET('/api/tickets', { params: { query: { ...settled(query, at), limit, cursor: pageParam?.cursor } }, signal }))
+      return { tickets: tickets.map(toRow), next, at }
     },
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next ?? undefined,
+    initialPageParam: undefined as PageParam | undefined,
+    getNextPageParam: ({ next, at }) => (next === null ? undefined : { cursor: next, at }),
+    refetchInterval: (list) => !isLongList(list) && again(query),
     refetchOnMount: (query) => !isLongList(query),
     refetchOnWindowFocus: (query) => !isLongList(query),
     refetchOnReconnect: (query) => !isLongList(query),
@@ -48,8 +60,12 @@ export const listQuery = (query: TicketQuery) =>
 export const countsQuery = (query: TicketQuery & { by?: 'assignee' | 'status' | 'priority' | 'skill' | 'category' | 'platform' | 'day' }) =>
   queryOptions({
     queryKey: keys.counts(query),
-    queryFn: async ({ signal }) => (await take(api.GET('/api/tickets/counts', { params: { query }, signal }))).counts,
+    queryFn: async ({ signal }) => {
+      const { by, ...chosen } = query
+      return (await take(api.GET('/api/tickets/counts', { params: { query: { ...settled(chosen, new Date().toISOString()), ...(by !== undefined && { by }) } }, signal }))).counts
+    },
     staleTime: 5_000,
+    refetchInterval: again(query),
   })
 
 export const fetchTicket = async (number: number, signal?: AbortSignal): Promise<TicketDetail> =>

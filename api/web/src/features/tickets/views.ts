@@ -16,6 +16,8 @@ export function viewsFor(me: Account, { queue }: Words): View[] {
     view(queue.views.mine, { assignee: 'me' }, true),
     view(queue.views.unassigned, { assignee: 'none' }, true),
     ...(me.skills.length > 0 ? [view(queue.views.skills, { assignee: 'none', skill: me.skills }, true)] : []),
+    view(queue.views.overdue, { due: 'overdue', sort: 'due' }, true),
+    view(queue.views.today, { due: 'today', sort: 'due' }, true),
     view(queue.views.waiting, { status: ['waiting'] }),
     view(queue.views.resolved, { status: ['resolved'], sort: '-updated' }),
     view(queue.views.asked, { requester: 'me', everything: true }),

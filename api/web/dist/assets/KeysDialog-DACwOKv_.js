@@ -1,1 +1,0 @@
-export{t as Keys,n as default}from"./KeysDialog-yTs2CvtT.js";

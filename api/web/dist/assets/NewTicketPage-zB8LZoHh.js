@@ -1,1 +1,0 @@
-import{t as e}from"./Page-BF8L6BuW.js";import{a as t}from"./words-BM1I5FTS.js";import{t as n}from"./TicketForm-CETZ5iUL.js";import{t as r}from"./jsx-runtime-Wy9s6hX0.js";var i=r();function a(){let{ask:r}=t();return(0,i.jsxs)(e,{title:r.title,children:[(0,i.jsx)(`p`,{className:`text-quiet -mt-2`,children:r.lead}),(0,i.jsx)(n,{})]})}export{a as Component};

@@ -1,1 +1,0 @@
-import{t as e}from"./Field-tc_PCY9l.js";import{t}from"./jsx-runtime-Wy9s6hX0.js";var n=t();function r({label:t,hint:r,error:i,...a}){return(0,n.jsx)(e,{label:t,hint:r,error:i,children:e=>(0,n.jsx)(`input`,{...e,...a,className:`input w-full ${i===void 0?``:`input-error`}`})})}export{r as t};

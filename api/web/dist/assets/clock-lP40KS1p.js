@@ -1,1 +1,0 @@
-import{a as e,n as t}from"./jsx-runtime-Wy9s6hX0.js";var n=e(t(),1),r=Date.now(),i,a=new Set;function o(e){return a.add(e),i??=setInterval(()=>{r=Date.now();for(let e of a)e()},3e4),()=>{a.delete(e),a.size>0||(clearInterval(i),i=void 0)}}var s=()=>new Date((0,n.useSyncExternalStore)(o,()=>r));export{s as t};

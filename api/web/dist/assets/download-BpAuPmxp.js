@@ -1,1 +1,0 @@
-import{n as e}from"./save-CYBqfXgL.js";import{f as t,l as n}from"./Failure-CYCUPzFA.js";async function r(r,i,a){let o=await n.fetch(new Request(`${r}?${new URLSearchParams(i).toString()}`));if(!o.ok)throw t(o.status,await o.json().catch(()=>null));e(a,await o.text(),`text/csv`)}export{r as t};

@@ -1,1 +1,0 @@
-var e=(e,n,r)=>t(e,new Blob([n],{type:r}));function t(e,t){let n=URL.createObjectURL(t),r=document.createElement(`a`);r.href=n,r.download=e,r.click(),URL.revokeObjectURL(n)}export{e as n,t};

@@ -1,1 +1,0 @@
-import{a as e,n as t}from"./jsx-runtime-Wy9s6hX0.js";var n=e(t(),1);function r(e){let t=e,r=new Set,i=()=>t,a=e=>(r.add(e),()=>r.delete(e));return{read:i,write:e=>{t=e;for(let e of r)e()},use:()=>(0,n.useSyncExternalStore)(a,i)}}export{r as t};

@@ -1,1 +1,0 @@
-var e=`beckon.theme`;function t(){let t=localStorage.getItem(e);return t===`light`||t===`dark`?t:``}function n(t){localStorage.setItem(e,t),t===``?delete document.documentElement.dataset.theme:document.documentElement.dataset.theme=t}export{t as n,n as t};

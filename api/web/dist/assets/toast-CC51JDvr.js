@@ -1,1 +1,0 @@
-import{t as e}from"./store-QU65zOvu.js";var t=e([]),n=0;function r(e){t.write(t.read().filter(t=>t.id!==e))}function i(e,i={}){let a=++n;t.write([...t.read().slice(-2),{id:a,text:e,bad:i.bad??!1,action:i.action}]),setTimeout(()=>r(a),i.action===void 0&&i.bad!==!0?6e3:2e4)}export{i as n,t as r,r as t};

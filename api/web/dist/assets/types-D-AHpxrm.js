@@ -1,1 +1,0 @@
-var e=e=>e.role!==`user`,t=e=>e===`open`||e===`in_progress`||e===`waiting`;export{e as n,t};
