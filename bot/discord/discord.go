@@ -9,8 +9,8 @@
 //     takes longer goes on, and its answer follows.
 //   - A message counts as handled only once its effect is stored. What came
 //     while nobody listened is asked for again, by resuming the session or, in a
-//     new one, by reading on where the channel was left; stable keys make
-//     repeats harmless.
+//     new one, by reading on where the channel was left, and looking again at
+//     what it had last; stable keys make repeats harmless.
 //   - Nobody's words are lost: what could not be stored is shown back.
 //   - Only members of the server are served, checked on every act.
 //

@@ -5,13 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/http"
-	"net/url"
 	"slices"
-	"strconv"
 	"time"
-
-	"github.com/bwmarrin/discordgo"
 
 	"github.com/beckon-desk/beckon/bot"
 	"github.com/beckon-desk/beckon/tickets"
@@ -44,7 +39,7 @@ func (d *Discord) onEvent(e event, done func()) {
 			break
 		}
 		if m, ok := u.edited(); ok {
-			d.lanes.add(m.ChannelID, func() { defer done(); d.edited(d.work.Context(), m, u.EditedAt) }, d.work.Go)
+			d.lanes.add(m.ChannelID, func() { defer done(); d.edited(d.work.Context(), m) }, d.work.Go)
 			return
 		}
 	case "MESSAGE_DELETE", "MESSAGE_DELETE_BULK":
@@ -99,27 +94,32 @@ func (d *Discord) handle(ctx context.Context, m wireMessage) {
 		return
 	}
 	if ours {
-		d.progress.mark(m.ChannelID, m.GuildID, m.ID)
+		d.progress.took(m.ChannelID, m.GuildID, m.ID)
 	}
 	d.reply(ctx, m, a)
 }
 
 // edited takes in an edit of a message.
-func (d *Discord) edited(ctx context.Context, m wireMessage, at time.Time) {
-	a := d.stored(ctx, func(ctx context.Context) bot.Answer {
-		return d.cfg.Bot.Edited(ctx, bot.Edit{Key: m.key(), Text: m.words(), Files: d.attached(m.Attachments), Written: m.at(), At: at}, func(ctx context.Context) bot.Answer {
-			if !m.byPerson() {
-				return bot.Answer{}
-			}
-			a, _ := d.said(ctx, m)
-			return a
-		})
+func (d *Discord) edited(ctx context.Context, m wireMessage) {
+	a := d.amend(ctx, m, func(ctx context.Context) bot.Answer {
+		if !m.byPerson() {
+			return bot.Answer{}
+		}
+		a, _ := d.said(ctx, m)
+		return a
 	})
 	if a.Err != nil && m.GuildID != "" { // most of what is edited in a server is not for us: no word of it
 		d.cfg.Log.Error("an edit may be missing on its ticket", "err", a.Err)
 		return
 	}
 	d.reply(ctx, m, a)
+}
+
+// amend has the desk know what a message says since its edit; say takes it in if
+// the desk should know it, and does not.
+func (d *Discord) amend(ctx context.Context, m wireMessage, say func(context.Context) bot.Answer) bot.Answer {
+	e := bot.Edit{Key: m.key(), Text: m.words(), Files: d.attached(m.Attachments), Written: m.at(), At: m.EditedAt}
+	return d.stored(ctx, func(ctx context.Context) bot.Answer { return d.cfg.Bot.Edited(ctx, e, say) })
 }
 
 // deleted takes in that messages are gone.
@@ -130,7 +130,9 @@ func (d *Discord) deleted(ctx context.Context, g wireGone) {
 		}
 		if a := d.stored(ctx, func(ctx context.Context) bot.Answer { return d.cfg.Bot.Deleted(ctx, messageKey(id)) }); a.Err != nil {
 			d.cfg.Log.Error("a deleted message may still stand on its ticket", "err", a.Err)
+			continue
 		}
+		d.progress.drop(g.ChannelID, id)
 	}
 }
 
@@ -262,71 +264,4 @@ func (d *Discord) reply(ctx context.Context, m wireMessage, a bot.Answer) {
 			return
 		}
 	}
-}
-
-// caughtUp reads on in every channel that was left somewhere, before anything
-// that is said there from now on. Without a session to resume, Discord does not
-// tell what was said meanwhile.
-func (d *Discord) caughtUp() {
-	cursors := d.progress.cursors()
-	for channel, c := range cursors {
-		d.lanes.add(channel, func() { d.readOn(d.work.Context(), channel, c) }, d.work.Go)
-	}
-	for _, w := range d.cfg.Watch {
-		if _, known := cursors[w.Channel]; !known {
-			d.lanes.add(w.Channel, func() { d.beginAt(d.work.Context(), w.Channel) }, d.work.Go)
-		}
-	}
-}
-
-const historyPage = 100
-
-// readOn handles what was said in a channel after a message.
-func (d *Discord) readOn(ctx context.Context, channel string, c cursor) {
-	for {
-		page, err := d.history(ctx, channel, url.Values{"after": {c.Last}, "limit": {strconv.Itoa(historyPage)}})
-		if err != nil {
-			d.cfg.Log.Warn("a channel could not be read again; what was said there meanwhile may be missed", "channel", channel, "err", err)
-			return
-		}
-		for _, m := range page {
-			m.GuildID = c.Guild // which the history leaves out
-			d.takeIn(ctx, m)
-			c.Last = m.ID
-		}
-		if len(page) < historyPage || ctx.Err() != nil {
-			return
-		}
-	}
-}
-
-// beginAt notes where a channel that is watched for the first time stands.
-func (d *Discord) beginAt(ctx context.Context, channel string) {
-	var c wireChannel
-	err := d.call(ctx, http.MethodGet, discordgo.EndpointChannel(channel), nil, nil, &c)
-	page, histErr := d.history(ctx, channel, url.Values{"limit": {"1"}})
-	if err = errors.Join(err, histErr); err != nil {
-		d.cfg.Log.Error("a watched channel cannot be read: check its id and the bot's permissions there", "channel", channel, "err", err)
-		return
-	}
-	last := "1"
-	if len(page) > 0 {
-		last = page[0].ID
-	}
-	d.progress.mark(channel, c.GuildID, last)
-}
-
-// history is a page of a channel's messages, oldest first.
-func (d *Discord) history(ctx context.Context, channel string, q url.Values) ([]wireMessage, error) {
-	ctx, cancel := context.WithTimeout(ctx, workLimit)
-	defer cancel()
-	var page []wireMessage
-	err := d.call(ctx, http.MethodGet, discordgo.EndpointChannelMessages(channel), q, nil, &page)
-	slices.SortFunc(page, func(a, b wireMessage) int {
-		if later(a.ID, b.ID) {
-			return 1
-		}
-		return -1
-	})
-	return page, err
 }

@@ -274,3 +274,64 @@ func TestAnInstanceThatWasKilledTakesItsOwnLease(t *testing.T) {
 		t.Errorf("the lease went from %+v to %+v (%v); want the same holder without a break", left, now, err)
 	}
 }
+
+func TestWhatIsEditedOrDeletedWhileTheSessionIsLostReachesTheTicket(t *testing.T) {
+	for name, tt := range map[string]struct {
+		silence func(d *desk, happens func())
+	}{
+		"the desk was down":    {func(d *desk, happens func()) { d.stops(d.app); d.ForgetSessions(); happens(); d.starts() }},
+		"the session was lost": {func(d *desk, happens func()) { d.NextResumes(sim.ResumeRefused); d.DropGateway(); happens(); d.connected(2) }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := open(t, watching("open"))
+			ann, bob := d.As("ann"), d.As("bob")
+			asked := bob.Says("#help", "printer on fire")
+			d.becomes("printer on fire")
+			m := ann.Says("@beckon", "vpn is down")
+			d.becomes("vpn is down")
+			more := ann.Says("@beckon", "my password is swordfish")
+			d.reads("ann", "@beckon", "Added to #2")
+			d.reads("bob", "#help", "#1 is open")
+			told := len(ann.Sees("@beckon")) + len(bob.Sees("#help"))
+
+			tt.silence(d, func() {
+				ann.Edits(m, "wifi is down")
+				ann.Deletes(more)
+				bob.Deletes(asked)
+			})
+			d.until("all of it is on the tickets", func() bool {
+				all := d.tickets()
+				return all[0].Asked.Deleted && all[1].Title == "wifi is down" && all[1].Comments[0].Deleted
+			})
+			if n := len(ann.Sees("@beckon")) + len(bob.Sees("#help")) + 2; n != told {
+				t.Errorf("there are %d messages with those deleted, were %d: nobody is answered again", n, told)
+			}
+		})
+	}
+}
+
+func TestWhatCannotBeLookedAtAgainIsNotTakenForDeleted(t *testing.T) {
+	for name, happens := range map[string]func(d *desk){
+		"the history is hidden": func(d *desk) {
+			d.AddRole(sim.DiscordRole{Name: "@everyone", Permissions: sim.PermissionViewChannel | sim.PermissionSendMessages})
+		},
+		"Discord is in trouble": func(d *desk) { d.Fail(sim.Fault{Method: "GET /channels/{channel}/messages", Status: 500}) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := open(t, watching("open"))
+			d.As("bob").Says("#help", "printer on fire")
+			d.becomes("printer on fire")
+			d.reads("bob", "#help", "#1 is open")
+			d.stops(d.app)
+			d.ForgetSessions()
+			happens(d)
+			d.starts()
+			d.connected(2)
+			d.As("bob").Says("#help", "printer is out of paper")
+			d.becomes("printer is out of paper")
+			if d.tickets()[0].Asked.Deleted {
+				t.Error("the message counts as deleted")
+			}
+		})
+	}
+}

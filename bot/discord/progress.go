@@ -24,9 +24,13 @@ type saved struct {
 
 // cursor is where reading on in a channel begins.
 type cursor struct {
-	Guild string `json:"guild,omitempty"`
-	Last  string `json:"last"` // id of the newest message that was taken in
+	Guild string   `json:"guild,omitempty"`
+	Last  string   `json:"last"`            // id of the newest message that was taken in
+	Taken []string `json:"taken,omitempty"` // ids of the newest that people wrote, which may be edited or deleted while nobody listens
 }
+
+// keptTaken bounds how many messages of a channel are looked at again.
+const keptTaken = 30
 
 // keptChannels bounds the cursors; those longest without a word go first.
 const keptChannels = 200
@@ -79,14 +83,12 @@ func (p *progress) begin(session, url string, seq int64) {
 func (p *progress) mark(channel, guild, message string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if c, ok := p.now.Channels[channel]; ok && !later(message, c.Last) {
+	c, ok := p.now.Channels[channel]
+	if ok && !later(message, c.Last) {
 		return
 	}
-	if p.now.Channels == nil {
-		p.now.Channels = map[string]cursor{}
-	}
-	p.now.Channels[channel] = cursor{guild, message}
-	p.changed = true
+	c.Guild, c.Last = guild, message
+	p.set(channel, c)
 	if len(p.now.Channels) <= keptChannels {
 		return
 	}
@@ -97,6 +99,39 @@ func (p *progress) mark(channel, guild, message string) {
 		}
 	}
 	delete(p.now.Channels, oldest)
+}
+
+func (p *progress) set(channel string, c cursor) {
+	if p.now.Channels == nil {
+		p.now.Channels = map[string]cursor{}
+	}
+	p.now.Channels[channel], p.changed = c, true
+}
+
+// took notes a message that somebody wrote in a channel and that was taken in.
+func (p *progress) took(channel, guild, message string) {
+	p.mark(channel, guild, message)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	c, ok := p.now.Channels[channel]
+	if !ok || slices.Contains(c.Taken, message) {
+		return
+	}
+	taken := append(slices.Clone(c.Taken), message) // those who read cursors keep the old
+	c.Taken = taken[max(0, len(taken)-keptTaken):]
+	p.set(channel, c)
+}
+
+// drop forgets a message that is gone.
+func (p *progress) drop(channel, message string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	c, ok := p.now.Channels[channel]
+	if !ok || !slices.Contains(c.Taken, message) {
+		return
+	}
+	c.Taken = slices.DeleteFunc(slices.Clone(c.Taken), func(id string) bool { return id == message })
+	p.set(channel, c)
 }
 
 func (p *progress) cursors() map[string]cursor {

@@ -176,6 +176,20 @@ func TestOldChannelsMakeRoom(t *testing.T) {
 	}
 }
 
+func TestTheNewestMessagesOfAChannelAreLookedAtAgain(t *testing.T) {
+	var p progress
+	for i := range keptTaken + 2 {
+		p.took("c", "", fmt.Sprint(1000+i))
+	}
+	p.took("c", "", "1031") // once more
+	before := p.cursors()["c"]
+	p.drop("c", "1030")
+	got := p.cursors()["c"].Taken
+	if len(before.Taken) != keptTaken || before.Taken[0] != "1002" || before.Taken[28] != "1030" || len(got) != keptTaken-1 || got[28] != "1031" {
+		t.Errorf("first %v, then %v", before.Taken, got)
+	}
+}
+
 // What Run promises of a takeover, at the speed at which the program runs.
 func TestATakeoverFitsIntoHalfAMinute(t *testing.T) {
 	d, err := New(Config{Token: "t", Application: "1"})

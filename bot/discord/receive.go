@@ -171,6 +171,12 @@ func stamp(id string) time.Time {
 // later reports whether id a is newer than b. "" is older than all.
 func later(a, b string) bool { return len(a) > len(b) || len(a) == len(b) && a > b }
 
+// next is the smallest id that is newer than another.
+func next(id string) string {
+	n, _ := strconv.ParseInt(id, 10, 64)
+	return strconv.FormatInt(n+1, 10)
+}
+
 // said is a message as the desk takes it in.
 func (m wireMessage) said(thread tickets.Place, p tickets.Profile) bot.Said {
 	return bot.Said{

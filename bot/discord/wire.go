@@ -46,6 +46,7 @@ type wireMessage struct {
 	Author      wireUser         `json:"author"`
 	Member      *wireMember      `json:"member"`
 	Content     string           `json:"content"`
+	EditedAt    time.Time        `json:"edited_timestamp"` // zero when it never was
 	Type        int              `json:"type"`
 	WebhookID   string           `json:"webhook_id"`
 	Mentions    []wireUser       `json:"mentions"`
@@ -58,8 +59,7 @@ type wireMessage struct {
 // updates it too when nobody has edited it, as to show a link's page.
 type wireUpdate struct {
 	wireMessage
-	Content  *string   `json:"content"`
-	EditedAt time.Time `json:"edited_timestamp"`
+	Content *string `json:"content"`
 }
 
 // wireGone says of one message or of several that they are deleted.

@@ -1,0 +1,122 @@
+package discord
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"github.com/bwmarrin/discordgo"
+
+	"github.com/beckon-desk/beckon/bot"
+)
+
+// What happened while nobody listened and the session was lost, as the channels
+// show it now.
+
+// caughtUp reads on in every channel that was left somewhere, before anything
+// that is said there from now on. Without a session to resume, Discord does not
+// tell what was said meanwhile.
+func (d *Discord) caughtUp() {
+	cursors := d.progress.cursors()
+	for channel, c := range cursors {
+		d.lanes.add(channel, func() {
+			d.readAgain(d.work.Context(), channel, c)
+			d.readOn(d.work.Context(), channel, c)
+		}, d.work.Go)
+	}
+	for _, w := range d.cfg.Watch {
+		if _, known := cursors[w.Channel]; !known {
+			d.lanes.add(w.Channel, func() { d.beginAt(d.work.Context(), w.Channel) }, d.work.Go)
+		}
+	}
+}
+
+const historyPage = 100
+
+// readAgain looks at what was taken in of a channel of late: its authors may have
+// edited or deleted some of it while nobody listened. It answers nobody, since
+// that would be so each time. A message is gone only when Discord says so of it:
+// to a bot that may not read the history it shows none.
+func (d *Discord) readAgain(ctx context.Context, channel string, c cursor) {
+	if len(c.Taken) == 0 {
+		return
+	}
+	page, err := d.history(ctx, channel, url.Values{"before": {next(c.Last)}, "limit": {strconv.Itoa(historyPage)}})
+	if err != nil {
+		d.cfg.Log.Warn("a channel could not be read again; what was edited or deleted there meanwhile may be missed", "channel", channel, "err", err)
+		return
+	}
+	there := map[string]wireMessage{}
+	for _, m := range page {
+		m.GuildID = c.Guild // which the history leaves out
+		there[m.ID] = m
+	}
+	for _, id := range c.Taken {
+		m, ok := there[id]
+		switch {
+		case ctx.Err() != nil:
+			return
+		case ok && !m.EditedAt.IsZero() && m.words() != "":
+			if a := d.amend(ctx, m, func(context.Context) bot.Answer { return bot.Answer{} }); a.Err != nil {
+				d.cfg.Log.Error("an edit may be missing on its ticket", "err", a.Err)
+			}
+		case !ok && (len(page) < historyPage || later(id, page[0].ID)):
+			if _, err := d.message(ctx, place(c.Guild, channel, id)); codeOf(err) == codeUnknownMessage {
+				d.deleted(ctx, wireGone{ID: id, ChannelID: channel})
+			}
+		}
+	}
+}
+
+// readOn handles what was said in a channel after a message.
+func (d *Discord) readOn(ctx context.Context, channel string, c cursor) {
+	for {
+		page, err := d.history(ctx, channel, url.Values{"after": {c.Last}, "limit": {strconv.Itoa(historyPage)}})
+		if err != nil {
+			d.cfg.Log.Warn("a channel could not be read again; what was said there meanwhile may be missed", "channel", channel, "err", err)
+			return
+		}
+		for _, m := range page {
+			m.GuildID = c.Guild // which the history leaves out
+			d.takeIn(ctx, m)
+			c.Last = m.ID
+		}
+		if len(page) < historyPage || ctx.Err() != nil {
+			return
+		}
+	}
+}
+
+// beginAt notes where a channel that is watched for the first time stands.
+func (d *Discord) beginAt(ctx context.Context, channel string) {
+	var c wireChannel
+	err := d.call(ctx, http.MethodGet, discordgo.EndpointChannel(channel), nil, nil, &c)
+	page, histErr := d.history(ctx, channel, url.Values{"limit": {"1"}})
+	if err = errors.Join(err, histErr); err != nil {
+		d.cfg.Log.Error("a watched channel cannot be read: check its id and the bot's permissions there", "channel", channel, "err", err)
+		return
+	}
+	last := "1"
+	if len(page) > 0 {
+		last = page[0].ID
+	}
+	d.progress.mark(channel, c.GuildID, last)
+}
+
+// history is a page of a channel's messages, oldest first.
+func (d *Discord) history(ctx context.Context, channel string, q url.Values) ([]wireMessage, error) {
+	ctx, cancel := context.WithTimeout(ctx, workLimit)
+	defer cancel()
+	var page []wireMessage
+	err := d.call(ctx, http.MethodGet, discordgo.EndpointChannelMessages(channel), q, nil, &page)
+	slices.SortFunc(page, func(a, b wireMessage) int {
+		if later(a.ID, b.ID) {
+			return 1
+		}
+		return -1
+	})
+	return page, err
+}
