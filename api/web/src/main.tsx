@@ -1,18 +1,18 @@
-import { StrictMode } from 'react'
-import { createRoot } from 'react-dom/client'
-import { App } from './app/App'
+import { session } from '@/api/client'
+import { pageAt } from '@/app/pages'
 import { showTheme, storedTheme } from './lib/theme'
 import './styles.css'
-import { speakPreferred } from './words'
+import { speakPreferred } from './words/speak'
 
+// This little runs first. What the first page will need is asked for now, while
+// the app itself is still on its way; whoever needs it finds out if it failed.
 showTheme(storedTheme())
-await speakPreferred()
+const words = speakPreferred()
+session.restore().catch(() => null)
+pageAt(location.pathname)?.().catch(() => null)
 
-const root = document.getElementById('root')
-if (root !== null) {
-  createRoot(root).render(
-    <StrictMode>
-      <App />
-    </StrictMode>,
-  )
-}
+// No await here: the app imports this file's parts, and would wait for it in turn.
+void import('./app/draw').then(async ({ draw }) => {
+  await words
+  draw()
+})

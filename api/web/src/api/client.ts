@@ -6,10 +6,12 @@ import type { Account } from './types'
 
 const hintKey = 'beckon.session'
 const listeners = new Set<(user: Account | null) => void>()
+let latest: { user: Account | null } | null = null
 
-/** Calls back whenever somebody logs in, is renewed, or the session ends. */
+/** Calls back whenever somebody logs in, is renewed, or the session ends; at once with the last of these there was. */
 export function onSession(listener: (user: Account | null) => void): void {
   listeners.add(listener)
+  if (latest !== null) listener(latest.user)
 }
 
 async function send(request: Request): Promise<Response> {
@@ -24,6 +26,7 @@ async function send(request: Request): Promise<Response> {
 export const session = createSession({
   send,
   changed: (user) => {
+    latest = { user }
     for (const listener of listeners) listener(user)
   },
   hint: {

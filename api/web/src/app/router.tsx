@@ -1,12 +1,14 @@
 import { createBrowserRouter } from 'react-router'
 import { lookWhoIAm } from '@/features/auth/me'
 import { Spinner } from '@/ui/Spinner'
-import { urls } from '@/urls'
 import { NotFound } from './NotFound'
 import { RouteError } from './RouteError'
+import { askForList, askForTicket } from './ahead'
 import { AdminOnly, ModeratorsOnly, SignedIn } from './guards'
+import { pages } from './pages'
 
-/** Every page, each loaded when it is first gone to. */
+const at = ([path, lazy]: (typeof pages)[keyof typeof pages]) => ({ path, lazy })
+
 export const router = createBrowserRouter([
   {
     errorElement: <RouteError />,
@@ -15,14 +17,11 @@ export const router = createBrowserRouter([
       {
         loader: lookWhoIAm,
         shouldRevalidate: () => true, // at every click
-        children: [
-          { path: urls.login(), lazy: () => import('@/features/auth/LoginPage') },
-          { path: urls.signup, lazy: () => import('@/features/auth/SignupPage') },
-        ],
+        children: [at(pages.login), at(pages.signup)],
       },
-      { path: urls.forgot, lazy: () => import('@/features/auth/ForgotPage') },
-      { path: urls.password, lazy: () => import('@/features/auth/PasswordPage') },
-      { path: urls.verify, lazy: () => import('@/features/auth/VerifyPage') },
+      at(pages.forgot),
+      at(pages.password),
+      at(pages.verify),
       {
         loader: lookWhoIAm,
         shouldRevalidate: () => true, // at every click
@@ -31,29 +30,18 @@ export const router = createBrowserRouter([
           {
             errorElement: <RouteError />,
             children: [
-              { path: urls.home, lazy: () => import('@/features/tickets/HomePage') },
-              { path: urls.newTicket, lazy: () => import('@/features/tickets/NewTicketPage') },
-              { path: urls.ticket(':number'), lazy: () => import('@/features/tickets/TicketPage') },
-              { path: urls.link, lazy: () => import('@/features/profile/LinkPage') },
-              { path: urls.profile, lazy: () => import('@/features/profile/ProfilePage') },
+              at(pages.home),
+              at(pages.newTicket),
+              { ...at(pages.ticket), loader: askForTicket },
+              at(pages.link),
+              at(pages.profile),
               {
                 element: <ModeratorsOnly />,
-                children: [
-                  { path: urls.queue, lazy: () => import('@/features/tickets/QueuePage') },
-                  { path: urls.insight, lazy: () => import('@/features/insight/InsightPage') },
-                ],
+                children: [{ ...at(pages.queue), loader: askForList }, at(pages.insight)],
               },
               {
                 element: <AdminOnly />,
-                children: [
-                  { path: urls.people, lazy: () => import('@/features/people/PeoplePage') },
-                  { path: urls.skills, lazy: () => import('@/features/skills/SkillsPage') },
-                  { path: urls.routing, lazy: () => import('@/features/routing/RoutingPage') },
-                  { path: urls.trial, lazy: () => import('@/features/trial/TrialPage') },
-                  { path: urls.integrations, lazy: () => import('@/features/integrations/IntegrationsPage') },
-                  { path: urls.audit, lazy: () => import('@/features/audit/AuditPage') },
-                  { path: urls.events, lazy: () => import('@/features/events/EventsPage') },
-                ],
+                children: [at(pages.people), at(pages.skills), at(pages.routing), at(pages.trial), at(pages.integrations), at(pages.audit), at(pages.events)],
               },
               { path: '*', element: <NotFound /> },
             ],

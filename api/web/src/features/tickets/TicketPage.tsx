@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { memo, useDeferredValue, useEffect } from 'react'
 import { Link, useParams } from 'react-router'
 import { isCode } from '@/api/errors'
 import { type TicketDetail, moderates } from '@/api/types'
 import { useMyself } from '@/features/auth/me'
+import { whenIdle } from '@/lib/idle'
 import { prepareMarkdown } from '@/ui/Markdown'
 import { Empty } from '@/ui/Empty'
 import { Failure } from '@/ui/Failure'
@@ -24,12 +25,13 @@ import { TriagePanel } from './TriagePanel'
 import { focusComposer, writeOnArrival } from './composing'
 import { ticketQuery } from './queries'
 
-prepareMarkdown() // while the ticket is on its way
+whenIdle(prepareMarkdown) // which is while the ticket is on its way
 
 export function Component() {
   const words = useWords()
   const { number = '' } = useParams()
   const ticket = useQuery({ ...ticketQuery(Number(number)), enabled: /^\d+$/.test(number) })
+  const shown = useDeferredValue(ticket.data) // a large page is drawn bit by bit, and keys are heard meanwhile
   if (!/^\d+$/.test(number) || isCode(ticket.error, 'not_found')) {
     return (
       <Empty page title={words.ticket.unknown(number)} lead={words.ticket.unknownLead}>
@@ -38,11 +40,11 @@ export function Component() {
       </Empty>
     )
   }
-  if (ticket.data !== undefined) return <TicketView key={number} ticket={ticket.data} />
-  return ticket.isError ? <Failure error={ticket.error} retry={() => void ticket.refetch()} /> : <Skeleton lines={8} />
+  if (shown?.number === Number(number)) return <TicketView key={number} ticket={shown} />
+  return ticket.isError && ticket.data === undefined ? <Failure error={ticket.error} retry={() => void ticket.refetch()} /> : <Skeleton lines={8} />
 }
 
-function TicketView({ ticket }: { ticket: TicketDetail }) {
+const TicketView = memo(function TicketView({ ticket }: { ticket: TicketDetail }) {
   const me = useMyself()
   const desk = moderates(me)
   useEffect(() => {
@@ -75,4 +77,4 @@ function TicketView({ ticket }: { ticket: TicketDetail }) {
       </div>
     </div>
   )
-}
+})
