@@ -34,6 +34,7 @@ func TestChaosOnMongoDB(t *testing.T) { wreak(t, inSlack, inMongoDB, 2) } // Fer
 // mailboxes, and in the records that are left. Beside the demo's people there
 // are so many temps.
 func wreak(t *testing.T, in func(*testing.T, *world) chat, kept func(*testing.T, *world) records, temps int) {
+	t.Parallel()
 	seed := *chaosSeed
 	if seed == 0 {
 		seed = rand.Uint64()

@@ -14,6 +14,7 @@ func (w *world) patienceOf(length string) {
 }
 
 func TestATicketNobodyActsOnComesBack(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.patienceOf("1s")
 	w.as("ann").types("/ticket VPN drops every ten minutes")
@@ -30,6 +31,7 @@ func TestATicketNobodyActsOnComesBack(t *testing.T) {
 }
 
 func TestANudgedModeratorGetsMoreTime(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.patienceOf("3s")
 	w.as("ann").types("/ticket VPN drops every ten minutes")
@@ -45,6 +47,7 @@ func TestANudgedModeratorGetsMoreTime(t *testing.T) {
 }
 
 func TestExplainingARouteWhileTheDeskRuns(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	code, report, stderr := runs(t, w.env, "route", "--explain", "VPN drops every ten minutes")
 	report = strings.Join(strings.Fields(report), " ")
@@ -54,6 +57,7 @@ func TestExplainingARouteWhileTheDeskRuns(t *testing.T) {
 }
 
 func TestTheOwnerAndTheAdminsHearOfAMissedDueTime(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	lengths := map[string]string{"low": "4s", "medium": "4s", "high": "4s"}
 	never := map[string]string{"low": "0s", "medium": "0s", "high": "0s"}

@@ -86,6 +86,7 @@ func (m member) seesThat(msg sim.DiscordMessage, words string) sim.DiscordMessag
 }
 
 func TestATicketFromDiscordThatModeratorsRaceForFromBothChats(t *testing.T) {
+	t.Parallel()
 	var d *sim.Discord
 	w := newWorld(t, withDiscord(t, &d))
 	in := func(handle string) member { return member{d.As(handle), t, w, d} }
@@ -115,6 +116,7 @@ func TestATicketFromDiscordThatModeratorsRaceForFromBothChats(t *testing.T) {
 }
 
 func TestClosedDMsAreShownOnTheReceipt(t *testing.T) {
+	t.Parallel()
 	var d *sim.Discord
 	staff := ""
 	w := newWorld(t, withDiscord(t, &d), func(w *world) {

@@ -38,6 +38,7 @@ func onSmallDisk(t *testing.T) (w *world, dir string) {
 }
 
 func TestADeskThatStartsOnAFullDiskSaysSo(t *testing.T) {
+	t.Parallel()
 	w, dir := onSmallDisk(t)
 	w.start()
 	w.stop()
@@ -50,6 +51,7 @@ func TestADeskThatStartsOnAFullDiskSaysSo(t *testing.T) {
 }
 
 func TestASecretThatDidNotFitIsMadeAnew(t *testing.T) {
+	t.Parallel()
 	_, dir := onSmallDisk(t)
 	fill(t, dir)
 	c := config{Data: dir}
@@ -65,6 +67,7 @@ func TestASecretThatDidNotFitIsMadeAnew(t *testing.T) {
 }
 
 func TestAFullDiskIsSaidAndOutlasted(t *testing.T) {
+	t.Parallel()
 	w, dir := onSmallDisk(t)
 	w.start()
 	ann := w.as("ann")

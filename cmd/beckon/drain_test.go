@@ -40,6 +40,7 @@ func (k *keeper) opens(title string) (left bool, err error) {
 }
 
 func TestTheDeskStopsUnderLoadWithoutAFailedRequest(t *testing.T) {
+	t.Parallel()
 	w := restingWorld(t)
 	desk := w.serve()
 	admin := w.logsIn("admin@demo.test")
@@ -93,6 +94,7 @@ func TestTheDeskStopsUnderLoadWithoutAFailedRequest(t *testing.T) {
 }
 
 func TestADeskThatStopsTellsProxiesSoAndGoesOnAnswering(t *testing.T) {
+	t.Parallel()
 	w := restingWorld(t, with("BECKON_DRAIN_DELAY", "1h")) // the test ends it
 	desk := w.serve()
 	ann := w.logsIn("employee@demo.test")

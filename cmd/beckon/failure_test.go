@@ -26,6 +26,7 @@ func withGemini(t *testing.T, prepare func(*sim.Gemini)) given {
 }
 
 func TestGeminiReadsTheTicket(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, withGemini(t, func(g *sim.Gemini) {
 		g.Answers(func(sim.GeminiRequest) string {
 			return `{"summary":"The tunnel drops.","priority":"high","reason":"Work stops.","skills":["VPN"],"category":"","notes":"Check the gateway.",
@@ -50,6 +51,7 @@ func TestATicketIsTriagedWhateverGeminiDoes(t *testing.T) {
 		"never answers":    {Delay: time.Hour},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			w := newWorld(t, withGemini(t, func(g *sim.Gemini) {
 				fault.Times = 1000
 				g.Fail(fault)
@@ -65,6 +67,7 @@ func TestATicketIsTriagedWhateverGeminiDoes(t *testing.T) {
 }
 
 func TestALostReplyOfTheMailServerMeansOneMail(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.mail.Fail(sim.Fault{Method: "DATA", LoseReply: true})
 	w.as("ann").types("/ticket VPN drops every ten minutes")
@@ -80,6 +83,7 @@ func TestALostReplyOfTheMailServerMeansOneMail(t *testing.T) {
 }
 
 func TestALostReplyOfSlackMeansOneCard(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.slack.Fail(sim.Fault{Method: "chat.postMessage", LoseReply: true})
 	w.as("ann").types("/ticket VPN drops every ten minutes")
@@ -103,6 +107,7 @@ func (t apiTicket) receipt(kind, channel string) apiReceipt {
 }
 
 func TestADeliveryRepeatedElevenTimesIsOneTicket(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.slack.Repeat("slash_commands", 10)
 	w.as("ann").types("/ticket VPN drops every ten minutes")
@@ -115,6 +120,7 @@ func TestADeliveryRepeatedElevenTimesIsOneTicket(t *testing.T) {
 }
 
 func TestForgedRequestsAreRefused(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	body := url.Values{"command": {"/ticket"}, "text": {"free beer"}, "user_id": {"U1"}, "team_id": {w.slack.TeamID()}, "trigger_id": {"1.2.x"}}.Encode()
 	now := time.Now()
@@ -147,6 +153,7 @@ func TestForgedRequestsAreRefused(t *testing.T) {
 }
 
 func TestTicketsAreTakenWhileInngestIsDown(t *testing.T) {
+	t.Parallel()
 	gate := newGate(t)
 	w := newWorld(t, with("INNGEST_BASE_URL", gate.url))
 	gate.shut()

@@ -187,6 +187,7 @@ func (f *fleet) lost() (titles []string) {
 }
 
 func TestTwoInstancesAreRestartedUnderLoadAndNobodyNotices(t *testing.T) {
+	t.Parallel()
 	f := newFleet(t, inSlack)
 	page := f.opensPage()
 	ctx, enough := context.WithCancel(f.ctx)
@@ -278,6 +279,7 @@ func (p *page) showsAll(n int) {
 }
 
 func TestOfTwoInstancesOnSlacksSocketOneHandlesEachEnvelope(t *testing.T) {
+	t.Parallel()
 	f := newFleet(t, inSlack, overSocketMode)
 	f.until("both are connected", func() bool { open, _ := f.slack.Sockets(); return open == 2 })
 	for n := range 6 {
@@ -324,6 +326,7 @@ func TestTheSweepIsTakenOverAsSoonAsItsLeaseRunsOut(t *testing.T) {
 }
 
 func TestAnotherInstanceTakesOverFromOneThatIsKilled(t *testing.T) {
+	t.Parallel()
 	f := newFleet(t, inDiscord)
 	discord := f.chat.(discordChat).d
 	leases := []string{sweepLease, "discord-gateway"}

@@ -24,6 +24,7 @@ func (c *client) states() map[string]string {
 }
 
 func TestAnAdminTriesTheIntegrations(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, withGemini(t, func(g *sim.Gemini) { g.Fail(sim.GeminiFault{Status: http.StatusForbidden, Times: 1000}) }))
 	w.as("ada").types("/ticket mine")
 	admin := w.logsIn("admin@demo.test")

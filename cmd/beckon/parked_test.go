@@ -18,6 +18,7 @@ import (
 )
 
 func TestAnEventThatTheEngineRefusesIsParkedAndCanBeRetried(t *testing.T) {
+	t.Parallel()
 	server, err := inngestd.Start(t.Context(), inngestd.Config{Progress: os.Stderr})
 	if err != nil {
 		t.Fatal(err)

@@ -21,13 +21,23 @@ const childEnv = "BECKON_TEST_BE_BECKON"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(childEnv) == "" {
-		os.Exit(m.Run())
+		os.Exit(aside(m))
 	}
 	go func() {
 		_, _ = io.Copy(io.Discard, os.Stdin) // until the test that started us is gone
 		os.Exit(3)
 	}()
 	main()
+}
+
+// aside runs the tests with Inngest servers off the port that people know theirs
+// by. Whichever desk starts next would take that from one whose server was killed
+// and comes back to it.
+func aside(m *testing.M) int {
+	if l, err := net.Listen("tcp", "127.0.0.1:8288"); err == nil {
+		defer l.Close() // else somebody else keeps it from us
+	}
+	return m.Run()
 }
 
 // served is Beckon as a process of its own that is started again whenever it

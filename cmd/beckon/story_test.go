@@ -22,6 +22,7 @@ func TestATicketFromSlackToItsEnd(t *testing.T) {
 		{"over Socket Mode", []given{overSocketMode}},
 	} {
 		t.Run(way.name, func(t *testing.T) {
+			t.Parallel()
 			w := newWorld(t, way.changes...)
 			ann, maya := w.as("ann"), w.as("maya")
 
@@ -71,6 +72,7 @@ func TestATicketFromSlackToItsEnd(t *testing.T) {
 }
 
 func TestAReplyInTheThreadReachesTheOtherSide(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	ann, maya := w.as("ann"), w.as("maya")
 	ann.types("/ticket VPN drops every ten minutes")
@@ -132,23 +134,25 @@ func (p *person) handsOn(card sim.SlackMessage) {
 }
 
 func TestTicketsSurviveTheDeathOfInngestInABurst(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	const burst = 50
 	for i := range burst {
-		w.as("ann").types(fmt.Sprintf("/ticket %s fault number %d.", []string{"VPN", "Printer", "Password"}[i%3], i+1))
+		who := []string{"ann", "omar"}[i%2] // each is told one thing a second, whatever becomes of theirs
+		w.as(who).types(fmt.Sprintf("/ticket %s fault number %d.", []string{"VPN", "Printer", "Password"}[i%3], i+1))
 		if i == burst/2 {
 			w.killInngest()
 		}
 	}
 	admin := w.logsIn("admin@demo.test")
+	settled := 0
 	w.until("all tickets are assigned and everybody is told", func() bool {
-		settled := 0
-		for n := range burst {
-			if ticket := admin.ticket(n + 1); ticket.Assignee != nil && ticket.told() {
-				settled++
+		for ; settled < burst; settled++ {
+			if ticket := admin.ticket(settled + 1); ticket.Assignee == nil || !ticket.told() {
+				return false
 			}
 		}
-		return settled == burst
+		return true
 	})
 	for n := range burst {
 		ticket := admin.ticket(n + 1)

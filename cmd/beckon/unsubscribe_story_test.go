@@ -9,6 +9,7 @@ import (
 )
 
 func TestOneClickStopsAKindOfMail(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.as("ann").types("/ticket VPN drops every ten minutes")
 	letter, err := mail.ReadMessage(strings.NewReader(w.getsMail("moderator@demo.test", "VPN drops").Raw))
