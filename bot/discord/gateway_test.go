@@ -279,8 +279,13 @@ func TestWhatIsEditedOrDeletedWhileTheSessionIsLostReachesTheTicket(t *testing.T
 	for name, tt := range map[string]struct {
 		silence func(d *desk, happens func())
 	}{
-		"the desk was down":    {func(d *desk, happens func()) { d.stops(d.app); d.ForgetSessions(); happens(); d.starts() }},
-		"the session was lost": {func(d *desk, happens func()) { d.NextResumes(sim.ResumeRefused); d.DropGateway(); happens(); d.connected(2) }},
+		"the desk was down": {func(d *desk, happens func()) { d.stops(d.app); d.ForgetSessions(); happens(); d.starts() }},
+		"the session was lost": {func(d *desk, happens func()) {
+			d.NextResumes(sim.ResumeRefused)
+			d.DropGateway()
+			happens()
+			d.connected(2)
+		}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := open(t, watching("open"))

@@ -9,6 +9,7 @@ import (
 const gone = "This message was deleted."
 
 func TestWhatWasToldInSlackFollowsItsAuthor(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	ann, maya := w.as("ann"), w.as("maya")
 	ann.types("/ticket VPN drops every ten minutes")
@@ -27,6 +28,7 @@ func TestWhatWasToldInSlackFollowsItsAuthor(t *testing.T) {
 }
 
 func TestWhatWasToldInDiscordFollowsItsAuthor(t *testing.T) {
+	t.Parallel()
 	var d *sim.Discord
 	w := newWorld(t, withDiscord(t, &d))
 	in := func(handle string) member { return member{d.As(handle), t, w, d} }
