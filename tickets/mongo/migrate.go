@@ -16,7 +16,9 @@ const migrateBatch = 50
 // migrate brings tickets that schema 1 has written, which knew no order by due
 // time, to the present one. It may be broken off and begun again, and run in
 // several processes at once: a ticket that somebody writes meanwhile has another
-// rev, and is looked at again if it still lacks something.
+// rev, and is looked at again if it still lacks something. Every start asks,
+// whatever the schema: in a rolling upgrade the instances that are not upgraded
+// yet go on writing as they know.
 func (s *Store) migrate(ctx context.Context) error {
 	for more := true; more; {
 		var err error

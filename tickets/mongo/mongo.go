@@ -135,10 +135,7 @@ func (s *Store) prepare(ctx context.Context) error {
 	if err := errors.Join(index(ctx, s.tickets.coll, ticketIndexes), index(ctx, s.users.coll, userIndexes)); err != nil {
 		return err
 	}
-	if have.Schema < schema {
-		return s.migrate(ctx)
-	}
-	return nil
+	return s.migrate(ctx)
 }
 
 // desk is the _id of the one document in meta: the version of the schema, and
