@@ -29,20 +29,26 @@ func (l *linear) scores(fs []feature, out []float32) {
 	if l.weights == nil {
 		return
 	}
-	for _, f := range fs {
-		row, val := l.weights[f.id&l.mask:], f.val
-		rest := out
-		for len(rest) >= 4 && len(row) >= 4 { // four at a time: this loop is most of what a prediction costs
-			rest[0] += row[0] * val
-			rest[1] += row[1] * val
-			rest[2] += row[2] * val
-			rest[3] += row[3] * val
-			rest, row = rest[4:], row[4:]
+	for len(fs) >= 4 { // four features a sweep: this loop is most of what a prediction costs, and memory most of the loop
+		r0, r1, r2, r3 := l.row(fs[0], len(out)), l.row(fs[1], len(out)), l.row(fs[2], len(out)), l.row(fs[3], len(out))
+		v0, v1, v2, v3 := fs[0].val, fs[1].val, fs[2].val, fs[3].val
+		r1, r2, r3 = r1[:len(r0)], r2[:len(r0)], r3[:len(r0)]
+		for c, w := range r0 {
+			out[c] = out[c] + w*v0 + r1[c]*v1 + r2[c]*v2 + r3[c]*v3
 		}
-		for c := range rest {
-			rest[c] += row[c] * val
+		fs = fs[4:]
+	}
+	for _, f := range fs {
+		for c, w := range l.row(f, len(out)) {
+			out[c] += w * f.val
 		}
 	}
+}
+
+// row is a feature's weights for so many classes.
+func (l *linear) row(f feature, classes int) []float32 {
+	at := int(f.id & l.mask)
+	return l.weights[at : at+classes]
 }
 
 // learn moves the weights towards the targets, which sum to one. buf has one place a class.
