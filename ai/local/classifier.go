@@ -78,17 +78,16 @@ func (c *classifier) weigh(a asked) *opinion {
 	}
 	o.level[viewLinear] = level(float64(c.sureness.Seen), 50, 200, 1000)
 	o.views[viewNeighbours], o.level[viewNeighbours] = polled(a.votes, recent)
+	logs(recent)
 	for kind, v := range [historyKeys]int{viewRequester, viewFields, viewBoth} {
 		counts, scale, total := c.past[kind].past(a.doc.keys[kind], a.at)
 		if total < 0.01 {
 			continue
 		}
 		o.views[v] = make([]float32, n)
-		smooth(o.views[v], counts, scale, total, recent, 1)
-		logs(o.views[v])
+		lift(o.views[v], counts, scale, total, recent)
 		o.level[v] = level(total, 1.5, 4, 8)
 	}
-	logs(recent)
 	o.views[viewRecent] = recent
 	o.level[viewRecent] = o.level[viewLinear]
 	o.level[viewNet] = o.level[viewLinear]
@@ -115,6 +114,21 @@ func smooth(out []float32, counts []count, scale, total float64, prior []float32
 	for _, k := range counts {
 		if k.Label < len(out) {
 			out[k.Label] += float32(k.N*scale) / sum
+		}
+	}
+}
+
+// lift fills out with how much commoner each label is among counts than recently, as logarithms; counts are drawn towards
+// no difference as by one further.
+func lift(out []float32, counts []count, scale, total float64, logRecent []float32) {
+	none := float32(-math.Log(total + 1))
+	for i := range out {
+		out[i] = none
+	}
+	for _, k := range counts {
+		if k.Label < len(out) {
+			recent := math.Exp(float64(logRecent[k.Label]))
+			out[k.Label] = float32(math.Log((k.N*scale + recent) / (total + 1) / recent))
 		}
 	}
 }

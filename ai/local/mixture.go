@@ -55,9 +55,17 @@ func (w *weight) step(gradient float64) {
 	w.Value -= mixtureRate * gradient / math.Sqrt(w.Squares)
 }
 
-// of returns the weight of a view at a level of evidence; no view counts against what it says.
+// of returns the weight of a view at a level of evidence. No view counts against what it says but that of the recent
+// labels: the others each know how common a label is, so that together they would count it more than once.
 func (m *mixture) of(view, level int) float64 {
-	return max(0, m.Shared[view].Value+m.Added[view][level].Value)
+	return max(least(view), m.Shared[view].Value+m.Added[view][level].Value)
+}
+
+func least(view int) float64 {
+	if view == viewRecent {
+		return -1
+	}
+	return 0
 }
 
 // opinion is what the views say of one ticket, and their mixture: p sums to one.
@@ -89,7 +97,7 @@ func (m *mixture) learn(o *opinion, label int) {
 		for c, s := range scores {
 			g += float64(o.p[c] * s)
 		}
-		if m.of(v, o.level[v]) == 0 && g > 0 {
+		if m.of(v, o.level[v]) == least(v) && g > 0 {
 			continue
 		}
 		m.Shared[v].step(g)
