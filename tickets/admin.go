@@ -10,10 +10,7 @@ func (s *Service) Person(ctx context.Context, a Actor, id UserID) (User, error) 
 		}
 	}
 	u, err := s.store.User(ctx, id)
-	if KindOf(err) == NotFound {
-		return User{}, &Error{Kind: NotFound, Message: "There is no such person.", Err: err}
-	}
-	return u, err
+	return u, noPerson(err)
 }
 
 // Invite creates an account without a password, whose owner gets a welcome mail
@@ -35,9 +32,5 @@ func (s *Service) SignOut(ctx context.Context, a Actor, id UserID) error {
 			return err
 		}
 	}
-	err := s.endSession(ctx, a, id, "")
-	if KindOf(err) == NotFound {
-		return &Error{Kind: NotFound, Message: "There is no such person.", Err: err}
-	}
-	return err
+	return noPerson(s.endSession(ctx, a, id, ""))
 }

@@ -3,8 +3,152 @@ package tickets
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
+	"time"
 )
+
+// Deliver sends the message of one receipt and records its fate. It does
+// nothing when the receipt is settled, or being sent by somebody else. An
+// error means: try again.
+func (s *Service) Deliver(ctx context.Context, id ID, receipt string) error {
+	end, ok := s.sending.begin(receipt)
+	if !ok {
+		return nil
+	}
+	defer end()
+	var retry, mine bool
+	t, err := s.store.UpdateTicket(ctx, id, func(t *Ticket) error {
+		now := s.now()
+		n, r := t.receipt(receipt)
+		mine = r != nil && !r.held(now) && !s.sentOrBusy(*r, now)
+		if !mine {
+			return ErrUnchanged
+		}
+		if why := t.overtakes(*n, *r); why != "" {
+			mine = false
+			r.State, r.Error, r.At = ReceiptSkipped, why, now
+			return nil
+		}
+		retry = s.begin(r, now)
+		return nil
+	})
+	if err != nil || !mine {
+		return err
+	}
+	n, r := t.receipt(receipt)
+	at, sendErr := s.send(ctx, t, *n, *r, retry)
+	// What was sent is recorded even when the caller has given up meanwhile.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	if err := s.settle(ctx, t, receipt, at, sendErr); err != nil {
+		return err
+	}
+	if passing(sendErr) {
+		return fmt.Errorf("%s notice of %s by %s: %w", n.Kind, t.Number, r.Channel, sendErr)
+	}
+	return nil
+}
+
+// overtakes says why a notice need not be sent any more, or "".
+func (t *Ticket) overtakes(n Notice, r Receipt) string {
+	switch {
+	case n.Kind == NoticeAssigned && !t.AssignedTo(r.To):
+		return "handed on before it was sent"
+	case n.Kind == NoticeNudged && !(t.AssignedTo(r.To) && t.unattended()):
+		return "acted on before it was sent"
+	case n.Kind == NoticeUnrouted && t.Assignee != nil:
+		return "somebody took it before it was sent"
+	case n.Kind == NoticeOverdue && !t.Status.Live():
+		return "resolved before it was sent"
+	case n.Kind == NoticeReplied && len(n.Said) > 0 && t.news(n, false) == "":
+		return "deleted before it was sent"
+	}
+	return ""
+}
+
+func (s *Service) send(ctx context.Context, t Ticket, n Notice, r Receipt, retry bool) (Place, error) {
+	notifier, ok := s.notifiers[r.Channel]
+	if !ok {
+		return Place{}, fmt.Errorf("%w: %s is not connected", ErrPermanent, r.Channel)
+	}
+	u, err := s.store.User(ctx, r.To)
+	if err != nil {
+		return Place{}, err
+	}
+	m := s.message(t, n, r, u)
+	m.Retry = retry
+	return notifier.Notify(ctx, m)
+}
+
+func (s *Service) message(t Ticket, n Notice, r Receipt, u User) Message {
+	link := s.TicketURL(t.Number)
+	m := Message{
+		Key: r.ID, Kind: n.Kind, To: u, By: n.By, Text: t.news(n, r.State == ReceiptSent), Ticket: t, Card: CardFor(t, u, link),
+		Parent: t.parent(r), Link: link, Zone: u.Location(),
+	}
+	if r.Channel == Mail {
+		m.Unsubscribe = s.unsubscribeURL(u.ID, n.Kind)
+	}
+	return m
+}
+
+// parent is the first message of the same person's conversation about the
+// ticket on the same channel.
+func (t *Ticket) parent(to Receipt) Place {
+	for _, n := range t.Notices {
+		for _, r := range n.Receipts {
+			if r.ID == to.ID {
+				return Place{}
+			}
+			if r.To == to.To && r.Channel == to.Channel && r.State == ReceiptSent && r.Place.Message != "" {
+				return r.Place
+			}
+		}
+	}
+	return Place{}
+}
+
+// settle records how a delivery ended. When a channel has failed for good and
+// nothing else reaches the person for this notice, mail is tried instead.
+func (s *Service) settle(ctx context.Context, sent Ticket, receipt string, at Place, sendErr error) error {
+	_, err := s.store.UpdateTicket(ctx, sent.ID, func(t *Ticket) error {
+		now := s.now()
+		n, r := t.receipt(receipt)
+		if r == nil || r.State.Settled() {
+			return ErrUnchanged
+		}
+		r.settle(at, sendErr, now)
+		switch r.State {
+		case ReceiptSent:
+			r.Revision = sent.Version
+			if t.parent(*r) == (Place{}) {
+				t.addThread(at.Thread())
+			}
+			if t.outdated(*n, *r) { // meanwhile
+				t.emit(TicketNotice, now)
+			}
+		case ReceiptFailed:
+			s.fallBack(t, n, *r, now)
+		}
+		return nil
+	})
+	if err == nil {
+		s.wake()
+	}
+	return err
+}
+
+func (s *Service) fallBack(t *Ticket, n *Notice, failed Receipt, now time.Time) {
+	other := slices.ContainsFunc(n.Receipts, func(r Receipt) bool {
+		return r.To == failed.To && (r.State != ReceiptFailed || r.Channel == Mail)
+	})
+	if _, mail := s.notifiers[Mail]; mail && !other {
+		mail := Receipt{ID: newULID(now), To: failed.To, Channel: Mail, State: ReceiptDue, At: now, NotBefore: t.spaced(n.Kind, failed.To, Mail, now)}
+		n.Receipts = append(n.Receipts, mail)
+		t.emitDelivery(mail, now)
+	}
+}
 
 // Delivery names a receipt whose message is to be sent.
 type Delivery struct {

@@ -99,7 +99,7 @@ func (s *Service) MailDigest(ctx context.Context, id UserID) error {
 		}
 		return nil
 	})
-	if sendErr != nil && !errors.Is(sendErr, ErrPermanent) && !errors.Is(sendErr, ErrUnconfirmed) {
+	if passing(sendErr) {
 		return sendErr
 	}
 	return err

@@ -104,10 +104,15 @@ func (s *Service) SetUser(ctx context.Context, a Actor, id UserID, p UserPatch) 
 		p.apply(u, a, s.now())
 		return nil
 	})
+	return u, noPerson(err)
+}
+
+// noPerson says for people that nobody was found, and leaves any other error.
+func noPerson(err error) error {
 	if KindOf(err) == NotFound {
-		return User{}, &Error{Kind: NotFound, Message: "There is no such person.", Err: err}
+		return &Error{Kind: NotFound, Message: "There is no such person.", Err: err}
 	}
-	return u, err
+	return err
 }
 
 func (a Actor) maySet(id UserID, p UserPatch) error {

@@ -1,8 +1,18 @@
 package tickets
 
 import (
+	"errors"
+	"strings"
 	"sync"
 	"time"
+)
+
+const (
+	// sendingLimit is how long a begun delivery may take before it counts as
+	// abandoned and may be tried again.
+	sendingLimit = time.Minute
+	// maxAttempts is how often one message is tried before it has failed for good.
+	maxAttempts = 10
 )
 
 // sending is what this process is sending at the moment: with it, a process that
@@ -44,4 +54,42 @@ func (s *Service) sentOrBusy(r Receipt, now time.Time) bool {
 		return false
 	}
 	return now.Sub(r.At).Abs() < sendingLimit
+}
+
+// begin records that a try to send begins, and reports whether there was one
+// before. A mail cannot be looked for, so after a try of unknown fate it may
+// arrive twice.
+func (s *Service) begin(r *Receipt, now time.Time) (retry bool) {
+	r.Doubtful = r.Doubtful || r.State == ReceiptSending && r.Channel == Mail
+	r.State, r.At, r.Sender = ReceiptSending, now, s.instance
+	r.Attempts++
+	return r.Attempts > 1
+}
+
+// settle records how a try to send ended.
+func (r *Receipt) settle(at Place, err error, now time.Time) {
+	r.At, r.Error, r.Sender = now, "", ""
+	if err != nil {
+		r.Error = bounded(CleanLine(err.Error()), maxReason)
+	}
+	if r.Doubtful && (err == nil || errors.Is(err, ErrUnconfirmed)) {
+		r.Error = strings.TrimPrefix(r.Error+"; an earlier try was cut off: it may have arrived twice", "; ")
+	}
+	switch {
+	case err == nil || errors.Is(err, ErrElsewhere):
+		r.State, r.Place = ReceiptSent, at
+	case errors.Is(err, ErrUnconfirmed):
+		r.State = ReceiptUnconfirmed
+	case errors.Is(err, ErrNotNow):
+		r.State, r.Attempts = ReceiptDue, r.Attempts-1
+	case errors.Is(err, ErrPermanent) || r.Attempts >= maxAttempts:
+		r.State = ReceiptFailed
+	default:
+		r.State = ReceiptDue
+	}
+}
+
+// passing reports whether a try to send has failed so that another may not.
+func passing(err error) bool {
+	return err != nil && !errors.Is(err, ErrPermanent) && !errors.Is(err, ErrUnconfirmed) && !errors.Is(err, ErrElsewhere)
 }

@@ -65,12 +65,10 @@ func New(c Config) *Service {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
-	s := &Service{
+	return &Service{
 		store: c.Store, triager: c.Triager, notifiers: c.Notifiers, url: strings.TrimSuffix(c.URL, "/"), alone: c.Alone, instance: c.Instance,
-		clock: c.Clock, log: c.Log, bcryptCost: c.BcryptCost, pending: make(chan struct{}, 1),
+		clock: c.Clock, log: c.Log, bcryptCost: c.BcryptCost, linkKey: c.LinkKey, pending: make(chan struct{}, 1),
 	}
-	s.linkKey = c.LinkKey
-	return s
 }
 
 // Actor is who does something, and from where. The zero User is Beckon itself.
@@ -95,33 +93,20 @@ func (s *Service) now() time.Time { return s.clock().UTC().Truncate(time.Millise
 // update applies a person's or Beckon's change to a ticket and tells whoever
 // waits for changes.
 func (s *Service) update(ctx context.Context, ref Ref, change func(*Ticket, time.Time) error) (Ticket, error) {
-	before, priority := int64(0), Priority("")
+	var before int64
 	rules, err := s.rules(ctx)
 	if err != nil {
 		return Ticket{}, err
 	}
 	t, err := s.store.UpdateTicket(ctx, ref, func(t *Ticket) error {
-		before, priority = t.Version, t.Priority
-		now := s.now()
+		before = t.Version
+		priority, now := t.Priority, s.now()
 		if err := change(t, now); err != nil {
 			return err
 		}
 		t.UpdatedAt = now
 		t.Version++
-		t.reckon(rules, now)
-		if c := t.chase(); t.Priority != priority && t.Assignee != nil && !c.Nudged && !c.Over {
-			t.Routing.Chase = Chase{} // the patience with it is another now
-			t.emit(TicketNotice, now)
-		}
-		if t.Priority == High {
-			t.unhold(now)
-		}
-		if due := t.runsOut(); t.Routing.Wake.After(now) && due.Before(t.Routing.Wake) && !due.IsZero() {
-			t.arm(now) // it has less time now than was waited for
-		}
-		if len(t.stale()) > 0 {
-			t.emit(TicketNotice, now) // posted copies are out of date now
-		}
+		t.adjust(rules, priority, now)
 		return nil
 	})
 	if err != nil {
@@ -131,6 +116,24 @@ func (s *Service) update(ctx context.Context, ref Ref, change func(*Ticket, time
 		s.changed(t)
 	}
 	return t, nil
+}
+
+// adjust does to a ticket what every change of it may call for.
+func (t *Ticket) adjust(rules Rules, was Priority, now time.Time) {
+	t.reckon(rules, now)
+	if c := t.chase(); t.Priority != was && t.Assignee != nil && !c.Nudged && !c.Over {
+		t.Routing.Chase = Chase{} // the patience with it is another now
+		t.emit(TicketNotice, now)
+	}
+	if t.Priority == High {
+		t.unhold(now)
+	}
+	if due := t.runsOut(); t.Routing.Wake.After(now) && due.Before(t.Routing.Wake) && !due.IsZero() {
+		t.arm(now) // it has less time now than was waited for
+	}
+	if len(t.stale()) > 0 {
+		t.emit(TicketNotice, now) // posted copies are out of date now
+	}
 }
 
 // changed wakes the relay and the live listeners after a write.

@@ -3,8 +3,6 @@ package tickets
 import (
 	"context"
 	"fmt"
-	"slices"
-	"strings"
 	"time"
 	"unicode/utf8"
 )
@@ -50,9 +48,9 @@ func (s *Service) giveUp(ctx context.Context, a Actor, ref Ref, verb, reason str
 	if err := a.mustModerate(); err != nil {
 		return Ticket{}, err
 	}
-	reason = CleanText(reason)
-	if utf8.RuneCountInString(reason) > MaxNote {
-		return Ticket{}, invalid("reason", "The reason is too long; 2,000 characters at most.")
+	reason, err := tidyReason(reason)
+	if err != nil {
+		return Ticket{}, err
 	}
 	return s.update(ctx, ref, func(t *Ticket, now time.Time) error {
 		switch {
@@ -68,6 +66,14 @@ func (s *Service) giveUp(ctx context.Context, a Actor, ref Ref, verb, reason str
 		t.record(a, now, verb, "%s", reason)
 		return nil
 	})
+}
+
+func tidyReason(reason string) (string, error) {
+	reason = CleanText(reason)
+	if utf8.RuneCountInString(reason) > MaxNote {
+		return "", invalid("reason", "The reason is too long; 2,000 characters at most.")
+	}
+	return reason, nil
 }
 
 // Resolve ends the work on a ticket with a note that the requester gets. The
@@ -104,9 +110,9 @@ func (s *Service) Resolve(ctx context.Context, a Actor, ref Ref, note string) (T
 // Reopen brings a resolved ticket back to work: to its owner if there is one,
 // who is told, otherwise into the queue. Anybody who may see it may reopen it.
 func (s *Service) Reopen(ctx context.Context, a Actor, ref Ref, reason string) (Ticket, error) {
-	reason = CleanText(reason)
-	if utf8.RuneCountInString(reason) > MaxNote {
-		return Ticket{}, invalid("reason", "The reason is too long; 2,000 characters at most.")
+	reason, err := tidyReason(reason)
+	if err != nil {
+		return Ticket{}, err
 	}
 	t, err := s.update(ctx, ref, func(t *Ticket, now time.Time) error {
 		if err := a.maySee(t); err != nil {
@@ -138,179 +144,6 @@ func (t *Ticket) reopen(a Actor, reason string, now time.Time) {
 	if !t.AssignedTo(a.User.ID) {
 		t.notify(NoticeReopened, t.Assignee.ID, a.User.Person(), reason, now)
 	}
-}
-
-// Patch is what a moderator may set on a ticket. A nil field is left as it is.
-type Patch struct {
-	Title    *string
-	Status   *Status
-	Priority *Priority
-	Skills   *[]string // names or aliases from the desk's list
-	Tags     *[]string
-	Category *string
-	Summary  *string
-	Notes    *string
-	Assignee *UserID // "" takes it from whoever has it
-	Version  int64   // when not 0, the change is a Conflict unless this is the stored version
-}
-
-// Set changes a ticket's fields by hand. What a person sets, triage leaves alone.
-func (s *Service) Set(ctx context.Context, a Actor, ref Ref, p Patch) (Ticket, error) {
-	if err := a.mustModerate(); err != nil {
-		return Ticket{}, err
-	}
-	if err := p.tidy(); err != nil {
-		return Ticket{}, err
-	}
-	skills, to, err := s.checkPatch(ctx, p)
-	if err != nil {
-		return Ticket{}, err
-	}
-	return s.update(ctx, ref, func(t *Ticket, now time.Time) error { return p.on(t, a, skills, to, now) })
-}
-
-// on applies a checked patch to a ticket.
-func (p Patch) on(t *Ticket, a Actor, skills []string, to *User, now time.Time) error {
-	if p.Version != 0 && p.Version != t.Version {
-		return fail(Conflict, "%s was changed meanwhile. Look at it again, then repeat your change.", t.Number)
-	}
-	version := len(t.History)
-	p.words(t, a, now)
-	if p.Priority != nil && *p.Priority != t.Priority {
-		t.record(a, now, "set", "priority %s → %s", t.Priority, *p.Priority)
-		t.Priority = *p.Priority
-	}
-	if p.Priority != nil {
-		t.lock(FieldPriority)
-	}
-	if p.Skills != nil {
-		t.record(a, now, "set", "skills %s → %s", listed(t.Skills), listed(skills))
-		t.Skills = skills
-		t.lock(FieldSkills)
-	}
-	if p.Assignee != nil && !t.AssignedTo(*p.Assignee) && (t.Assignee != nil || to != nil) {
-		t.handTo(a, to, now)
-	}
-	if p.Status != nil && *p.Status != t.Status {
-		if err := t.move(a, *p.Status, now); err != nil {
-			return err
-		}
-	}
-	if len(t.History) == version {
-		return ErrUnchanged
-	}
-	return nil
-}
-
-// checkPatch validates what does not depend on the ticket, and looks up names.
-func (s *Service) checkPatch(ctx context.Context, p Patch) (skills []string, to *User, err error) {
-	if p.Priority != nil {
-		if _, err := ParsePriority(string(*p.Priority)); err != nil {
-			return nil, nil, err
-		}
-	}
-	if p.Status != nil {
-		if _, err := ParseStatus(string(*p.Status)); err != nil {
-			return nil, nil, err
-		}
-	}
-	if p.Title != nil {
-		t := Ticket{Title: *p.Title}
-		t.Normalise()
-		if err := t.Validate(); err != nil {
-			return nil, nil, err
-		}
-	}
-	if p.Skills != nil {
-		if skills, err = s.knownSkills(ctx, *p.Skills); err != nil {
-			return nil, nil, err
-		}
-	}
-	if p.Assignee != nil && *p.Assignee != "" {
-		u, err := s.store.User(ctx, *p.Assignee)
-		if err != nil || !u.Moderates() {
-			return nil, nil, invalid("assignee", "The assignee must be an active moderator or admin.")
-		}
-		to = &u
-	}
-	return skills, to, nil
-}
-
-// words applies the free-text fields of a patch.
-func (p Patch) words(t *Ticket, a Actor, now time.Time) {
-	set := func(name string, field *string, value *string, f Field) {
-		if value == nil {
-			return
-		}
-		if v := CleanText(*value); v != *field {
-			*field = v
-			t.record(a, now, "set", "%s", name)
-		}
-		if f != "" {
-			t.lock(f)
-		}
-	}
-	set("title", &t.Title, p.Title, "")
-	set("summary", &t.Summary, p.Summary, FieldSummary)
-	set("notes", &t.Notes, p.Notes, FieldNotes)
-	set("category", &t.Category, p.Category, FieldCategory)
-	if p.Tags != nil && !slices.Equal(*p.Tags, t.Tags) {
-		t.record(a, now, "set", "tags %s → %s", listed(t.Tags), listed(*p.Tags))
-		t.Tags = *p.Tags
-	}
-}
-
-// handTo gives the ticket to somebody by hand, or to nobody.
-func (t *Ticket) handTo(a Actor, to *User, now time.Time) {
-	if to == nil {
-		t.record(a, now, "unassigned", "from %s", t.Assignee.Name)
-		t.Routing.Refusals = append(t.Routing.Refusals, Refusal{By: *t.Assignee, Reason: "taken off by " + a.User.Name, At: now})
-		t.queue(now)
-		return
-	}
-	t.give(*to, now)
-	t.ClaimedAt = time.Time{}
-	if t.Status.Live() {
-		t.Status = Open
-	}
-	t.Routing.Why = []string{"chosen by " + a.User.Name}
-	t.record(a, now, "assigned", "to %s", to.Name)
-	if to.ID != a.User.ID {
-		t.notify(NoticeAssigned, to.ID, a.User.Person(), "", now)
-	}
-}
-
-// move sets the status by hand, with what that status means.
-func (t *Ticket) move(a Actor, to Status, now time.Time) error {
-	switch {
-	case to == Resolved:
-		t.resolve(now)
-		t.record(a, now, "resolved", "")
-		t.tellRequester(a, NoticeResolved, "", now)
-	case to == Closed:
-		if t.ResolvedAt.IsZero() {
-			t.ResolvedAt = now
-		}
-		t.Status = Closed
-		t.record(a, now, "closed", "")
-	case !t.Status.Live():
-		t.reopen(a, "", now)
-		if t.Assignee != nil {
-			t.Status = to
-		}
-	case to == InProgress && t.ClaimedAt.IsZero():
-		if t.Assignee != nil && !t.AssignedTo(a.User.ID) {
-			return fail(Conflict, "%s is with %s, who has not claimed it yet.", t.Number, t.Assignee.Name)
-		}
-		t.give(a.User, now)
-		t.ClaimedAt, t.Status = now, InProgress
-		t.record(a, now, "claimed", "")
-		t.tellRequester(a, NoticeClaimed, "", now)
-	default:
-		t.record(a, now, "set", "status %s → %s", t.Status.Words(), to.Words())
-		t.Status = to
-	}
-	return nil
 }
 
 func (t *Ticket) resolve(now time.Time) {
@@ -352,13 +185,6 @@ func (a Actor) mayWorkOn(t *Ticket, own bool) error {
 		return err
 	}
 	return a.mustModerate()
-}
-
-func listed(names []string) string {
-	if len(names) == 0 {
-		return "none"
-	}
-	return strings.Join(names, ", ")
 }
 
 // ago says a duration as people do: "2 s", "5 min", "3 h", "4 d".
