@@ -58,9 +58,9 @@ test('a trial says who would get a ticket, who could not and who would be told',
 
 test('integrations: a test shows its result where it was asked for', async () => {
   const ada = await desk().person('admin', '/admin/integrations')
-  await ada.clicks('Send a test: Mail')
-  const mail = ada.page.getByRole('listitem').filter({ hasText: 'Mail' })
-  await mail.getByText('It works: A test is on its way to you.').waitFor()
+  await ada.clicks('Send a test: Email')
+  const mail = ada.page.getByRole('listitem').filter({ hasText: 'Email' })
+  await mail.getByText('It works: a test is on its way to you.').waitFor()
   await mail.getByText('Ready').waitFor()
   await vi.waitFor(() => expect(mails(inject('outbox')).filter((m) => m.includes('admin@demo.test')).join()).toContain('you sent it to yourself, and it has arrived'), patience)
 })

@@ -22,7 +22,7 @@ export const states: readonly State[] = [
   { name: 'merge', who: 'admin', path: '/admin/skills', reach: (v) => v.clicks(/^Merge/).then(() => v.page.getByLabel('The skill that stays').selectOption({ index: 1 })).then(() => v.sees(/live tickets? get/)) },
   { name: 'routing-wrong', who: 'admin', path: '/admin/routing', reach: (v) => v.page.getByLabel('Priority: Low', { exact: true }).last().fill('').then(() => v.clicks('Save')).then(() => v.sees(/Write a number/)) },
   { name: 'trial-outcome', who: 'admin', path: '/admin/trial', reach: (v) => v.types('Ticket', 'The WireGuard tunnel drops every ten minutes').then(() => v.clicks('Show what would happen')).then(() => v.page.getByRole('heading', { name: 'Who would be told' }).waitFor()) },
-  { name: 'integration-tested', who: 'admin', path: '/admin/integrations', reach: (v) => v.clicks('Send a test: Mail').then(() => v.sees(/^It works/)) },
+  { name: 'integration-tested', who: 'admin', path: '/admin/integrations', reach: (v) => v.clicks('Send a test: Email').then(() => v.sees(/^It works/)) },
   { name: 'insight-range', who: 'moderator', path: '/insight?from=2020-01-01&to=2020-01-07', reach: (v) => v.sees('No tickets in this period.') },
   { name: 'queue-stretch', who: 'moderator', path: '/queue?status=all&createdFrom=2026-01-01&createdTo=2040-01-01', reach: (v) => v.sees(/^Opened: /) },
   { name: 'offline', who: 'employee', path: '/', reach: (v) => v.isLive().then(() => v.context.setOffline(true)).then(() => v.sees(/You are offline/)) },

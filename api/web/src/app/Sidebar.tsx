@@ -34,8 +34,8 @@ export function Sidebar({ onGo }: { onGo?: (() => void) | undefined }) {
           overlay.write('palette')
         }}
       >
-        <span className="grow text-start">{nav.search}</span>
-        <kbd className="kbd kbd-sm">Ctrl K</kbd>
+        <span className="grow truncate text-start">{nav.search}</span>
+        <kbd className="kbd kbd-sm">{nav.control} K</kbd>
       </button>
       <div className="flex grow flex-col gap-4 overflow-y-auto">
         <nav aria-label={app.pages}>

@@ -6,8 +6,8 @@ export const de: Words = {
   refusals,
   app: { name: 'Beckon', skip: 'Zum Inhalt springen', menu: 'Menü', close: 'Schließen', loading: 'Wird geladen …', pages: 'Seiten', views: 'Ansichten' },
   nav: {
-    queue: 'Warteschlange', mine: 'Meine Tickets', newTicket: 'Neues Ticket', people: 'Personen', skills: 'Fähigkeiten', events: 'Zustellungen', audit: 'Protokoll', routing: 'Verteilung', trial: 'Was wäre wenn', integrations: 'Anbindungen',
-    insight: 'Überblick', profile: 'Profil', logOut: 'Abmelden', logOutAll: 'Überall abmelden', admin: 'Verwaltung', search: 'Suchen oder springen …',
+    control: 'Strg', queue: 'Warteschlange', mine: 'Meine Tickets', newTicket: 'Neues Ticket', people: 'Personen', skills: 'Fähigkeiten', events: 'Zustellungen', audit: 'Protokoll', routing: 'Verteilung', trial: 'Was wäre wenn', integrations: 'Anbindungen',
+    insight: 'Überblick', profile: 'Profil', logOut: 'Abmelden', logOutAll: 'Überall abmelden', admin: 'Verwaltung', search: 'Suchen, springen …',
   },
   auth: {
     logIn: 'Anmelden', logInTitle: 'Am Helpdesk anmelden', signUp: 'Registrieren', signUpTitle: 'Konto anlegen',
@@ -50,7 +50,7 @@ export const de: Words = {
   queue: {
     title: 'Warteschlange', search: 'Tickets durchsuchen', filters: 'Filter', status: 'Status', priority: 'Priorität', skill: 'Fähigkeit', owner: 'Zuständig', sort: 'Reihenfolge',
     requester: 'Anfragende', live: 'Laufend', everything: 'Alles', any: 'Beliebig', me: 'Ich', unassigned: 'Nicht zugewiesen', open: 'Zu tun',
-    views: { live: 'Alle laufenden', mine: 'Meine', unassigned: 'Nicht zugewiesen', skills: 'Zu meinen Fähigkeiten', overdue: 'Überfällig', today: 'Heute fällig', waiting: 'Wartend', resolved: 'Gelöst', everything: 'Alles', asked: 'Von mir gefragt' },
+    views: { live: 'Alle laufenden', mine: 'Meine', unassigned: 'Nicht zugewiesen', skills: 'Meine Fähigkeiten', overdue: 'Überfällig', today: 'Heute fällig', waiting: 'Wartend', resolved: 'Gelöst', everything: 'Alles', asked: 'Von mir gefragt' },
     select: (n) => `#${n} auswählen`, selected: (n) => `${n} ausgewählt`, clearSelection: 'Auswahl aufheben',
     assignTo: 'Zuweisen an', setStatus: 'Status setzen', setPriority: 'Priorität setzen', addTag: 'Schlagwort dazu', tag: 'Schlagwort', apply: 'Anwenden', nobody: 'Niemand',
     done: (n) => (n === 1 ? '1 Ticket geändert.' : `${n} Tickets geändert.`), failed: (n, why) => `${n} ließen sich nicht ändern: ${why}`,
@@ -89,6 +89,15 @@ export const de: Words = {
   history: {
     opened: 'hat es geöffnet', triaged: 'hat es eingeschätzt', postponed: 'bat um mehr Zeit', assigned: 'hat es zugewiesen', unassigned: 'hat die Zuweisung aufgehoben', queued: 'fand niemanden', claimed: 'hat es übernommen', declined: 'sagt: nicht meins', released: 'hat es freigegeben',
     replied: 'hat geantwortet', noted: 'hat eine Notiz geschrieben', resolved: 'hat es gelöst', reopened: 'hat es wieder geöffnet', closed: 'hat es geschlossen', set: 'hat gesetzt', retriaged: 'bat um neue Einschätzung', rated: 'hat bewertet', nudged: 'hat erinnert', escalated: 'hat es eskaliert', edited: 'hat bearbeitet', deleted: 'hat gelöscht', overdue: 'sah die Zeit ablaufen',
+  },
+  deeds: {
+    none: 'keine', by: (who, what) => `mit ${who}: ${what}`, to: (name) => `an ${name}`, from: (name) => `von ${name}`, changed: (what, before, after) => `${what} ${before} → ${after}`,
+    fields: { priority: 'Priorität', skills: 'Fähigkeiten', skill: 'Fähigkeit', tags: 'Schlagwörter', status: 'Status', name: 'Name', capacity: 'Tickets zugleich', title: 'Titel', summary: 'Zusammenfassung', notes: 'Hinweise', category: 'Kategorie', 'business hours': 'Geschäftszeiten', 'time zone': 'Zeitzone' },
+    notActed: (name) => `${name} hat nicht gehandelt`, opening: 'die Nachricht, die es öffnete', message: 'eine Nachricht', stars: (n) => `${n} von 5`, account: (platform, name) => `Konto bei ${platform}: ${name}`, as: (role) => `als ${role}`,
+    is: (one, other) => `${one} ist ${other}`, isNow: (one, other) => `${one} heißt jetzt ${other}`, listed: (n) => `die Liste, jetzt ${n}`, joined: 'mit einem anderen Konto vereint',
+    patience: (priority) => `Rückgabefrist ${priority}`, due: (priority) => `Zielzeit ${priority}`, holiday: (day) => `Feiertag ${day}`, noHoliday: (day) => `kein Feiertag ${day}`, lead: (step, name) => `${step}: an ${name}`, steps: { declined: 'dreimal weitergegeben', unattended: 'niemand handelte', overdue: 'Zielzeit verpasst' }, anyAdmin: 'alle Admins',
+    here: 'hier', everywhere: 'überall', stolen: 'ein Sitzungsschlüssel wurde zweimal benutzt und ist vielleicht gestohlen', byLink: 'mit einem Einmal-Link gesetzt', changedIt: 'geändert',
+    unreached: 'auf keinem Weg erreichbar, oder abgeschaltet', together: 'zusammen mit dem Nächsten mitgeteilt', handedOn: 'vorher weitergegeben', acted: 'vorher gehandelt', taken: 'vorher von jemandem genommen', resolved: 'vorher gelöst', deleted: 'vorher gelöscht',
   },
   notice: {
     opened: 'Ticket angekommen', assigned: 'Ihnen zugewiesen', unrouted: 'Niemand kann es nehmen', claimed: 'Jemand ist daran', replied: 'Neue Antwort', resolved: 'Gelöst', reopened: 'Wieder geöffnet', nudged: 'Erinnerung',
@@ -161,7 +170,7 @@ export const de: Words = {
     },
   },
   integrations: {
-    title: 'Anbindungen', lead: 'Die Dienste, mit denen der Helpdesk arbeitet. Eingerichtet werden sie dort, wo er gestartet wird; hier steht, wie es ihnen geht.', since: 'seit', error: 'Letzter Fehler', errorOver: 'Letzter Fehler, inzwischen vorbei', passed: 'Es geht', failed: 'Es geht nicht',
+    title: 'Anbindungen', lead: 'Die Dienste, mit denen der Helpdesk arbeitet. Eingerichtet werden sie dort, wo er gestartet wird; hier steht, wie es ihnen geht.', since: 'seit', error: 'Letzter Fehler', errorOver: 'Letzter Fehler, inzwischen vorbei', passed: { slack: 'Es geht: Ein Test ist zu Ihnen unterwegs.', discord: 'Es geht: Ein Test ist zu Ihnen unterwegs.', email: 'Es geht: Ein Test ist zu Ihnen unterwegs.', model: 'Es geht: Es hat ein Beispiel gelesen.', inngest: 'Es geht: Es antwortet.' }, failed: 'Es geht nicht',
     states: { off: 'Nicht eingerichtet', starting: 'Startet', untried: 'Noch nicht benutzt', ready: 'Bereit', failing: 'Gestört' },
     uses: { slack: 'Tickets aus Slack, Karten und Direktnachrichten.', discord: 'Tickets aus Discord, Karten und Direktnachrichten.', email: 'Benachrichtigungen, Begrüßung und Passwort-Links.', model: 'Liest neue Tickets. Solange es gestört ist, liest Beckon sie selbst.', inngest: 'Trägt jedes Ticket durch seine Schritte und Fristen.' },
     setUp: { slack: 'SLACK_BOT_TOKEN schaltet es ein; die README sagt, wie.', discord: 'DISCORD_TOKEN schaltet es ein; die README sagt, wie.', email: 'SMTP_URL schaltet es ein; die README sagt, wie.', model: 'GEMINI_API_KEY oder OPENAI_BASE_URL schaltet es ein. Bis dahin liest Beckon die Tickets selbst.', inngest: 'Setzen Sie INNGEST_BASE_URL, oder lassen Sie Beckon einen eigenen starten.' },
@@ -184,7 +193,7 @@ export const de: Words = {
   insight: {
     title: 'Überblick', range: 'Zeitraum', own: 'Von … bis …', first: 'Erster Tag', last: 'Letzter Tag', volumeWeekly: 'Geöffnete Tickets je Woche', days: (n) => `Letzte ${n} Tage`, volume: 'Geöffnete Tickets je Tag', byStatus: 'Nach Status', byPriority: 'Nach Priorität', bySkill: 'Nach Fähigkeit', response: 'Bis jemand übernahm oder antwortete', resolution: 'Bis gelöst', half: 'Die Hälfte in', most: 'Neun von zehn in', backlog: 'Laufende Tickets nach Alter', acceptance: 'KI-Werte, die blieben', acceptedOf: (a, p) => `${a} von ${p}`, truncated: 'Nur von den neuesten 20.000 Tickets.', byOwner: 'Laufende Tickets je Person', bySource: 'Nach Herkunft', total: 'Geöffnet', live: 'Jetzt laufend', unassigned: 'Nicht zugewiesen', resolved: 'Gelöst',
     ages: { 'under a day': 'Unter einem Tag', '1 to 3 days': '1 bis 3 Tage', '3 to 7 days': '3 bis 7 Tage', '7 to 30 days': '7 bis 30 Tage', '30 days or more': '30 Tage und mehr' },
-    none: 'Keine Tickets in diesem Zeitraum.', csv: 'CSV', other: 'Andere', unnamed: 'Keine', table: 'Als Tabelle', value: 'Wert', tickets: 'Tickets', someone: 'Jemand anderes',
+    none: 'Keine Tickets in diesem Zeitraum.', noneOpened: 'In diesem Zeitraum wurde kein Ticket geöffnet.', widest: (n) => `Letzte ${n} Tage zeigen`, csv: 'CSV', other: 'Andere', unnamed: 'Keine', table: 'Als Tabelle', value: 'Wert', tickets: 'Tickets', someone: 'Jemand anderes',
   },
   keys: {
     title: 'Tastatur', help: 'Alle Kurzbefehle zeigen', palette: 'Befehle', down: 'Nächstes Ticket', up: 'Voriges Ticket', open: 'Ticket öffnen', select: 'Ticket auswählen', search: 'Suchen', queue: 'Zur Warteschlange', newTicket: 'Neues Ticket', profile: 'Zum Profil', people: 'Zu den Personen', insight: 'Zum Überblick',

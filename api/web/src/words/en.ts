@@ -5,7 +5,7 @@ export const en = {
   refusals: null, // English is what the server says
   app: { name: 'Beckon', skip: 'Skip to content', menu: 'Menu', close: 'Close', loading: 'Loading…', pages: 'Pages', views: 'Views' },
   nav: {
-    queue: 'Queue', mine: 'My tickets', newTicket: 'New ticket', people: 'People', skills: 'Skills', events: 'Deliveries', audit: 'Audit log', routing: 'Routing', trial: 'What would happen', integrations: 'Integrations',
+    control: 'Ctrl', queue: 'Queue', mine: 'My tickets', newTicket: 'New ticket', people: 'People', skills: 'Skills', events: 'Deliveries', audit: 'Audit log', routing: 'Routing', trial: 'What would happen', integrations: 'Integrations',
     insight: 'Insight', profile: 'Profile', logOut: 'Log out', logOutAll: 'Log out everywhere', admin: 'Admin', search: 'Search or go to…',
   },
   auth: {
@@ -89,6 +89,15 @@ export const en = {
     opened: 'opened it', triaged: 'triaged it', postponed: 'asked for more time', assigned: 'assigned it', unassigned: 'unassigned it', queued: 'could not place it', claimed: 'claimed it', declined: 'said: not mine', released: 'released it',
     replied: 'replied', noted: 'wrote a note', resolved: 'resolved it', reopened: 'reopened it', closed: 'closed it', set: 'set', retriaged: 'asked for a new triage', rated: 'rated it', nudged: 'nudged the owner', escalated: 'escalated it', edited: 'edited', deleted: 'deleted', overdue: 'saw its time run out',
   },
+  deeds: {
+    none: 'none', by: (who: string, what: string) => `by ${who}: ${what}`, to: (name: string) => `to ${name}`, from: (name: string) => `from ${name}`, changed: (what: string, before: string, after: string) => `${what} ${before} → ${after}`,
+    fields: { priority: 'priority', skills: 'skills', skill: 'skill', tags: 'tags', status: 'status', name: 'name', capacity: 'capacity', title: 'title', summary: 'summary', notes: 'notes', category: 'category', 'business hours': 'business hours', 'time zone': 'time zone' },
+    notActed: (name: string) => `${name} has not acted on it`, opening: 'the message that opened it', message: 'a message', stars: (n: string) => `${n} of 5`, account: (platform: string, name: string) => `${platform} account ${name}`, as: (role: string) => `as ${role}`,
+    is: (one: string, other: string) => `${one} is ${other}`, isNow: (one: string, other: string) => `${one} is ${other} now`, listed: (n: string) => `the desk's list, now ${n}`, joined: 'joined to another account',
+    patience: (priority: string) => `patience with ${priority}`, due: (priority: string) => `${priority} due`, holiday: (day: string) => `holiday ${day}`, noHoliday: (day: string) => `no holiday ${day}`, lead: (step: string, name: string) => `${step} tickets go to ${name}`, steps: { declined: 'declined', unattended: 'unattended', overdue: 'overdue' }, anyAdmin: 'any admin',
+    here: 'here', everywhere: 'everywhere', stolen: 'a refresh token was used twice: it may have been stolen', byLink: 'set by a one-time link', changedIt: 'changed',
+    unreached: 'no channel reaches them, or they switched it off', together: 'told together with what came next', handedOn: 'handed on before it was sent', acted: 'acted on before it was sent', taken: 'somebody took it before it was sent', resolved: 'resolved before it was sent', deleted: 'deleted before it was sent',
+  },
   notice: {
     opened: 'Ticket received', assigned: 'Assigned to you', unrouted: 'Nobody can take it', claimed: 'Somebody is on it', replied: 'New reply', resolved: 'Resolved', reopened: 'Reopened', nudged: 'Reminder',
     escalated: 'Escalated', overdue: 'Overdue', welcome: 'Welcome', password: 'Password link',
@@ -160,7 +169,7 @@ export const en = {
     },
   },
   integrations: {
-    title: 'Integrations', lead: 'The services the desk works with. They are set up where the desk is started; here is how they fare.', since: 'since', error: 'Last error', errorOver: 'Last error, over now', passed: 'It works', failed: 'Not working',
+    title: 'Integrations', lead: 'The services the desk works with. They are set up where the desk is started; here is how they fare.', since: 'since', error: 'Last error', errorOver: 'Last error, over now', passed: { slack: 'It works: a test is on its way to you.', discord: 'It works: a test is on its way to you.', email: 'It works: a test is on its way to you.', model: 'It works: it has read a sample ticket.', inngest: 'It works: it answers.' }, failed: 'Not working',
     states: { off: 'Not set up', starting: 'Starting', untried: 'Not used yet', ready: 'Ready', failing: 'Failing' },
     uses: { slack: 'Tickets from Slack, cards and direct messages.', discord: 'Tickets from Discord, cards and direct messages.', email: 'Notices, welcome mails and password links.', model: 'Reads new tickets. While it fails, Beckon reads them itself.', inngest: 'Carries every ticket through its steps and timers.' },
     setUp: { slack: 'Set SLACK_BOT_TOKEN to switch it on; the README says how.', discord: 'Set DISCORD_TOKEN to switch it on; the README says how.', email: 'Set SMTP_URL to switch it on; the README says how.', model: 'Set GEMINI_API_KEY or OPENAI_BASE_URL to switch it on. Until then Beckon reads tickets itself.', inngest: 'Set INNGEST_BASE_URL, or let Beckon start its own.' },
@@ -183,7 +192,7 @@ export const en = {
   insight: {
     title: 'Insight', range: 'Period', own: 'From … to …', first: 'First day', last: 'Last day', volumeWeekly: 'Tickets opened per week', days: (n: number) => `Last ${n} days`, volume: 'Tickets opened per day', byStatus: 'By status', byPriority: 'By priority', bySkill: 'By skill', response: 'Until somebody claimed or answered', resolution: 'Until resolved', half: 'Half within', most: 'Nine in ten within', backlog: 'Live tickets by age', acceptance: 'AI values that stood', acceptedOf: (a: number, p: number) => `${a} of ${p}`, truncated: 'Of the newest 20,000 tickets only.', byOwner: 'Live tickets per person', bySource: 'By source', total: 'Opened', live: 'Live now', unassigned: 'Unassigned', resolved: 'Resolved',
     ages: { 'under a day': 'Under a day', '1 to 3 days': '1 to 3 days', '3 to 7 days': '3 to 7 days', '7 to 30 days': '7 to 30 days', '30 days or more': '30 days or more' },
-    none: 'No tickets in this period.', csv: 'CSV', other: 'Other', unnamed: 'None', table: 'As a table', value: 'Value', tickets: 'Tickets', someone: 'Somebody else',
+    none: 'No tickets in this period.', noneOpened: 'No ticket was opened in this period.', widest: (n: number) => `Show the last ${n} days`, csv: 'CSV', other: 'Other', unnamed: 'None', table: 'As a table', value: 'Value', tickets: 'Tickets', someone: 'Somebody else',
   },
   keys: {
     title: 'Keyboard', help: 'Show all shortcuts', palette: 'Command palette', down: 'Next ticket', up: 'Previous ticket', open: 'Open ticket', select: 'Select ticket', search: 'Search', queue: 'Go to the queue', newTicket: 'New ticket', profile: 'Go to profile', people: 'Go to people', insight: 'Go to insight',

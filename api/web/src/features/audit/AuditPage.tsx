@@ -4,6 +4,7 @@ import { api, take } from '@/api/client'
 import { download } from '@/api/download'
 import type { components } from '@/api/schema'
 import { moderatorsQuery } from '@/features/people/queries'
+import { details } from '@/features/tickets/deeds'
 import { Empty } from '@/ui/Empty'
 import { Failure } from '@/ui/Failure'
 import { Page } from '@/ui/Page'
@@ -67,7 +68,11 @@ export function Component() {
       {log.isPending && <Skeleton />}
       {log.isError && <Failure error={log.error} retry={() => void log.refetch()} />}
       {save.isError && <Failure error={save.error} />}
-      {log.isSuccess && entries.length === 0 && <Empty title={w.none} lead={w.noneLead} />}
+      {log.isSuccess && entries.length === 0 && (
+        <Empty title={w.none} lead={w.noneLead}>
+          {Object.keys(query).length > 0 && <button type="button" className="btn" onClick={() => setParams({}, { replace: true })}>{words.list.clear}</button>}
+        </Empty>
+      )}
       {entries.length > 0 && (
         <ol className="panel divide-base-300 divide-y text-sm" aria-label={w.title}>
           {entries.map((e, i) => (
@@ -89,7 +94,7 @@ function EntryRow({ entry: e }: { entry: Entry }) {
         <span className="font-medium">{e.by?.name ?? words.ticket.beckon}</span> {verbs[e.verb] ?? e.verb}
         {e.ticket !== null && <> <Link className="link" to={urls.ticket(e.ticket)}>#{e.ticket}</Link></>}
         {e.person !== null && e.person.id !== e.by?.id && ` ${e.person.name}`}
-        {e.text !== '' && <span className="text-quiet"> · {e.text}</span>}
+        {e.text !== '' && <span className="text-quiet"> · {details(e.verb, e.text, words)}</span>}
       </span>
       <span className="text-quiet">
         {words.platform[e.via]} · <Time at={e.at} exact />

@@ -8,8 +8,10 @@ import { Skeleton } from '@/ui/Skeleton'
 import { useWords } from '@/words'
 import { Charts } from './Charts'
 import { RangeField } from './RangeField'
-import { rangeOf } from './figures'
+import { periods, rangeOf } from './figures'
 import { insightQuery } from './queries'
+
+const widest = Math.max(...periods)
 
 /** How the desk is doing. Bars lead to the tickets behind them. */
 export function Component() {
@@ -33,6 +35,12 @@ export function Component() {
       {save.isError && <Failure error={save.error} />}
       {insight.isPending && <Skeleton />}
       {insight.isError && <Failure error={insight.error} retry={() => void insight.refetch()} />}
+      {insight.data?.volume.every((v) => v.total === 0) && (
+        <div className="alert alert-soft flex-wrap">
+          <span className="grow">{w.noneOpened}</span>
+          {params.get('days') !== String(widest) && <button type="button" className="btn btn-sm" onClick={() => setParams({ days: String(widest) }, { replace: true })}>{w.widest(widest)}</button>}
+        </div>
+      )}
       {insight.data !== undefined && <Charts insight={insight.data} />}
     </Page>
   )

@@ -12,6 +12,7 @@ const tones: Record<Integration['state'], string> = { off: 'badge-ghost', starti
 export function IntegrationCard({ integration: i }: { integration: Integration }) {
   const words = useWords()
   const { integrations: w } = words
+  const title = i.name === 'email' ? words.platform.email : i.title
   const test = useMutation({
     mutationFn: () => take(api.POST('/api/admin/integrations/{name}/test', { params: { path: { name: i.name } } })),
     onSettled: () => queryClient.invalidateQueries({ queryKey: integrationsQuery.queryKey }),
@@ -20,7 +21,7 @@ export function IntegrationCard({ integration: i }: { integration: Integration }
     <li className="flex flex-wrap items-start gap-x-4 gap-y-2 p-4">
       <div className="min-w-0 grow basis-64">
         <h2 className="flex flex-wrap items-center gap-2 font-medium">
-          {i.title} <span className={`badge badge-sm badge-soft ${tones[i.state]}`}>{w.states[i.state]}</span>
+          {title} <span className={`badge badge-sm badge-soft ${tones[i.state]}`}>{w.states[i.state]}</span>
           {i.since !== null && <span className="text-quiet text-sm font-normal">{w.since} <Time at={i.since} exact /></span>}
         </h2>
         <p className="text-quiet text-sm">{i.state === 'off' ? w.setUp[i.name] : w.uses[i.name]}</p>
@@ -31,12 +32,12 @@ export function IntegrationCard({ integration: i }: { integration: Integration }
           </p>
         )}
         <p role="status" className={`text-sm ${test.isError ? 'text-error' : 'text-success'}`}>
-          {test.isSuccess && `${w.passed}: ${test.data.message}`}
+          {test.isSuccess && w.passed[i.name]}
           {test.isError && `${w.failed}: ${sentence(test.error, words)}`}
         </p>
       </div>
       {i.state !== 'off' && (
-        <button type="button" className="btn btn-sm" aria-label={`${w.test[i.name]}: ${i.title}`} aria-disabled={test.isPending} onClick={() => !test.isPending && test.mutate()}>
+        <button type="button" className="btn btn-sm" aria-label={`${w.test[i.name]}: ${title}`} aria-disabled={test.isPending} onClick={() => !test.isPending && test.mutate()}>
           {test.isPending && <span className="loading loading-spinner loading-xs" aria-hidden="true" />}
           {w.test[i.name]}
         </button>

@@ -24,7 +24,7 @@ export function Facts({ ticket, me }: { ticket: TicketDetail; me: Account }) {
     <Panel title={w.facts}>
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-4 gap-y-2.5 text-sm">
         <Row label={w.owner}>
-          <select aria-label={w.owner} className="select select-sm w-full" value={owner?.id ?? ''} onChange={(e) => edit.mutate({ assignee: e.target.value === '' ? null : e.target.value })}>
+          <select aria-label={w.owner} className="select select-sm w-full pe-8" value={owner?.id ?? ''} onChange={(e) => edit.mutate({ assignee: e.target.value === '' ? null : e.target.value })}>
             <option value="">{w.nobody}</option>
             {owner !== null && !moderators.some((m) => m.id === owner.id) && <option value={owner.id}>{owner.name}</option>}
             {moderators.map((m) => (
@@ -33,14 +33,14 @@ export function Facts({ ticket, me }: { ticket: TicketDetail; me: Account }) {
           </select>
         </Row>
         <Row label={w.status}>
-          <select aria-label={w.status} className="select select-sm w-full" value={ticket.status} onChange={(e) => edit.mutate({ status: statuses.find((s) => s === e.target.value) })}>
+          <select aria-label={w.status} className="select select-sm w-full pe-8" value={ticket.status} onChange={(e) => edit.mutate({ status: statuses.find((s) => s === e.target.value) })}>
             {statuses.map((s) => (
               <option key={s} value={s}>{words.status[s]}</option>
             ))}
           </select>
         </Row>
         <Row label={w.priority} field="priority" ticket={ticket}>
-          <select aria-label={w.priority} className="select select-sm w-full" value={ticket.priority} onChange={(e) => edit.mutate({ priority: priorities.find((p) => p === e.target.value) })}>
+          <select aria-label={w.priority} className="select select-sm w-full pe-8" value={ticket.priority} onChange={(e) => edit.mutate({ priority: priorities.find((p) => p === e.target.value) })}>
             {priorities.map((p) => (
               <option key={p} value={p}>{words.priority[p]}</option>
             ))}

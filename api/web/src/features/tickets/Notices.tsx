@@ -2,6 +2,7 @@ import type { Receipt, TicketDetail } from '@/api/types'
 import { Panel } from '@/ui/Panel'
 import { Time } from '@/ui/Time'
 import { useWords } from '@/words'
+import { silence } from './deeds'
 
 const tones: Record<Receipt['state'], string> = {
   due: 'text-quiet', sending: 'text-quiet', sent: 'text-success', unconfirmed: 'text-warning', failed: 'text-error', skipped: 'text-quiet',
@@ -25,7 +26,7 @@ export function Notices({ ticket }: { ticket: TicketDetail }) {
               {r.attempts > 1 && `(${words.ticket.attempts(r.attempts)}) `}
               {r.state === 'due' && r.notBefore !== null ? <>{words.ticket.notBefore} <Time at={r.notBefore} exact /></> : <Time at={r.at} />}
             </p>
-            {r.error !== '' && <p className="text-quiet [overflow-wrap:anywhere]">{r.error}</p>}
+            {r.error !== '' && <p className="text-quiet [overflow-wrap:anywhere]">{silence(r.error, words)}</p>}
           </li>
         ))}
       </ul>

@@ -1,1 +1,0 @@
-import{G as e,d as t,on as n}from"./app-DXfzkVkj.js";import{w as r}from"./react-O3kVnPMr.js";var i=r();function a(){let{ask:r}=n();return(0,i.jsxs)(e,{title:r.title,children:[(0,i.jsx)(`p`,{className:`text-quiet -mt-2`,children:r.lead}),(0,i.jsx)(t,{})]})}export{a as Component};
