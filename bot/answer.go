@@ -40,6 +40,7 @@ type FormRef struct {
 	Verb   tickets.Verb  // what submitting does; VerbNew for a new ticket
 	Ticket tickets.ID    // for all but VerbNew
 	Source tickets.Place // for VerbNew: where the ticket comes from
+	Files  []string      // for VerbNew: ids of the files of the message that it is about, if they have any
 }
 
 // VerbNew opens a ticket. It is on no card: only forms have it.
@@ -51,6 +52,8 @@ type Form struct {
 	Title  string // at most 24 characters
 	Submit string // the word on the button that sends it
 	Fields []Field
+
+	draft Draft // that it was made of, to make it again
 }
 
 // Field is one value of a form.

@@ -2,21 +2,46 @@ package bot
 
 import (
 	"cmp"
+	"strings"
 
 	"github.com/beckon-desk/beckon/tickets"
 )
 
 // newForm asks for a new ticket.
 func newForm(d Draft) *Form {
-	title, body := tickets.Headline(d.Text)
+	title, body := d.headline()
 	return &Form{
-		FormRef: FormRef{Verb: VerbNew, Source: d.Source}, Title: "New ticket", Submit: "Open ticket",
+		FormRef: FormRef{Verb: VerbNew, Source: d.Source, Files: d.files()}, Title: "New ticket", Submit: "Open ticket", draft: d,
 		Fields: []Field{
 			{Name: "title", Label: "What is wrong?", Value: title, Max: tickets.MaxTitle},
 			{Name: "body", Label: "Details", Hint: "What did you try, and what happened?", Value: body, Kind: Paragraph, Optional: true, Max: tickets.MaxBody},
 			{Name: "urgency", Label: "How urgent is it?", Kind: Pick, Optional: true, Choices: urgencies},
 		},
 	}
+}
+
+// headline makes title and body of a draft. The lines that lead to its files stand
+// in the body: the file may not be had when the form is sent.
+func (d Draft) headline() (title, body string) {
+	words, lines := d.Text, ""
+	for _, f := range d.Files {
+		if without := tickets.WithoutLine(words, f.Line); f.Line != "" && without != words {
+			words, lines = without, lines+"\n"+f.Line
+		}
+	}
+	if title, body = tickets.Headline(words); title == "" && lines != "" {
+		title = titleOf(d.Files)
+	}
+	return title, strings.TrimSpace(body + lines)
+}
+
+func (d Draft) files() (ids []string) {
+	for _, f := range d.Files {
+		if f.ID != "" {
+			ids = append(ids, f.ID)
+		}
+	}
+	return ids
 }
 
 var urgencies = []Choice{
@@ -62,18 +87,9 @@ func replyTo(t tickets.Ticket, viewer tickets.User) string {
 func Retry(f Form) Answer {
 	again := Button{Label: f.Submit, Verb: f.Verb, Ticket: f.Ticket}
 	if f.Verb == VerbNew {
-		again = Button{Label: "Open the form", Draft: &Draft{Text: f.draft(), Source: f.Source}}
+		again = Button{Label: "Open the form", Draft: &f.draft}
 	}
 	return Answer{Text: "The form did not open in time. Nothing is lost: press the button.", Buttons: []Button{again}}
-}
-
-// draft is the text that newForm made the form of.
-func (f Form) draft() string {
-	values := map[string]string{}
-	for _, field := range f.Fields {
-		values[field.Name] = field.Value
-	}
-	return cmp.Or(values["body"], values["title"])
 }
 
 // inForm shows an error at the field it concerns, or at the first, so that the

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"time"
 
 	"github.com/beckon-desk/beckon/tickets"
@@ -34,6 +35,7 @@ type MessageAction struct {
 // Draft is what the form of a new ticket starts with.
 type Draft struct {
 	Text   string        // plain, as people read it
+	Files  []Attached    // of the message it is about; they are not fetched for a form
 	Source tickets.Place // where the ticket comes from; with Message when it is about a message
 }
 
@@ -42,6 +44,10 @@ type Submission struct {
 	By
 	FormRef
 	Values map[string]string // by Field.Name; a field left empty may be absent
+
+	// Attached returns the files of the message that a new ticket is about, as they
+	// are now; nil when there is no message. What cannot be had is left out.
+	Attached func(context.Context) []Attached
 }
 
 // Said is a message somebody wrote: in a ticket's thread, or to the bot itself.

@@ -161,12 +161,21 @@ func (b *Bot) submit(ctx context.Context, a tickets.Actor, s Submission) (ticket
 	return tickets.Ticket{}, fmt.Errorf("unknown form %q", s.Verb)
 }
 
-// openFrom opens the ticket of a form. A message that is somebody else's ticket
-// already may become one of this person's too, but its thread stays with the first.
+// openFrom opens the ticket of a form, with the files of the message it is about.
+// A message that is somebody else's ticket already may become one of this
+// person's too, but its thread stays with the first. Files take their time: who
+// sends the form again meanwhile waits for the same ticket.
 func (b *Bot) openFrom(ctx context.Context, a tickets.Actor, s Submission) (tickets.Ticket, error) {
+	defer b.turns.take(s.Key)()
+	if t, err := b.desk.Get(ctx, a, tickets.IntakeKey(s.Key)); tickets.KindOf(err) != tickets.NotFound {
+		return t, err
+	}
 	n := tickets.NewTicket{
 		Title: s.Values["title"], Body: s.Values["body"], Urgency: tickets.Priority(s.Values["urgency"]),
 		Origin: s.Source, Key: s.Key,
+	}
+	if s.Attached != nil {
+		n.Body, n.Files = b.keep(ctx, a, n.Body, s.Attached(ctx))
 	}
 	t, err := b.desk.Open(ctx, a, n)
 	if errors.Is(err, tickets.ErrExists) && n.Origin.Message != "" {

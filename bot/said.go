@@ -70,7 +70,7 @@ func (b *Bot) inThread(ctx context.Context, a tickets.Actor, t tickets.Ticket, s
 	t, err := b.comment(ctx, a, t, s, note)
 	if tickets.KindOf(err) == tickets.Conflict { // closed: the words want another ticket
 		r := b.refused(err)
-		r.Buttons = []Button{{Label: "New ticket", Draft: &Draft{Text: s.Text}}}
+		r.Buttons = []Button{{Label: "New ticket", Draft: &Draft{Text: s.Text, Files: s.Files}}}
 		return r
 	}
 	if err != nil {
@@ -94,7 +94,7 @@ func (b *Bot) direct(ctx context.Context, a tickets.Actor, s Said) Answer {
 	if a.User.Moderates() { // whose messages here are mostly about the cards above
 		return Answer{
 			Text:    "Nobody else has seen this. Write in a card's thread to note something on its ticket, or open a new one.",
-			Buttons: []Button{{Label: "New ticket", Draft: &Draft{Text: s.Text, Source: s.Message}}},
+			Buttons: []Button{{Label: "New ticket", Draft: &Draft{Text: s.Text, Files: s.Files, Source: s.Message}}},
 		}
 	}
 	defer b.turns.take(s.Message.Channel)()
@@ -112,7 +112,7 @@ func (b *Bot) direct(ctx context.Context, a tickets.Actor, s Said) Answer {
 func (b *Bot) comment(ctx context.Context, a tickets.Actor, t tickets.Ticket, s Said, note bool) (tickets.Ticket, error) {
 	n := tickets.NewComment{Text: s.Text, Internal: note, Key: s.Key, Message: true}
 	if !knows(t, s) {
-		n.Text, n.Files = b.keep(ctx, a, s)
+		n.Text, n.Files = b.keep(ctx, a, s.Text, s.Files)
 	}
 	return b.desk.Reply(ctx, a, t.ID, n)
 }

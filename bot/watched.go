@@ -27,7 +27,7 @@ func (b *Bot) overheard(ctx context.Context, s Said, ask bool) Answer {
 	case a.User.Moderates():
 		return Answer{}
 	case ask:
-		return Answer{Text: "Shall I open a ticket about this?", Buttons: []Button{{Label: "Open a ticket", Draft: &Draft{Text: s.Text, Source: s.Message}}}}
+		return Answer{Text: "Shall I open a ticket about this?", Buttons: []Button{{Label: "Open a ticket", Draft: &Draft{Text: s.Text, Files: s.Files, Source: s.Message}}}}
 	}
 	return b.openTicket(ctx, a, b.asked(ctx, a, s), "")
 }

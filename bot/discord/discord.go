@@ -106,10 +106,11 @@ type Discord struct {
 	key    ed25519.PublicKey  // nil without Handler
 	holder string             // of the lease
 
-	members  *bot.Memory[bool]     // by guild and user: whether they belong to it
-	parents  *bot.Memory[string]   // by channel: that of a thread, "" of others
-	seen     *bot.Memory[struct{}] // interactions that were taken in
-	told     *bot.Memory[struct{}] // messages that were answered, so that repeats are not
+	members  *bot.Memory[bool]             // by guild and user: whether they belong to it
+	parents  *bot.Memory[string]           // by channel: that of a thread, "" of others
+	seen     *bot.Memory[struct{}]         // interactions that were taken in
+	told     *bot.Memory[struct{}]         // messages that were answered, so that repeats are not
+	shown    *bot.Memory[[]wireAttachment] // by message: the files of those that somebody asked for a ticket about
 	lanes    lanes
 	progress progress
 
@@ -157,6 +158,7 @@ func New(c Config) (*Discord, error) {
 	d.hooks = http.Client{Timeout: callLimit, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	d.members, d.parents = bot.NewMemory[bool](2*time.Minute, c.Now), bot.NewMemory[string](time.Hour, c.Now)
 	d.seen, d.told = bot.NewMemory[struct{}](15*time.Minute, c.Now), bot.NewMemory[struct{}](15*time.Minute, c.Now)
+	d.shown = bot.NewMemory[[]wireAttachment](time.Hour, c.Now)
 	d.work = bot.NewWork(workLimit, c.Log)
 	return d, nil
 }

@@ -19,9 +19,6 @@ func (d *Discord) Hurry() {
 // AnswersWithin sets for how long an answer may take before a first one is given.
 func (d *Discord) AnswersWithin(limit time.Duration) { d.answerWithin = limit }
 
-// Fetch gets a file as messages with files do.
-var Fetch = (*Discord).fetch
-
 // document keeps one document, as a store does.
 type document struct{ raw []byte }
 

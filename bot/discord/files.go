@@ -2,46 +2,39 @@ package discord
 
 import (
 	"context"
-	"fmt"
-	"io"
-	"net/http"
-	"net/url"
-	"slices"
 
 	"github.com/beckon-desk/beckon/bot"
+	"github.com/beckon-desk/beckon/tickets"
 )
 
 // attached are the files of a message. Discord's addresses of them end in a day
 // or so, therefore links alone would not do.
 func (d *Discord) attached(files []wireAttachment) (all []bot.Attached) {
+	source := bot.Source{
+		Platform: "Discord", Origins: []string{"https://cdn.discordapp.com", "https://media.discordapp.net", d.base.Scheme + "://" + d.base.Host},
+		HTTP: &d.hooks,
+	}
 	for _, f := range files {
-		all = append(all, bot.Attached{
-			Name: f.Filename, Line: f.line(), Size: f.Size,
-			Fetch: func(ctx context.Context) (io.ReadCloser, error) { return d.fetch(ctx, f.URL) },
-		})
+		all = append(all, bot.Attached{Name: f.Filename, Line: f.line(), Size: f.Size}.At(source, f.URL))
 	}
 	return all
 }
 
-// fetch gets a file from where Discord keeps it, and from nowhere else. The
-// address itself is the right to it.
-func (d *Discord) fetch(ctx context.Context, address string) (io.ReadCloser, error) {
-	origins := []string{"https://cdn.discordapp.com", "https://media.discordapp.net", d.base.Scheme + "://" + d.base.Host}
-	at, err := url.Parse(address)
-	if err != nil || !slices.Contains(origins, at.Scheme+"://"+at.Host) {
-		return nil, fmt.Errorf("the file is not kept by Discord, but at %q", address)
+// carried are the files of the message that a form is about, as they are now;
+// text is what the form says of them. Without the intent, Discord shows the
+// message to us only when somebody asks for a ticket about it, so what it had then
+// is remembered.
+func (d *Discord) carried(ctx context.Context, about tickets.Place, text string) []bot.Attached {
+	m, err := d.message(ctx, about)
+	if codeOf(err) == codeUnknownMessage {
+		return nil // deleted meanwhile, and its files with it
 	}
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
-	if err != nil {
-		return nil, err
+	if len(m.Attachments) == 0 {
+		m.Attachments, _, _ = d.shown.Get(about.Message)
 	}
-	resp, err := d.hooks.Do(r)
-	if err != nil {
-		return nil, err
+	all := d.attached(m.Attachments)
+	for i := range all {
+		all[i].Line = lineLike(text, all[i].Line)
 	}
-	if resp.StatusCode != http.StatusOK {
-		_ = resp.Body.Close()
-		return nil, fmt.Errorf("Discord answers %s", resp.Status)
-	}
-	return resp.Body, nil
+	return all
 }

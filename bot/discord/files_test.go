@@ -2,8 +2,6 @@ package discord_test
 
 import (
 	"io"
-	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -89,14 +87,39 @@ func TestAFileThatCannotBeKeptIsLinked(t *testing.T) {
 	}
 }
 
-func TestFilesAreFetchedFromDiscordOnly(t *testing.T) {
+func TestFilesComeWithAFormAboutTheirMessage(t *testing.T) {
+	for name, tt := range map[string]struct {
+		intent  bool
+		happens func(*desk, sim.DiscordMessage)
+		files   []string
+		body    bool // leads to the files
+	}{
+		"with the intent":    {true, func(*desk, sim.DiscordMessage) {}, []string{"a.png"}, false},
+		"without the intent": {false, func(*desk, sim.DiscordMessage) {}, []string{"a.png"}, false},
+		"deleted meanwhile":  {true, func(d *desk, m sim.DiscordMessage) { d.As("bob").Deletes(m) }, nil, true},
+		"gone from Discord": {true, func(d *desk, _ sim.DiscordMessage) {
+			d.Fail(sim.Fault{Method: "GET /attachments/{channel}/{id}/{name}", Status: 404})
+		}, nil, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := open(t, func(c *sim.DiscordConfig, _ *discord.Config) { c.ContentOff = !tt.intent })
+			m := d.As("bob").Shares("#general", "the VPN shows this", picture("a.png"))
+			form := d.As("ann").UsesMenu(m, "Create ticket").Modal
+			tt.happens(d, m)
+			says(t, d.As("ann").Fills(form, nil), "#1 is open")
+			got := d.ticket()
+			if diff := cmp.Diff(tt.files, namesOf(got.Files)); diff != "" || got.Title != "the VPN shows this" || strings.Contains(got.Body, "a.png: ") != tt.body {
+				t.Errorf("title %q, body %q, files (-want +got):\n%s", got.Title, got.Body, diff)
+			}
+		})
+	}
+}
+
+func TestAScreenshotIsATicketByItsForm(t *testing.T) {
 	d := open(t)
-	foreign := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { t.Errorf("%s was asked for", r.URL) }))
-	t.Cleanup(foreign.Close)
-	for _, address := range []string{foreign.URL + "/attachments/1/2/a.png", "http://cdn.discordapp.com/a.png", "https://cdn.discordapp.com.evil.test/a.png", "file:///etc/passwd", ""} {
-		if body, err := discord.Fetch(d.app.Discord, t.Context(), address); err == nil {
-			_ = body.Close()
-			t.Errorf("%q was fetched", address)
-		}
+	m := d.As("bob").Shares("#general", "", picture("a.png"))
+	says(t, d.As("ann").Fills(d.As("ann").UsesMenu(m, "Create ticket").Modal, nil), "#1 is open: a.png")
+	if got := d.ticket(); got.Body != "" || len(got.Files) != 1 {
+		t.Errorf("body %q, files %+v", got.Body, got.Files)
 	}
 }

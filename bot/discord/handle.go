@@ -165,7 +165,10 @@ func (d *Discord) do(ctx context.Context, in wireInteraction) bot.Answer {
 		return d.cfg.Bot.Command(ctx, bot.Command{By: by, Text: in.text()})
 	case in.Type == kindCommand && in.Data.Type == commandMessage:
 		m := in.Data.Resolved.Messages[in.Data.TargetID]
-		draft := bot.Draft{Text: m.words(), Source: place(in.GuildID, in.ChannelID, in.Data.TargetID)}
+		if len(m.Attachments) > 0 {
+			d.shown.Put(in.Data.TargetID, m.Attachments)
+		}
+		draft := bot.Draft{Text: m.words(), Files: d.attached(m.Attachments), Source: place(in.GuildID, in.ChannelID, in.Data.TargetID)}
 		return d.cfg.Bot.MessageAction(ctx, bot.MessageAction{By: by, Draft: draft})
 	case in.Type == kindComponent:
 		return d.press(ctx, in, by)
@@ -187,7 +190,8 @@ func (d *Discord) press(ctx context.Context, in wireInteraction, by bot.By) bot.
 		if err != nil && codeOf(err) != codeUnknownMessage {
 			d.cfg.Log.Warn("a message could not be read again; its form opens without the words", "err", err)
 		}
-		if draft.Text = m.words(); use == isSource {
+		draft.Text, draft.Files = m.words(), d.attached(m.Attachments)
+		if use == isSource {
 			draft.Source = from
 		}
 	}
@@ -202,7 +206,11 @@ func (d *Discord) submit(ctx context.Context, in wireInteraction, by bot.By) bot
 		return bot.Answer{Text: "This form does not work any more. Type /ticket to begin anew. These were your words:", Words: in.typed()}
 	}
 	by.Key = key
-	a := d.cfg.Bot.Submit(ctx, bot.Submission{By: by, FormRef: form, Values: in.values()})
+	sub := bot.Submission{By: by, FormRef: form, Values: in.values()}
+	if form.Source.Message != "" {
+		sub.Attached = func(ctx context.Context) []bot.Attached { return d.carried(ctx, form.Source, sub.Values["body"]) }
+	}
+	a := d.cfg.Bot.Submit(ctx, sub)
 	if len(a.Errors) > 0 || a.Err != nil {
 		if a.Words = in.typed(); a.Words != "" {
 			a.Text += "\nNothing was stored. These were your words:"

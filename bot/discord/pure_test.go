@@ -176,6 +176,19 @@ func TestOldChannelsMakeRoom(t *testing.T) {
 	}
 }
 
+func TestALineLeadsToAFileHoweverItsAddressIsSigned(t *testing.T) {
+	text := "the VPN shows this\na.png: https://cdn.test/1/a.png?ex=1&hm=old&\nb.png: https://cdn.test/2/b.png"
+	for line, want := range map[string]string{
+		"a.png: https://cdn.test/1/a.png?ex=2&hm=new&": "a.png: https://cdn.test/1/a.png?ex=1&hm=old&",
+		"b.png: https://cdn.test/2/b.png?ex=2":         "b.png: https://cdn.test/2/b.png",
+		"a.png: https://cdn.test/3/a.png?ex=2":         "a.png: https://cdn.test/3/a.png?ex=2",
+	} {
+		if got := lineLike(text, line); got != want {
+			t.Errorf("%q: got %q, want %q", line, got, want)
+		}
+	}
+}
+
 func TestTheNewestMessagesOfAChannelAreLookedAtAgain(t *testing.T) {
 	var p progress
 	for i := range keptTaken + 2 {

@@ -156,6 +156,18 @@ func (m wireMessage) words() string {
 
 func (a wireAttachment) line() string { return a.Filename + ": " + a.URL }
 
+// lineLike is the line of a text that leads to the same file as another line, of
+// which Discord has signed the address anew; that line itself if there is none.
+func lineLike(text, line string) string {
+	file, _, _ := strings.Cut(line, "?")
+	for l := range strings.SplitSeq(text, "\n") {
+		if before, _, _ := strings.Cut(l, "?"); before == file {
+			return l
+		}
+	}
+	return line
+}
+
 // at is when the message was written: Discord's ids hold the time.
 func (m wireMessage) at() time.Time { return stamp(m.ID) }
 

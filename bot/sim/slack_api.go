@@ -60,6 +60,7 @@ func init() { // in init because the table's functions look at other tables
 		"chat.update":           {token: "bot", scope: []string{"chat:write"}, need: []string{"channel", "ts"}, do: (*Slack).chatUpdate},
 		"chat.delete":           {token: "bot", scope: []string{"chat:write"}, need: []string{"channel", "ts"}, do: (*Slack).chatDelete},
 		"chat.getPermalink":     {token: "bot", need: []string{"channel", "message_ts"}, do: (*Slack).chatPermalink},
+		"files.info":            {token: "bot", scope: []string{"files:read"}, need: []string{"file"}, do: (*Slack).filesInfo},
 		"views.open":            {token: "bot", need: []string{"trigger_id", "view"}, do: (*Slack).viewsOpen},
 		"views.push":            {token: "bot", need: []string{"trigger_id", "view"}, do: (*Slack).viewsPush},
 		"views.update":          {token: "bot", need: []string{"view"}, do: (*Slack).viewsUpdate},

@@ -81,6 +81,7 @@ func TestSlackRefuses(t *testing.T) {
 		{"DM with a bot", "conversations.open", "", map[string]string{"users": a.user("robot")}, "cannot_dm_bot"},
 		{"DM with a stranger", "conversations.open", "", map[string]string{"users": a.user("eve")}, "invalid_user_combination"},
 		{"history without scope", "conversations.history", "", map[string]string{"channel": general}, "missing_scope"},
+		{"a file without scope", "files.info", "", map[string]string{"file": "F404"}, "missing_scope"},
 		{"view without trigger", "views.open", "", map[string]string{"view": modal}, "invalid_arguments"},
 		{"made-up trigger", "views.open", "", map[string]string{"trigger_id": "1.2.3", "view": modal}, "invalid_trigger_id"},
 		{"unknown view", "views.update", "", map[string]string{"view_id": "V404", "view": modal}, "not_found"},

@@ -52,6 +52,19 @@ func (f SlackFile) wire(s *Slack, m *SlackMessage) object {
 		"permalink": s.url + "/files/" + m.User + "/" + f.ID + "/" + name}
 }
 
+// filesInfo shows a file of a conversation that the app is in.
+func (s *Slack) filesInfo(rq *slackRequest) (object, error) {
+	for channel, messages := range s.st.Messages {
+		for _, m := range messages {
+			i := slices.IndexFunc(m.Files, func(f SlackFile) bool { return f.ID == rq.str("file") })
+			if c := s.st.Channels[channel]; i >= 0 && c != nil && c.has(s.st.BotUser) {
+				return object{"file": m.Files[i].wire(s, m), "comments": []object{}, "response_metadata": object{"next_cursor": ""}}, nil
+			}
+		}
+	}
+	return nil, slackNo("file_not_found")
+}
+
 // serveFile answers the app with a file. Whom Slack does not know, or who may not read files, is led to the log-in page:
 // there is no error code to see. The fault of the method "files-pri" concerns it.
 func (s *Slack) serveFile(w http.ResponseWriter, r *http.Request) {

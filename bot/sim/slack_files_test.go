@@ -34,3 +34,23 @@ func TestSlackGivesFilesToTheAppOnly(t *testing.T) {
 		}
 	}
 }
+
+func TestSlackTellsOfFilesWhereTheAppIs(t *testing.T) {
+	a := newSlackApp(t, sim.SlackConfig{})
+	a.slack.AddChannel(sim.SlackChannel{Name: "elsewhere", Members: []string{"ann"}})
+	picture := sim.SlackFile{Name: "a.png", Type: "image/png", Content: []byte("pixels")}
+	ann := a.slack.As("ann")
+	here, elsewhere, gone := ann.Shares("#general", "", picture), ann.Shares("#elsewhere", "", picture), ann.Shares("#general", "", picture)
+	ann.Deletes(gone)
+	for name, tt := range map[string]struct{ id, want string }{
+		"here": {here.Files[0].ID, ""}, "elsewhere": {elsewhere.Files[0].ID, "file_not_found"}, "deleted": {gone.Files[0].ID, "file_not_found"}, "nobody's": {"F404", "file_not_found"},
+	} {
+		got := a.calls("files.info", map[string]string{"file": tt.id})
+		if tt.want != "" && got["error"] != tt.want {
+			t.Errorf("%s: got %v, want %s", name, got, tt.want)
+		}
+		if file, _ := got["file"].(map[string]any); tt.want == "" && (file["name"] != "a.png" || file["url_private"] == "" || file["permalink"] == "") {
+			t.Errorf("%s: got %v", name, got)
+		}
+	}
+}

@@ -10,6 +10,3 @@ func BePatient(s *Slack) {
 
 // BeUsual undoes it.
 func BeUsual(s *Slack) { s.limits = usual }
-
-// Fetch gets a file as messages with files do.
-var Fetch = (*Slack).fetch

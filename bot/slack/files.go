@@ -2,45 +2,39 @@ package slack
 
 import (
 	"context"
-	"fmt"
-	"io"
-	"net/http"
-	"net/url"
+	"slices"
+	"sync"
 
 	"github.com/beckon-desk/beckon/bot"
 )
 
-// attached are the files of a message, to be fetched as the app.
+// attached are the files of a message, to be fetched as the app. Without the
+// scope files:read Slack leads whoever asks for one to the log-in page.
 func (s *Slack) attached(files []wireFile) (all []bot.Attached) {
+	source := bot.Source{
+		Platform: "Slack", Origins: []string{s.origin, "https://files.slack.com"}, Token: s.cfg.BotToken,
+		Hint: "; does the app have the scope files:read?", HTTP: &s.hooks,
+	}
 	for _, f := range files {
-		all = append(all, bot.Attached{
-			Name: f.Name, Line: f.line(), Size: f.Size,
-			Fetch: func(ctx context.Context) (io.ReadCloser, error) { return s.fetch(ctx, f.Private) },
-		})
+		all = append(all, bot.Attached{ID: f.ID, Name: f.Name, Line: f.line(), Size: f.Size}.At(source, f.Private))
 	}
 	return all
 }
 
-// fetch gets a file from where Slack keeps it. The token goes there and nowhere
-// else: an address elsewhere is refused, and so is being led away, as one is to
-// the log-in page without the scope files:read.
-func (s *Slack) fetch(ctx context.Context, address string) (io.ReadCloser, error) {
-	at, err := url.Parse(address)
-	if err != nil || at.Scheme+"://"+at.Host != s.origin && at.Scheme+"://"+at.Host != "https://files.slack.com" {
-		return nil, fmt.Errorf("the file is not kept by Slack, but at %q", address)
+// carried are the files that a form carries by their ids, as they are now.
+func (s *Slack) carried(ctx context.Context, ids []string) []bot.Attached {
+	found := make([][]bot.Attached, len(ids))
+	var all sync.WaitGroup
+	for i, id := range ids {
+		all.Go(func() {
+			f, _, _, err := s.api.GetFileInfoContext(ctx, id, 0, 0)
+			if err != nil {
+				s.cfg.Log.Info("a file of a message stays there", "err", explained("files.info", err))
+				return
+			}
+			found[i] = s.attached([]wireFile{{ID: f.ID, Name: f.Name, Permalink: f.Permalink, Size: int64(f.Size), Private: f.URLPrivate}})
+		})
 	}
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
-	if err != nil {
-		return nil, err
-	}
-	r.Header.Set("Authorization", "Bearer "+s.cfg.BotToken)
-	resp, err := s.hooks.Do(r)
-	if err != nil {
-		return nil, err
-	}
-	if resp.StatusCode != http.StatusOK {
-		_ = resp.Body.Close()
-		return nil, fmt.Errorf("Slack answers %s; does the app have the scope files:read?", resp.Status)
-	}
-	return resp.Body, nil
+	all.Wait()
+	return slices.Concat(found...)
 }

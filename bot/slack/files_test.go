@@ -2,8 +2,6 @@ package slack_test
 
 import (
 	"io"
-	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -115,16 +113,42 @@ func TestAFileThatCannotBeKeptIsLinked(t *testing.T) {
 	}
 }
 
-func TestTheTokenGoesToSlackOnly(t *testing.T) {
+func TestFilesComeWithAFormAboutTheirMessage(t *testing.T) {
+	for name, tt := range map[string]struct {
+		happens func(*desk, sim.SlackMessage)
+		files   []string
+		body    bool // leads to the files
+	}{
+		"as they are":       {func(*desk, sim.SlackMessage) {}, []string{"a.png", "b.png"}, false},
+		"deleted meanwhile": {func(d *desk, m sim.SlackMessage) { d.As("bob").Deletes(m) }, nil, true},
+		"refused": {func(d *desk, _ sim.SlackMessage) {
+			d.Fail(sim.Fault{Method: "files.info", Code: "file_not_found", Times: 2})
+		}, nil, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := open(t)
+			m := d.As("bob").Shares("#general", "the VPN shows this", picture("a.png"), picture("b.png"))
+			form := d.As("ann").MessageShortcut(m, "Create ticket").Modal
+			tt.happens(d, m)
+			d.As("ann").Fills(form, nil).Submits()
+			d.reads("ann", "#general", "#1 is open: the VPN shows this")
+			got := d.ticket()
+			if diff := cmp.Diff(tt.files, namesOf(got.Files)); diff != "" || strings.Contains(got.Body, "File: a.png ") != tt.body {
+				t.Errorf("body %q, files (-want +got):\n%s", got.Body, diff)
+			}
+		})
+	}
+}
+
+func TestAFormThatOpensLateHasTheFilesToo(t *testing.T) {
 	d := open(t)
-	foreign := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		t.Errorf("%s was asked for, with %q", r.URL, r.Header.Get("Authorization"))
-	}))
-	t.Cleanup(foreign.Close)
-	for _, address := range []string{foreign.URL + "/files-pri/T-F/a.png", "http://files.slack.com/a.png", "https://files.slack.com.evil.test/a.png", "file:///etc/passwd", ""} {
-		if body, err := slack.Fetch(d.app, t.Context(), address); err == nil {
-			_ = body.Close()
-			t.Errorf("%q was fetched", address)
-		}
+	ann := d.As("ann")
+	m := ann.Shares("#general", "the VPN shows this", picture("a.png"))
+	d.ExpireNextTrigger()
+	sh := ann.MessageShortcut(m, "Create ticket")
+	ann.Fills(ann.Clicks(sh.Messages[0], "Open the form").Modal, nil).Submits()
+	d.reads("ann", "#general", "#1 is open: the VPN shows this")
+	if got := d.ticket(); len(got.Files) != 1 || strings.Contains(got.Body, "a.png") {
+		t.Errorf("body %q, files %+v", got.Body, got.Files)
 	}
 }

@@ -9,7 +9,7 @@ import (
 
 // modal is a form, with what it carries to its submission.
 func modal(f bot.Form, responseURL string) slack.ModalViewRequest {
-	m := metadata{Verb: f.Verb, Ticket: f.Ticket, Channel: f.Source.Channel, Message: f.Source.Message, Link: f.Source.Link, Response: responseURL}
+	m := metadata{Verb: f.Verb, Ticket: f.Ticket, Channel: f.Source.Channel, Message: f.Source.Message, Link: f.Source.Link, Files: f.Files, Response: responseURL}
 	view := slack.ModalViewRequest{
 		Type: slack.VTModal, Title: plain(f.Title, maxTitle), Submit: plain(f.Submit, maxTitle), Close: plain("Cancel", maxTitle),
 		CallbackID: verbAction + string(f.Verb), PrivateMetadata: compact(m),

@@ -179,7 +179,7 @@ func (s *Slack) aboutMessage(ctx context.Context, in wireInteraction, received t
 	if ts == "" {
 		ts = in.Message.TS
 	}
-	d := bot.Draft{Text: in.Message.words(), Source: i.message(in.Channel.ID, ts, in.Message.ThreadTS)}
+	d := bot.Draft{Text: in.Message.words(), Files: s.attached(in.Message.Files), Source: i.message(in.Channel.ID, ts, in.Message.ThreadTS)}
 	a := s.cfg.Bot.MessageAction(ctx, bot.MessageAction{By: by, Draft: d})
 	return s.orForm(ctx, a, in.TriggerID, in.ResponseURL, received)
 }
@@ -208,6 +208,7 @@ func (s *Slack) onSubmission(in wireInteraction) any {
 			s.cfg.Log.Warn("a form that is not ours was sent", "callback_id", in.View.CallbackID, "err", err)
 			return bot.Answer{}
 		}
+		sub.Attached = func(ctx context.Context) []bot.Attached { return s.carried(ctx, sub.Files) }
 		return s.cfg.Bot.Submit(ctx, sub)
 	}, nil)
 	switch {

@@ -127,6 +127,7 @@ type metadata struct {
 	Channel  string       `json:"c,omitempty"`
 	Message  string       `json:"m,omitempty"`
 	Link     string       `json:"l,omitempty"`
+	Files    []string     `json:"f,omitempty"`
 	Response string       `json:"r,omitempty"` // response_url of what opened the form
 }
 
@@ -146,21 +147,26 @@ func (v wireView) submission(i installation, by bot.By) (bot.Submission, metadat
 			values[block] = field.Value + field.Selected.Value // an element has one of the two
 		}
 	}
-	return bot.Submission{By: by, FormRef: bot.FormRef{Verb: m.Verb, Ticket: m.Ticket, Source: source}, Values: values}, m, nil
+	return bot.Submission{By: by, FormRef: bot.FormRef{Verb: m.Verb, Ticket: m.Ticket, Source: source, Files: m.Files}, Values: values}, m, nil
 }
 
 // draftValue is what the button that opens a new ticket's form carries.
 type draftValue struct {
-	Text    string `json:"t,omitempty"`
-	Channel string `json:"c,omitempty"`
-	Message string `json:"m,omitempty"`
-	Link    string `json:"l,omitempty"`
+	Text    string   `json:"t,omitempty"`
+	Channel string   `json:"c,omitempty"`
+	Message string   `json:"m,omitempty"`
+	Link    string   `json:"l,omitempty"`
+	Files   []string `json:"f,omitempty"`
 }
 
 func (d draftValue) draft(i installation) bot.Draft {
 	source := i.place(d.Channel, d.Message)
 	source.Link = d.Link
-	return bot.Draft{Text: d.Text, Source: source}
+	draft := bot.Draft{Text: d.Text, Source: source}
+	for _, id := range d.Files {
+		draft.Files = append(draft.Files, bot.Attached{ID: id})
+	}
+	return draft
 }
 
 // token matches what Slack writes for mentions, commands and links.

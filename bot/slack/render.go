@@ -169,6 +169,9 @@ func (s *Slack) button(b bot.Button) *slack.ButtonBlockElement {
 // valueOf is a draft as a button carries it, its text clipped as far as it must be.
 func valueOf(d bot.Draft) string {
 	v := draftValue{Text: d.Text, Channel: d.Source.Channel, Message: d.Source.Message, Link: d.Source.Link}
+	for _, f := range d.Files {
+		v.Files = append(v.Files, f.ID)
+	}
 	for limit := maxValue; ; limit -= 100 {
 		v.Text = tickets.Clip(d.Text, max(limit, 1))
 		if s := compact(v); units(s) <= maxValue || limit <= 0 {

@@ -119,6 +119,7 @@ type wireMessage struct {
 }
 
 type wireFile struct {
+	ID        string `json:"id"`
 	Name      string `json:"name"`
 	Permalink string `json:"permalink"`
 	Size      int64  `json:"size"`
