@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"time"
 
 	botdiscord "github.com/beckon-desk/beckon/bot/discord"
 	notifydiscord "github.com/beckon-desk/beckon/notify/discord"
@@ -75,16 +74,8 @@ func (d *desk) openDiscord() error {
 
 // keepDiscord proves the token, then holds the gateway.
 func (d *desk) keepDiscord(ctx context.Context) error {
-	for wait := time.Second; ; wait = min(2*wait, time.Minute) {
-		err := d.discord.Check(ctx)
-		if err == nil {
-			break
-		}
-		d.ready.set(partDiscord, err)
-		d.log.Error("Discord does not accept us yet", "err", err)
-		if tickets.Sleep(ctx, wait) != nil {
-			return nil
-		}
+	if !d.accepted(ctx, partDiscord, d.discord.Check) {
+		return nil
 	}
 	if !d.cfg.discordByGateway() {
 		d.log.Info("Discord by signed requests alone: commands, menus and buttons work; direct messages to the bot do not")
