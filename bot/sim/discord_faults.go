@@ -77,12 +77,8 @@ func (ft DiscordFault) before(w http.ResponseWriter, r *http.Request) (answered 
 			dropConnection()
 		}
 	}
-	if !pause(r.Context(), ft.Delay) {
-		dropConnection()
-	}
+	ft.strike(r.Context())
 	switch {
-	case ft.Reset:
-		dropConnection()
 	case ft.Status == http.StatusTooManyRequests:
 		ft.rateLimit(w)
 	case ft.Status != 0:

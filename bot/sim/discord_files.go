@@ -48,12 +48,7 @@ func (d *Discord) attachmentMark(id string) string {
 func (d *Discord) serveAttachment(w http.ResponseWriter, r *http.Request) {
 	id := r.PathValue("id")
 	ft := d.faults.take(attachmentRoute, r.URL.Path)
-	if !pause(r.Context(), ft.Delay) {
-		return
-	}
-	if ft.Reset {
-		dropConnection()
-	}
+	ft.strike(r.Context())
 	if ft.Status != 0 {
 		http.Error(w, http.StatusText(ft.Status), ft.Status)
 		return

@@ -131,6 +131,13 @@ func (f *faults) take(method string) Fault {
 	return Fault{}
 }
 
+// strike holds an answer back for as long as the fault says, and drops the connection if it says so or the caller is gone.
+func (ft Fault) strike(ctx context.Context) {
+	if !pause(ctx, ft.Delay) || ft.Reset {
+		dropConnection()
+	}
+}
+
 // dropConnection closes the caller's connection without an answer: http.Server treats this panic as just that.
 func dropConnection() { panic(http.ErrAbortHandler) }
 

@@ -79,12 +79,7 @@ func (s *Slack) serveMethod(w http.ResponseWriter, r *http.Request) {
 	name := r.PathValue("method")
 	rq, token, err := readSlackRequest(r, name)
 	ft := s.faults.take(name)
-	if !pause(r.Context(), ft.Delay) {
-		return
-	}
-	if ft.Reset {
-		dropConnection()
-	}
+	ft.strike(r.Context())
 	reply, status := object{}, http.StatusOK
 	switch {
 	case ft.Status != 0:

@@ -69,12 +69,7 @@ func (s *Slack) filesInfo(rq *slackRequest) (object, error) {
 // there is no error code to see. The fault of the method "files-pri" concerns it.
 func (s *Slack) serveFile(w http.ResponseWriter, r *http.Request) {
 	ft := s.faults.take("files-pri")
-	if !pause(r.Context(), ft.Delay) {
-		return
-	}
-	if ft.Reset {
-		dropConnection()
-	}
+	ft.strike(r.Context())
 	if ft.Status != 0 {
 		http.Error(w, http.StatusText(ft.Status), ft.Status)
 		return

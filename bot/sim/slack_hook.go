@@ -46,12 +46,7 @@ func (s *Slack) serveResponseURL(w http.ResponseWriter, r *http.Request) {
 		err = json.Unmarshal(body, &rq.args)
 	}
 	ft := s.faults.take(rq.method)
-	if !pause(r.Context(), ft.Delay) {
-		return
-	}
-	if ft.Reset {
-		dropConnection()
-	}
+	ft.strike(r.Context())
 	status := http.StatusOK
 	switch {
 	case ft.Status != 0:

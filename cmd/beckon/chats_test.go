@@ -30,6 +30,22 @@ type seen struct {
 	reply   bool   // it stands in the conversation about a card
 }
 
+// drawn is one of the cards that ask for work, by lot, and the button that
+// does it; "" when there is none.
+func drawn[M interface{ Buttons() []string }](all []M, r *rand.Rand) (card M, button string) {
+	cards := slices.DeleteFunc(all, func(m M) bool {
+		return !slices.Contains(m.Buttons(), "Claim") && !slices.Contains(m.Buttons(), "Resolve")
+	})
+	if len(cards) == 0 {
+		return card, ""
+	}
+	card = cards[r.IntN(len(cards))]
+	if slices.Contains(card.Buttons(), "Claim") {
+		return card, "Claim"
+	}
+	return card, "Resolve"
+}
+
 // slackChat is the world's Slack.
 type slackChat struct{ s *sim.Slack }
 
@@ -58,18 +74,11 @@ func (c slackChat) types(handle, title string) string {
 
 func (c slackChat) works(handle string, r *rand.Rand) {
 	p := c.s.As(handle)
-	cards := slices.DeleteFunc(p.Sees("@beckon"), func(m sim.SlackMessage) bool {
-		return !slices.Contains(m.Buttons(), "Claim") && !slices.Contains(m.Buttons(), "Resolve")
-	})
-	if len(cards) == 0 {
+	card, button := drawn(p.Sees("@beckon"), r)
+	if button == "" {
 		return
 	}
-	card := cards[r.IntN(len(cards))]
-	if slices.Contains(card.Buttons(), "Claim") {
-		p.Clicks(card, "Claim")
-		return
-	}
-	if form := p.Clicks(card, "Resolve").Modal; form != nil {
+	if form := p.Clicks(card, button).Modal; form != nil {
 		if strings.Contains(form.Visible(), "What solved it?") {
 			p.Fills(form, map[string]string{"What solved it?": "Turned it off and on."}).Submits()
 		}
@@ -129,18 +138,11 @@ func (c discordChat) types(handle, title string) string {
 
 func (c discordChat) works(handle string, r *rand.Rand) {
 	p := c.d.As(handle)
-	cards := slices.DeleteFunc(p.Sees("@beckon"), func(m sim.DiscordMessage) bool {
-		return !slices.Contains(m.Buttons(), "Claim") && !slices.Contains(m.Buttons(), "Resolve")
-	})
-	if len(cards) == 0 {
+	card, button := drawn(p.Sees("@beckon"), r)
+	if button == "" {
 		return
 	}
-	card := cards[r.IntN(len(cards))]
-	if slices.Contains(card.Buttons(), "Claim") {
-		p.Clicks(card, "Claim")
-		return
-	}
-	if form := p.Clicks(card, "Resolve").Modal; form != nil {
+	if form := p.Clicks(card, button).Modal; form != nil {
 		p.Fills(form, map[string]string{"What solved it?": "Turned it off and on."})
 		p.ClosesModal()
 	}

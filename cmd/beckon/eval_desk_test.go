@@ -1,10 +1,8 @@
 package main
 
 import (
-	"context"
 	"crypto/sha256"
 	"fmt"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -58,23 +56,8 @@ func TestADesksPastIsReplayed(t *testing.T) {
 
 func TestARunningDesksPastIsReplayed(t *testing.T) {
 	folder := aDeskWithAPast(t)
-	cfg := &config{Data: folder}
-	records, err := openStore(t.Context(), cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = records.Close() })
-	d := &desk{cfg: cfg, store: records, log: slog.New(slog.DiscardHandler)}
-	d.service = tickets.New(tickets.Config{Store: records, Log: d.log})
-	ctx, stop := context.WithCancel(t.Context())
-	ended := make(chan error, 1)
-	go func() { ended <- d.serveControl(ctx) }()
-	untilItListens(t, cfg.socket(), ended)
+	listensToTheShell(t, folder)
 	says(t, "on 20 of this desk's resolved tickets", "eval", "--desk", "--data", folder)
-	stop()
-	if err := <-ended; err != nil {
-		t.Error(err)
-	}
 }
 
 // aModel is a Gemini that takes each ticket for one of printers, of high priority, and the settings that lead to it.

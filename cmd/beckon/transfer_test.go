@@ -85,6 +85,22 @@ func TestARunningDeskIsBackedUp(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(folder) })
 	invites(t, "ada", "--data", folder)
+	listensToTheShell(t, folder)
+	says(t, "1 people", "backup", "--data", folder, filepath.Join(folder, "desk.gz"))
+	code, _, stderr := runs(t, nil, "backup", "--data", folder, filepath.Join(folder, "x", "desk.gz"))
+	if code != 1 || !strings.Contains(stderr, "cannot be written") {
+		t.Errorf("into a folder that is not there: exit code %d, %q", code, stderr)
+	}
+	code, _, stderr = runs(t, nil, "copy", "--from", folder, "--to", folder+"2")
+	if code != 1 || !strings.Contains(stderr, "in use") {
+		t.Errorf("copying it: exit code %d, %q", code, stderr)
+	}
+}
+
+// listensToTheShell runs as much of the desk in the folder as answers the shell,
+// until the test ends.
+func listensToTheShell(t *testing.T, folder string) {
+	t.Helper()
 	cfg := &config{Data: folder}
 	records, err := openStore(t.Context(), cfg)
 	if err != nil {
@@ -97,19 +113,12 @@ func TestARunningDeskIsBackedUp(t *testing.T) {
 	ended := make(chan error, 1)
 	go func() { ended <- d.serveControl(ctx) }()
 	untilItListens(t, cfg.socket(), ended)
-	says(t, "1 people", "backup", "--data", folder, filepath.Join(folder, "desk.gz"))
-	code, _, stderr := runs(t, nil, "backup", "--data", folder, filepath.Join(folder, "x", "desk.gz"))
-	if code != 1 || !strings.Contains(stderr, "cannot be written") {
-		t.Errorf("into a folder that is not there: exit code %d, %q", code, stderr)
-	}
-	code, _, stderr = runs(t, nil, "copy", "--from", folder, "--to", folder+"2")
-	if code != 1 || !strings.Contains(stderr, "in use") {
-		t.Errorf("copying it: exit code %d, %q", code, stderr)
-	}
-	stop()
-	if err := <-ended; err != nil {
-		t.Error(err)
-	}
+	t.Cleanup(func() {
+		stop()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 // untilItListens tries a socket until somebody answers, or the server has ended.

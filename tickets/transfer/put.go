@@ -76,14 +76,7 @@ func (p *put) document(ctx context.Context, d document) error {
 }
 
 func (p *put) user(ctx context.Context, u tickets.User) error {
-	_, err := p.to.UpdateUser(ctx, u.ID, func(old *tickets.User) error {
-		if same(*old, u) {
-			return tickets.ErrUnchanged
-		}
-		p.changed.Add(1)
-		*old = u
-		return nil
-	})
+	_, err := p.to.UpdateUser(ctx, u.ID, func(old *tickets.User) error { return replace(p, old, u) })
 	if errors.Is(err, tickets.ErrNotFound) {
 		p.changed.Add(1)
 		_, err = p.to.CreateUser(ctx, u)
@@ -95,14 +88,7 @@ func (p *put) user(ctx context.Context, u tickets.User) error {
 }
 
 func (p *put) ticket(ctx context.Context, t tickets.Ticket) error {
-	_, err := p.to.UpdateTicket(ctx, t.ID, func(old *tickets.Ticket) error {
-		if same(*old, t) {
-			return tickets.ErrUnchanged
-		}
-		p.changed.Add(1)
-		*old = t.Clone()
-		return nil
-	})
+	_, err := p.to.UpdateTicket(ctx, t.ID, func(old *tickets.Ticket) error { return replace(p, old, t.Clone()) })
 	if errors.Is(err, tickets.ErrNotFound) {
 		p.changed.Add(1)
 		err = p.to.ImportTicket(ctx, t)
@@ -110,6 +96,16 @@ func (p *put) ticket(ctx context.Context, t tickets.Ticket) error {
 	if err != nil {
 		return fmt.Errorf("ticket %v: %w", t.Number, err)
 	}
+	return nil
+}
+
+// replace puts a record in the place of an old one, if they differ.
+func replace[T any](p *put, old *T, by T) error {
+	if same(*old, by) {
+		return tickets.ErrUnchanged
+	}
+	p.changed.Add(1)
+	*old = by
 	return nil
 }
 
