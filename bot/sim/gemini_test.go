@@ -10,8 +10,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/beckon-desk/beckon/bot/sim"
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/beckon-desk/beckon/bot/sim"
 )
 
 const geminiSchema = `{"type":6,"properties":{"priority":{"type":1,"enum":["low","high"]},"skills":{"type":"ARRAY","items":{"type":1}}},"required":["priority"]}`

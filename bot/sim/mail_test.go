@@ -10,8 +10,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/beckon-desk/beckon/bot/sim"
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/beckon-desk/beckon/bot/sim"
 )
 
 const letter = "From: Beckon <desk@demo.test>\r\nTo: mo@demo.test\r\nDate: Mon, 02 Jan 2006 15:04:05 +0000\r\nMessage-ID: <n1@demo.test>\r\n" +

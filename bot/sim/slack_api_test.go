@@ -9,8 +9,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/beckon-desk/beckon/bot/sim"
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/beckon-desk/beckon/bot/sim"
 )
 
 func TestSlackTakesTheTokenWhereClientsPutIt(t *testing.T) {

@@ -8,8 +8,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/beckon-desk/beckon/bot/sim"
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/beckon-desk/beckon/bot/sim"
 )
 
 // fakeClock is a clock that only the test moves.

@@ -7,8 +7,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/beckon-desk/beckon/bot/sim"
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/beckon-desk/beckon/bot/sim"
 )
 
 func TestSlackModalRefusesWhatTheFormForbids(t *testing.T) {

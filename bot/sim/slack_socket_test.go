@@ -5,9 +5,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/beckon-desk/beckon/bot/sim"
 	"github.com/google/go-cmp/cmp"
 	"github.com/gorilla/websocket"
+
+	"github.com/beckon-desk/beckon/bot/sim"
 )
 
 // slackSocket is a Socket Mode client on the wire.

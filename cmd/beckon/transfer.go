@@ -12,11 +12,12 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mattn/go-isatty"
+
 	"github.com/beckon-desk/beckon/tickets"
 	"github.com/beckon-desk/beckon/tickets/mongo"
 	"github.com/beckon-desk/beckon/tickets/sqlite"
 	"github.com/beckon-desk/beckon/tickets/transfer"
-	"github.com/mattn/go-isatty"
 )
 
 // backupLimit bounds how long a running desk may take to write itself out.

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -11,8 +12,6 @@ import (
 	"net/url"
 	"strings"
 	"time"
-
-	"crypto/rand"
 
 	"github.com/inngest/inngestgo"
 	"github.com/inngest/inngestgo/connect"

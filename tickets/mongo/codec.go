@@ -3,8 +3,9 @@ package mongo
 import (
 	"bytes"
 
-	"github.com/beckon-desk/beckon/tickets"
 	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"github.com/beckon-desk/beckon/tickets"
 )
 
 // encode returns v as BSON, its fields named as in JSON and left out when empty.

@@ -5,10 +5,11 @@ import (
 	"context"
 	"errors"
 
-	"github.com/beckon-desk/beckon/tickets"
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
+
+	"github.com/beckon-desk/beckon/tickets"
 )
 
 // document is a named document as stored.

@@ -5,9 +5,10 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/beckon-desk/beckon/tickets"
 	"go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/x/mongo/driver/topology"
+
+	"github.com/beckon-desk/beckon/tickets"
 )
 
 // What servers answer with, by code.

@@ -5,8 +5,9 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/beckon-desk/beckon/tickets"
 	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"github.com/beckon-desk/beckon/tickets"
 )
 
 // order is how a list is sorted: by which key, and which way.

@@ -4,10 +4,11 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/beckon-desk/beckon/tickets"
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
+
+	"github.com/beckon-desk/beckon/tickets"
 )
 
 // migrateBatch is how many tickets are brought up to date at a time.

@@ -7,10 +7,11 @@ import (
 	"slices"
 	"time"
 
-	"github.com/beckon-desk/beckon/tickets"
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
+
+	"github.com/beckon-desk/beckon/tickets"
 )
 
 // A name leads to one record: a document {_id: name, owner: the record's id}. It

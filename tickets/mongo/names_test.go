@@ -4,9 +4,10 @@ import (
 	"errors"
 	"testing"
 
+	"go.mongodb.org/mongo-driver/v2/bson"
+
 	"github.com/beckon-desk/beckon/tickets"
 	"github.com/beckon-desk/beckon/tickets/mongo/mongotest"
-	"go.mongodb.org/mongo-driver/v2/bson"
 )
 
 const thread = tickets.Thread("slack:T:C:1")

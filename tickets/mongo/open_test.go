@@ -9,9 +9,10 @@ import (
 	"testing"
 	"time"
 
+	"go.mongodb.org/mongo-driver/v2/bson"
+
 	"github.com/beckon-desk/beckon/tickets"
 	"github.com/beckon-desk/beckon/tickets/mongo/mongotest"
-	"go.mongodb.org/mongo-driver/v2/bson"
 )
 
 func TestDatabaseOf(t *testing.T) {

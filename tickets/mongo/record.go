@@ -8,10 +8,11 @@ import (
 	"slices"
 	"time"
 
-	"github.com/beckon-desk/beckon/tickets"
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
+
+	"github.com/beckon-desk/beckon/tickets"
 )
 
 // record is a ticket or a person as stored. What queries choose, sort and count

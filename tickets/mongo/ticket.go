@@ -8,9 +8,10 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/beckon-desk/beckon/tickets"
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
+
+	"github.com/beckon-desk/beckon/tickets"
 )
 
 // ticketFind is what lists and counts of tickets choose, sort and group by. No

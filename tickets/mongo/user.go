@@ -4,8 +4,9 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/beckon-desk/beckon/tickets"
 	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"github.com/beckon-desk/beckon/tickets"
 )
 
 // userFind is what lists of people choose and sort by.

@@ -6,8 +6,9 @@ import (
 	"sync"
 	"time"
 
-	"github.com/beckon-desk/beckon/tickets"
 	fastjson "github.com/goccy/go-json"
+
+	"github.com/beckon-desk/beckon/tickets"
 )
 
 // Documents are written by the standard library, and read by one that takes a

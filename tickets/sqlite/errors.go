@@ -5,9 +5,10 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/beckon-desk/beckon/tickets"
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"github.com/beckon-desk/beckon/tickets"
 )
 
 // explain makes of the engine's error what the desk understands: a sentinel, or

@@ -11,8 +11,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/beckon-desk/beckon/tickets"
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/beckon-desk/beckon/tickets"
 )
 
 func TestOpenAgainFindsEverything(t *testing.T) {

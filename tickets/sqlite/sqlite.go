@@ -22,9 +22,10 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/beckon-desk/beckon/tickets"
 	"github.com/gofrs/flock"
 	_ "modernc.org/sqlite" // the driver
+
+	"github.com/beckon-desk/beckon/tickets"
 )
 
 var (

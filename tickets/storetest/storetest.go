@@ -14,9 +14,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/beckon-desk/beckon/tickets"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/beckon-desk/beckon/tickets"
 )
 
 // Run runs the suite. open returns a new, empty store and has it closed when

@@ -8,8 +8,9 @@ import (
 	"fmt"
 	"sync/atomic"
 
-	"github.com/beckon-desk/beckon/tickets"
 	"golang.org/x/sync/errgroup"
+
+	"github.com/beckon-desk/beckon/tickets"
 )
 
 // put is one pass over a source, which makes a store the same.

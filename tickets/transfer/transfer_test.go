@@ -13,12 +13,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
 	"github.com/beckon-desk/beckon/tickets"
 	"github.com/beckon-desk/beckon/tickets/mongo"
 	"github.com/beckon-desk/beckon/tickets/mongo/mongotest"
 	"github.com/beckon-desk/beckon/tickets/sqlite"
-	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 var dawn = time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)
