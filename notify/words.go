@@ -1,5 +1,6 @@
-// Package notify holds the words that all channels have in common. The channels
-// themselves are the packages below it.
+// Package notify holds what channels have in common: their words, their patience
+// with a platform, what they remember of people. The channels themselves are the
+// packages below it.
 package notify
 
 import (

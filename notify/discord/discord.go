@@ -22,6 +22,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"github.com/beckon-desk/beckon/notify"
 	"github.com/beckon-desk/beckon/tickets"
 )
 
@@ -38,10 +39,8 @@ type Config struct {
 	URL          string            // in the place of https://discord.com; "" for that
 	Buttons      tickets.ButtonKey // signs what buttons carry
 	StaffChannel string            // id of the channel for moderators whose DMs are closed; "" for none
-	// NoteDM remembers a person's DM channel, or that Discord refuses one, such as
-	// Service.NoteDM. Its failure costs one more call next time, no more.
-	NoteDM func(ctx context.Context, key tickets.IdentityKey, dm string, refused bool) error
-	Log    *slog.Logger // nil for the default logger
+	NoteDM       notify.NoteDM
+	Log          *slog.Logger // nil for the default logger
 }
 
 // Notifier sends direct messages. It is safe for concurrent use.
@@ -49,7 +48,7 @@ type Notifier struct {
 	api     *discordgo.Session // never opened: for REST only
 	buttons tickets.ButtonKey
 	staff   string
-	noteDM  func(ctx context.Context, key tickets.IdentityKey, dm string, refused bool) error
+	noteDM  notify.NoteDM
 	log     *slog.Logger
 	sleep   func(ctx context.Context, d time.Duration) error // injected by tests
 
@@ -81,9 +80,6 @@ func New(c Config) (*Notifier, error) {
 	}
 	api.Client = &http.Client{Timeout: callLimit, Transport: transport}
 	api.LogLevel, api.ShouldRetryOnRateLimit = -1, false
-	if c.NoteDM == nil {
-		c.NoteDM = func(context.Context, tickets.IdentityKey, string, bool) error { return nil }
-	}
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
@@ -124,7 +120,7 @@ func (n *Notifier) Notify(ctx context.Context, m tickets.Message) (tickets.Place
 	}
 	at, err := n.direct(ctx, m, &to)
 	if refusesDM[codeOf(err)] {
-		n.remember(ctx, to, to.DM, true)
+		n.noteDM.Remember(ctx, n.log, to, to.DM, true)
 		if n.inStaffChannel(m.To) {
 			return n.elsewhere(ctx, m)
 		}
@@ -210,17 +206,9 @@ func (n *Notifier) dm(ctx context.Context, to tickets.Identity) (string, error) 
 		return err
 	})
 	if err == nil {
-		n.remember(ctx, to, dm, to.NoDM)
+		n.noteDM.Remember(ctx, n.log, to, dm, to.NoDM)
 	}
 	return dm, err
-}
-
-func (n *Notifier) remember(ctx context.Context, to tickets.Identity, dm string, refused bool) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), callLimit)
-	defer cancel()
-	if err := n.noteDM(ctx, to.Key(), dm, refused); err != nil {
-		n.log.Warn("DM channel not remembered", "identity", to.Key(), "err", err)
-	}
 }
 
 // staffGuild returns the server of the staff channel.

@@ -19,6 +19,7 @@ import (
 
 	"github.com/slack-go/slack"
 
+	"github.com/beckon-desk/beckon/notify"
 	"github.com/beckon-desk/beckon/tickets"
 )
 
@@ -34,9 +35,7 @@ type Config struct {
 	Token   string            // of the bot, xoxb-…
 	APIURL  string            // base of the Web API, with or without a slash at the end; "" for Slack's own
 	Buttons tickets.ButtonKey // signs what buttons carry
-	// NoteDM remembers a person's DM channel, or that Slack refuses one, such as
-	// Service.NoteDM. Its failure costs one more call next time, no more.
-	NoteDM func(ctx context.Context, key tickets.IdentityKey, dm string, refused bool) error
+	NoteDM  notify.NoteDM
 	// Find looks for the Slack account of somebody who has never written to us, by
 	// their mail address, and joins it to them. That there is none is an error that
 	// wraps tickets.ErrNotFound. nil finds nobody.
@@ -48,7 +47,7 @@ type Config struct {
 type Notifier struct {
 	api     *slack.Client
 	buttons tickets.ButtonKey
-	noteDM  func(ctx context.Context, key tickets.IdentityKey, dm string, refused bool) error
+	noteDM  notify.NoteDM
 	lookUp  func(ctx context.Context, email tickets.Email) (tickets.Identity, error)
 	log     *slog.Logger
 	pace    pacer
@@ -68,9 +67,6 @@ func New(c Config) (*Notifier, error) {
 	opts := []slack.Option{slack.OptionHTTPClient(&http.Client{Timeout: callLimit})}
 	if c.APIURL != "" {
 		opts = append(opts, slack.OptionAPIURL(strings.TrimSuffix(c.APIURL, "/")+"/"))
-	}
-	if c.NoteDM == nil {
-		c.NoteDM = func(context.Context, tickets.IdentityKey, string, bool) error { return nil }
 	}
 	if c.Log == nil {
 		c.Log = slog.Default()
@@ -119,7 +115,7 @@ func (n *Notifier) Notify(ctx context.Context, m tickets.Message) (tickets.Place
 		at, err = n.deliver(ctx, m, to)
 	}
 	if refusesDM[code(err)] {
-		n.remember(ctx, to, to.DM, true)
+		n.noteDM.Remember(ctx, n.log, to, to.DM, true)
 	}
 	return at, meaning(err)
 }
@@ -185,17 +181,9 @@ func (n *Notifier) dm(ctx context.Context, to tickets.Identity) (string, error) 
 		return err
 	})
 	if err == nil {
-		n.remember(ctx, to, dm, false)
+		n.noteDM.Remember(ctx, n.log, to, dm, false)
 	}
 	return dm, err
-}
-
-func (n *Notifier) remember(ctx context.Context, to tickets.Identity, dm string, refused bool) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), callLimit)
-	defer cancel()
-	if err := n.noteDM(ctx, to.Key(), dm, refused); err != nil {
-		n.log.Warn("DM channel not remembered", "identity", to.Key(), "err", err)
-	}
 }
 
 func (n *Notifier) post(ctx context.Context, m tickets.Message, channel, thread string) (ts string, err error) {
