@@ -88,7 +88,7 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	resp, err := t.roundTrip.RoundTrip(r)
 	if err != nil {
-		return nil, t.unreachable(r.Context(), err)
+		return nil, failureOf(r.Context(), t.model, err)
 	}
 	if resp.StatusCode/100 == 2 {
 		resp.Body = limited{io.LimitReader(resp.Body, maxReply), resp.Body}
@@ -109,10 +109,6 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 		f.About = fmt.Sprintf("%d: check the API key", resp.StatusCode)
 	}
 	return nil, f
-}
-
-func (t *transport) unreachable(ctx context.Context, err error) *Failure {
-	return failureOf(ctx, t.model, err)
 }
 
 type limited struct {
