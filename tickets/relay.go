@@ -18,7 +18,7 @@ type Relay struct {
 	Poll      time.Duration    // how often to look without a signal; 0 means 1 s
 	Slowest   time.Duration    // longest wait while the publisher is down; 0 means 5 s
 	Clock     func() time.Time // nil for the machine's clock
-	Log       *slog.Logger
+	Log       *slog.Logger     // nil for the default logger
 }
 
 // relayBatch is how many events are published in one call.
@@ -32,6 +32,9 @@ const gather = 100 * time.Millisecond
 func (r *Relay) Run(ctx context.Context) {
 	if r.Clock == nil {
 		r.Clock = time.Now
+	}
+	if r.Log == nil {
+		r.Log = slog.Default()
 	}
 	poll, slowest := orElse(r.Poll, time.Second), orElse(r.Slowest, 5*time.Second)
 	wait := time.Duration(0)

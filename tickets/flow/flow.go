@@ -46,7 +46,7 @@ type Config struct {
 	BaseURL    string                // of the Inngest server's API and event API
 	EventKey   string                // "" for a development server
 	SigningKey string                // "" for a development server, which must be on this machine
-	Log        *slog.Logger
+	Log        *slog.Logger          // nil for the default logger
 }
 
 // Flow is the desk's Inngest app. It is a tickets.Publisher.
@@ -72,6 +72,9 @@ const perches = "canary/"
 
 // New returns a Flow that is not yet connected; see Keep.
 func New(c Config) (*Flow, error) {
+	if c.Log == nil {
+		c.Log = slog.Default()
+	}
 	dev := c.SigningKey == ""
 	opts := inngestgo.ClientOpts{
 		AppID: app, APIBaseURL: &c.BaseURL, EventAPIBaseURL: &c.BaseURL, Dev: &dev,

@@ -75,8 +75,8 @@ type Store struct {
 
 // Open connects to the database that uri names ("beckon" when it names none),
 // making its indexes as needed. It fails, naming what to do, when no server
-// answers within ten seconds (or the address's serverSelectionTimeoutMS), when it refuses the login, or when a newer Beckon
-// has written there.
+// answers within ten seconds (or the address's serverSelectionTimeoutMS), when
+// it refuses the login, or when a newer Beckon has written there.
 func Open(ctx context.Context, uri string) (*Store, error) {
 	opts := options.Client().SetServerSelectionTimeout(connectLimit).SetConnectTimeout(connectLimit).SetTimeout(callLimit).ApplyURI(uri)
 	if err := opts.Validate(); err != nil {
