@@ -1,5 +1,5 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { useDeferredValue, useState } from 'react'
+import { useDeferredValue, useMemo, useState } from 'react'
 import { useLocation, useSearchParams } from 'react-router'
 import { useMyself } from '@/features/auth/me'
 import { useNow } from '@/lib/clock'
@@ -16,7 +16,8 @@ import { VerbDialog } from './VerbDialog'
 import { ViewButton } from './ViewButton'
 import { type TicketFilter, formatFilter, noFilter, parseFilter, sameFilter, toCount, toQuery } from './filter'
 import { placeOf } from './place'
-import { countsQuery, listQuery } from './queries'
+import { countsQuery, keepInSight, listQuery } from './queries'
+import { rowsOf } from './rows'
 import { viewOf, viewsQuery } from './savedViews'
 import { type Asking, useQueueCommands } from './useQueueCommands'
 import { viewsFor } from './views'
@@ -30,15 +31,16 @@ export function Component() {
   const filter = parseFilter(params)
   const me = useMyself()
   const now = useNow().getTime()
-  const list = useInfiniteQuery({ ...listQuery(toQuery(filter, now, me.timeZone)), placeholderData: keepPreviousData })
+  const query = toQuery(filter, now, me.timeZone)
+  const list = useInfiniteQuery({ ...listQuery(query), placeholderData: keepPreviousData })
   const total = useQuery({ ...countsQuery(toCount(filter, now, me.timeZone)), placeholderData: keepPreviousData }).data?.['']
   const [ticked, setTicked] = useState(nothing)
   const visit = useLocation().key
   const [active, setActive] = useState(() => placeOf(visit)?.active ?? -1)
   const [asking, ask] = useState<Asking | null>(null)
   const shown = useDeferredValue(list.data) // many rows are drawn bit by bit, and keys are heard meanwhile
-  const tickets = shown?.pages.flatMap((p) => p.tickets) ?? []
-  const index = tickets.findIndex((t) => t.number === active)
+  const rows = useMemo(() => rowsOf(shown?.pages ?? []), [shown])
+  const index = rows.placeOf(active)
   const tick = (number: number): void => setTicked((old) => new Set(old.has(number) ? [...old].filter((n) => n !== number) : [...old, number]))
   const { hasNextPage, isFetching, fetchNextPage } = list
   const change = (next: TicketFilter): void => {
@@ -48,7 +50,7 @@ export function Component() {
   const usual = viewsFor(me, words)
   const saved = useQuery(viewsQuery).data ?? []
   const title = viewOf(saved, filter)?.name ?? usual.find((v) => sameFilter(v.filter, filter) && !sameFilter(filter, noFilter))?.label ?? words.queue.title
-  useQueueCommands({ tickets, index, setActive, tick, ask })
+  useQueueCommands({ rows, index, setActive, tick, ask })
   const actions = (
     <>
       <ViewButton filter={filter} usual={usual} />
@@ -61,19 +63,20 @@ export function Component() {
       <NewerPill />
       {list.isPending && <Skeleton lines={10} />}
       {list.isError && <Failure error={list.error} retry={() => void list.refetch()} />}
-      {list.isSuccess && tickets.length === 0 && <Nothing filter={filter} onClear={() => change(noFilter)} />}
-      {tickets.length > 0 && (
+      {list.isSuccess && shown !== undefined && rows.count === 0 && <Nothing filter={filter} onClear={() => change(noFilter)} />}
+      {rows.count > 0 && (
         <TicketList
-          tickets={tickets}
+          rows={rows}
           total={total}
           active={index}
           ticked={ticked}
           onTick={tick}
           onFocus={setActive}
+          onSight={(from, to) => keepInSight(query, { from: rows.pageOf(from), to: rows.pageOf(to), held: new Set([...ticked, active]) })}
           onEnd={() => hasNextPage && !isFetching && void fetchNextPage()}
         />
       )}
-      {ticked.size > 0 && <BulkBar selected={tickets.filter((t) => ticked.has(t.number))} onDone={() => setTicked(nothing)} />}
+      {ticked.size > 0 && <BulkBar selected={rows.held().filter((t) => ticked.has(t.number))} onDone={() => setTicked(nothing)} />}
       {asking !== null && <VerbDialog number={asking.number} verb={asking.verb} onClose={() => ask(null)} />}
     </Page>
   )

@@ -4,63 +4,78 @@ import { useLocation } from 'react-router'
 import { useWords } from '@/words'
 import { TicketRow } from './TicketRow'
 import { type Place, leave, placeOf } from './place'
-import type { Row } from './row'
+import type { Rows } from './rows'
 
 interface TicketListProps {
-  tickets: readonly Row[]
+  rows: Rows
   total: number | undefined
   active: number // index of the row with the focus, -1 for none
   ticked: ReadonlySet<number>
   onTick: (number: number) => void
   onFocus: (number: number) => void
+  /** The first and the last place that are drawn. */
+  onSight: (from: number, to: number) => void
   onEnd: () => void
 }
 
+const rowHeight = 61 // px, until it has been measured
+
 /** A list of any length: only the rows in sight are in the page, and the one with the focus. */
-export function TicketList({ tickets, total, active, ticked, onTick, onFocus, onEnd }: TicketListProps) {
+export function TicketList({ rows, total, active, ticked, onTick, onFocus, onSight, onEnd }: TicketListProps) {
   const { list } = useWords()
   const box = useRef<HTMLUListElement>(null)
   const [offset, setOffset] = useState(0)
   const visit = useLocation().key
   const [left] = useState(() => placeOf(visit))
   useLayoutEffect(() => setOffset(box.current?.offsetTop ?? 0), [])
-  const rows = useWindowVirtualizer({
-    count: tickets.length,
-    estimateSize: () => 61,
+  const drawn = useWindowVirtualizer({
+    count: rows.count,
+    estimateSize: () => rowHeight,
     overscan: 8,
     scrollMargin: offset,
     initialOffset: left?.offset ?? 0,
+    initialRect: { width: window.innerWidth, height: window.innerHeight }, // so that rows are drawn at once
     initialMeasurementsCache: left?.sizes ?? [],
-    getItemKey: (i) => tickets[i]?.number ?? i,
     rangeExtractor: (range) => [...new Set([...defaultRangeExtractor(range), ...(active >= 0 ? [active] : [])])].sort((a, b) => a - b),
   })
-  useReturn(left, active, () => leave(visit, { offset: rows.scrollOffset ?? 0, sizes: rows.measurementsCache, active: tickets[active]?.number ?? -1 }))
-  const visible = rows.getVirtualItems()
-  const last = visible.at(-1)?.index ?? 0
+  useReturn(left, active, () => leave(visit, { offset: drawn.scrollOffset ?? 0, sizes: drawn.measurementsCache, active: rows.at(active)?.number ?? -1 }))
+  const items = drawn.getVirtualItems()
+  const { startIndex: first = 0, endIndex: last = 0 } = drawn.range ?? {}
   useEffect(() => {
-    if (last >= tickets.length - 15) onEnd()
-  }, [last, tickets.length, onEnd])
+    onSight(first, last)
+    if (last >= rows.count - 15) onEnd()
+  }, [first, last, rows, onSight, onEnd])
   return (
-    <ul ref={box} aria-label={list.tickets} className="panel relative overflow-hidden" style={{ height: rows.getTotalSize() }}>
-      {visible.map((row) => {
-        const ticket = tickets[row.index]
+    <ul ref={box} aria-label={list.tickets} className="panel relative overflow-hidden" style={{ height: drawn.getTotalSize() }}>
+      {items.map((item) => {
+        const ticket = rows.at(item.index)
         return (
-          ticket !== undefined && (
-            <li
-              key={row.key}
-              ref={rows.measureElement}
-              data-index={row.index}
-              aria-posinset={row.index + 1}
-              aria-setsize={total ?? -1}
-              className="absolute inset-x-0 top-0"
-              style={{ transform: `translateY(${row.start - offset}px)` }}
-            >
-              <TicketRow ticket={ticket} ticked={ticked.has(ticket.number)} onTick={onTick} onFocus={onFocus} />
-            </li>
-          )
+          <li
+            key={ticket?.number ?? `place ${item.index}`}
+            ref={drawn.measureElement}
+            data-index={item.index}
+            aria-posinset={item.index + 1}
+            aria-setsize={total ?? -1}
+            aria-busy={ticket === undefined}
+            className="absolute inset-x-0 top-0"
+            style={{ transform: `translateY(${item.start - offset}px)` }}
+          >
+            {ticket === undefined ? <Awaited height={item.size} /> : <TicketRow ticket={ticket} ticked={ticked.has(ticket.number)} onTick={onTick} onFocus={onFocus} />}
+          </li>
         )
       })}
     </ul>
+  )
+}
+
+/** A row that is being read again, as high as it was. */
+function Awaited({ height }: { height: number }) {
+  const { app } = useWords()
+  return (
+    <div className="border-base-300 flex items-center border-b px-3" style={{ height }}>
+      <span className="sr-only">{app.loading}</span>
+      <div className="skeleton h-4 w-1/2 opacity-60" aria-hidden="true" />
+    </div>
   )
 }
 

@@ -1,4 +1,4 @@
-import { type InfiniteData, infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { type InfiniteData, infiniteQueryOptions, queryOptions, replaceEqualDeep } from '@tanstack/react-query'
 import { api, take } from '@/api/client'
 import { keys } from '@/api/keys'
 import { queryClient } from '@/api/query'
@@ -6,12 +6,8 @@ import type { TicketDetail } from '@/api/types'
 import { type TicketQuery, settled } from './filter'
 import { listIsOld } from './newer'
 import { type Row, toRow } from './row'
+import { type Sight, type TicketPage, letGo, missing, putBack } from './rows'
 
-export interface TicketPage {
-  tickets: Row[]
-  next: string | null
-  at: string // when the first page was asked for: what is overdue is so on every page
-}
 interface PageParam {
   cursor: string
   at: string
@@ -28,9 +24,10 @@ const furtherPages = 200
 
 const manyPages = 3
 
+const isLong = (data: unknown): boolean => ((data as TicketPages | undefined)?.pages.length ?? 0) > manyPages
+
 /** Whether a query is a list that is too long to be read anew at every change. */
-export const isLongList = (query: { queryKey: readonly unknown[]; state: { data: unknown } }): boolean =>
-  query.queryKey[1] === 'list' && ((query.state.data as TicketPages | undefined)?.pages.length ?? 0) > manyPages
+export const isLongList = (query: { queryKey: readonly unknown[]; state: { data: unknown } }): boolean => query.queryKey[1] === 'list' && isLong(query.state.data)
 
 /** Reads anew what is shown of tickets; a long list only says that it has changed. */
 export function refreshTickets(): void {
@@ -38,23 +35,42 @@ export function refreshTickets(): void {
   if (queryClient.getQueryCache().findAll({ predicate: isLongList, type: 'active' }).length > 0) listIsOld.write(true)
 }
 
+async function fetchPage(query: TicketQuery, param: PageParam | undefined, signal: AbortSignal): Promise<TicketPage> {
+  const limit = param === undefined ? firstPage : furtherPages
+  const at = param?.at ?? new Date().toISOString()
+  const { tickets, next } = await take(api.GET('/api/tickets', { params: { query: { ...settled(query, at), limit, cursor: param?.cursor } }, signal }))
+  return { tickets: tickets.map(toRow), size: tickets.length, next, at }
+}
+
 /** A list of tickets, page after page. */
 export const listQuery = (query: TicketQuery) =>
   infiniteQueryOptions({
     queryKey: keys.list(query),
-    queryFn: async ({ pageParam, signal }): Promise<TicketPage> => {
-      const limit = pageParam === undefined ? firstPage : furtherPages
-      const at = pageParam?.at ?? new Date().toISOString()
-      const { tickets, next } = await take(api.GET('/api/tickets', { params: { query: { ...settled(query, at), limit, cursor: pageParam?.cursor } }, signal }))
-      return { tickets: tickets.map(toRow), next, at }
-    },
+    queryFn: ({ pageParam, signal }) => fetchPage(query, pageParam, signal),
     initialPageParam: undefined as PageParam | undefined,
     getNextPageParam: ({ next, at }) => (next === null ? undefined : { cursor: next, at }),
     refetchInterval: (list) => !isLongList(list) && again(query),
     refetchOnMount: (query) => !isLongList(query),
     refetchOnWindowFocus: (query) => !isLongList(query),
     refetchOnReconnect: (query) => !isLongList(query),
+    structuralSharing: (old, now) => (isLong(now) ? now : replaceEqualDeep(old, now)), // comparing every row at every page would take longer and longer
   })
+
+/** Keeps of a list what is looked at, so that its length does not matter: reads again what was let go and is in sight, lets go of what is far. */
+export function keepInSight(query: TicketQuery, sight: Sight): void {
+  const { queryKey } = listQuery(query)
+  const data = queryClient.getQueryData<TicketPages>(queryKey)
+  if (data === undefined) return
+  for (const index of missing(data.pages, sight)) void readAgain(query, index, data.pageParams[index])
+  const pages = letGo(data.pages, sight)
+  if (pages !== data.pages) queryClient.setQueryData<TicketPages>(queryKey, { ...data, pages })
+}
+
+async function readAgain(query: TicketQuery, index: number, param: PageParam | undefined): Promise<void> {
+  // A question of its own, so that nobody asks it twice at a time.
+  const page = await queryClient.query({ queryKey: ['page', query, param ?? null], queryFn: ({ signal }) => fetchPage(query, param, signal), gcTime: 0 }).catch(() => null)
+  if (page !== null) queryClient.setQueryData<TicketPages>(listQuery(query).queryKey, (old) => old && { ...old, pages: putBack(old.pages, index, page.tickets) })
+}
 
 /** How many tickets a filter chooses, in all or by what is asked. */
 export const countsQuery = (query: TicketQuery & { by?: 'assignee' | 'status' | 'priority' | 'skill' | 'category' | 'platform' | 'day' }) =>

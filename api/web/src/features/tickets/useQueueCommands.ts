@@ -6,7 +6,7 @@ import { useWords } from '@/words'
 import { searchId } from './FilterBar'
 import { focusRow } from './TicketList'
 import { writeOnArrival } from './composing'
-import type { Row } from './row'
+import type { Rows } from './rows'
 import { type Worded, useVerb } from './useVerb'
 
 export interface Asking {
@@ -15,7 +15,7 @@ export interface Asking {
 }
 
 interface Queue {
-  tickets: readonly Row[]
+  rows: Rows
   index: number
   setActive: (number: number) => void
   tick: (number: number) => void
@@ -23,19 +23,19 @@ interface Queue {
 }
 
 /** The queue by keyboard. Letters act on the row with the focus. */
-export function useQueueCommands({ tickets, index, setActive, tick, ask }: Queue): void {
+export function useQueueCommands({ rows, index, setActive, tick, ask }: Queue): void {
   const { keys, verb } = useWords()
   const navigate = useNavigate()
   const act = useVerb()
   const move = (by: number): void => {
-    const to = Math.min(Math.max(index + by, 0), tickets.length - 1)
-    const ticket = tickets[to]
+    const to = Math.min(Math.max(index + by, 0), rows.count - 1)
+    const ticket = rows.at(to)
     if (ticket === undefined) return
     flushSync(() => setActive(ticket.number)) // it may have to be drawn first
     focusRow(to)
   }
   const here = (work: (number: number) => void) => (): void => {
-    const ticket = tickets[index]
+    const ticket = rows.at(index)
     if (ticket !== undefined) work(ticket.number)
   }
   const open = (number: number): void => void navigate(urls.ticket(number))

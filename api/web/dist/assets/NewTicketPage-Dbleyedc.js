@@ -1,1 +1,0 @@
-import{U as e,cn as t,l as n}from"./app-B31Nx56y.js";import{w as r}from"./react-O3kVnPMr.js";var i=r();function a(){let{ask:r}=t();return(0,i.jsxs)(e,{title:r.title,children:[(0,i.jsx)(`p`,{className:`text-quiet -mt-2`,children:r.lead}),(0,i.jsx)(n,{})]})}export{a as Component};
