@@ -42,6 +42,14 @@ export class Visitor {
   presses = (key: string) => this.page.keyboard.press(key)
   types = (label: string, text: string) => this.page.getByLabel(label, { exact: true }).fill(text)
   chooses = (label: string, option: string) => this.page.getByLabel(label, { exact: true }).selectOption({ label: option })
+  /** Opens the list of a field in which one chooses a person. */
+  opensList = async (name: string) => {
+    const field = this.page.getByRole('combobox', { name, exact: true })
+    await field.click()
+    await this.page.getByRole('listbox', { name: 'People' }).locator('visible=true').waitFor()
+    return field
+  }
+
   /** The page is there, and nothing on it is on its way. */
   isDrawn = async () => {
     await this.page.locator('h1').first().waitFor()

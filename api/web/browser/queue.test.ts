@@ -85,3 +85,35 @@ test('what is due next comes first; what is overdue has a view, with its number 
   await maya.sees('Narwhal late')
   await admin.does('PUT', '/api/admin/routing', { ...rules, version: 0 })
 })
+
+test('of more people than a list holds, anybody is found by name, by keyboard', async () => {
+  const jon = await desk().as('jon')
+  const { number } = await jon.opens('Walrus in the server room')
+  await vi.waitFor(async () => expect((await jon.reads(number)).triage.state).toBe('done'), patience)
+  await jon.sets(number, { assignee: null })
+  const maya = await desk().person('moderator', `/tickets/${number}`)
+  const { users } = await jon.does<{ users: { name: string }[] }>('GET', '/api/users?limit=1')
+  const many = Array.from({ length: 300 }, (_, i) => ({ ...users[0], id: `many${i}`, name: `Aaron Number ${i}` })) // they all come before Jon
+  await maya.page.route('**/api/users?*', async (route) => {
+    const asked = new URL(route.request().url()).searchParams
+    if (asked.has('q')) await route.continue() // the desk searches
+    else await route.fulfill({ json: { users: many.slice(0, Number(asked.get('limit'))), next: 'more' } })
+  })
+  const owner = await maya.opensList('Owner')
+  await maya.sees('There are more: type a name.')
+  expect(await maya.page.getByRole('option', { name: /Jon/ }).count()).toBe(0)
+  await maya.presses('Escape')
+  expect(await owner.getAttribute('aria-expanded')).toBe('false')
+  await maya.presses('ArrowDown')
+  await owner.fill('nobody of that name')
+  await maya.sees('Nobody matches')
+  await owner.fill('jon mod')
+  await maya.page.getByRole('option', { name: 'Jon Moderator', selected: true }).waitFor()
+  await maya.presses('Enter')
+  await maya.sees('Saved.')
+  expect((await jon.reads(number)).assignee?.name).toBe('Jon Moderator')
+  expect(await owner.inputValue()).toBe('Jon Moderator')
+
+  await maya.goesTo(`/queue?assignee=${jon.id}`) // of whom the address has no name
+  await vi.waitFor(async () => expect(await maya.page.getByRole('combobox', { name: 'Owner', exact: true }).inputValue()).toBe('Jon Moderator'), patience)
+})

@@ -1,7 +1,8 @@
+import type { ReactNode } from 'react'
 import { useWords } from '@/words'
 
 /** What two people have made of the same thing, side by side. */
-export function TwoValues({ name, theirs, yours }: { name: string; theirs: string; yours: string }) {
+export function TwoValues({ name, theirs, yours }: { name: string; theirs: ReactNode; yours: ReactNode }) {
   const { conflict: w } = useWords()
   return (
     <dl className="grid grid-cols-2 gap-2">

@@ -122,7 +122,7 @@ export const de: Words = {
   people: {
     title: 'Personen', search: 'Nach Name oder E-Mail suchen', role: 'Rolle', allRoles: 'Alle Rollen', invite: 'Einladen', inviteTitle: 'Jemanden einladen', inviteHint: 'Die Person bekommt eine E-Mail mit einem Link für ihr Passwort.', invited: (name) => `${name} ist eingeladen.`,
     name: 'Name', email: 'E-Mail', skills: 'Fähigkeiten', capacity: 'Tickets zugleich', active: 'Aktiv', inactive: 'Stillgelegt', away: 'Abwesend', deactivate: 'Stilllegen', activate: 'Wieder zulassen', signOut: 'Überall abmelden', signedOut: (name) => `${name} ist überall abgemeldet.`,
-    none: 'Niemand passt', noneLead: 'Versuchen Sie einen anderen Namen oder eine andere Rolle.', saved: (name) => `${name} gespeichert.`, edit: (name) => `${name} bearbeiten`, inactiveToo: 'Auch Stillgelegte', more: 'Mehr zeigen', addSkill: 'Fähigkeit dazu', state: 'Zustand', you: 'Sie',
+    none: 'Niemand passt', noneLead: 'Versuchen Sie einen anderen Namen oder eine andere Rolle.', typeName: 'Es gibt mehr: Tippen Sie einen Namen.', gone: 'Nicht mehr in der Moderation', saved: (name) => `${name} gespeichert.`, edit: (name) => `${name} bearbeiten`, inactiveToo: 'Auch Stillgelegte', more: 'Mehr zeigen', addSkill: 'Fähigkeit dazu', state: 'Zustand', you: 'Sie',
     deactivateYes: 'Ja, stilllegen', access: 'Zugang', sessions: (n) => (n === 0 ? 'Nirgends angemeldet.' : n === 1 ? 'In einem Browser angemeldet.' : `In ${n} Browsern angemeldet.`), hours: 'Arbeitszeit', keepsHours: 'Bekommt Tickets nur in der Arbeitszeit', noZone: 'Nicht bekannt (UTC)',
     deactivateTitle: (name) => `${name} stilllegen?`, deactivateLead: 'Die Person wird sofort abgemeldet und kann nichts tun, bis Sie sie wieder zulassen. Ihre Tickets bleiben.',
   },
@@ -151,7 +151,7 @@ export const de: Words = {
     },
     business: 'Geschäftszeiten', timeZone: 'Zeitzone', holiday: 'Feiertag', holidayHint: 'Ein ganzer Tag, in der Zeitzone oben.', holidays: 'Feiertage', addHoliday: 'Feiertag dazu', noHolidays: 'Noch keine Feiertage.',
     minutes: 'Minuten', hours: 'Stunden', unitOf: (what) => `Einheit von ${what}`, wrong: { length: 'Schreiben Sie eine Zahl; höchstens 2.160 Stunden.', days: 'Wählen Sie mindestens einen Tag.', lead: 'Wählen Sie jemand anderen: Bis dahin sind es alle Admins.' },
-    told: 'Wer es erfährt, wenn niemand handelt', steps: { declined: 'Dreimal weitergegeben', unattended: 'Niemand handelte', overdue: 'Zielzeit verpasst' }, anyAdmin: 'Alle Admins', gone: 'Nicht mehr in der Moderation',
+    told: 'Wer es erfährt, wenn niemand handelt', steps: { declined: 'Dreimal weitergegeben', unattended: 'Niemand handelte', overdue: 'Zielzeit verpasst' }, anyAdmin: 'Alle Admins',
     save: 'Speichern', saved: 'Verteilung gespeichert.', unsaved: 'Es gibt Änderungen, die nicht gespeichert sind.', discard: 'Änderungen verwerfen', clash: 'Eine andere Admin-Person hat inzwischen andere Werte gespeichert. Wählen Sie, welche bleiben.',
   },
   trial: {

@@ -121,7 +121,7 @@ export const en = {
   people: {
     title: 'People', search: 'Search by name or email', role: 'Role', allRoles: 'All roles', invite: 'Invite', inviteTitle: 'Invite somebody', inviteHint: 'They get a mail with a link to set a password.', invited: (name: string) => `${name} is invited.`,
     name: 'Name', email: 'Email', skills: 'Skills', capacity: 'Tickets at once', active: 'Active', inactive: 'Deactivated', away: 'Away', deactivate: 'Deactivate', activate: 'Activate', signOut: 'Sign out everywhere', signedOut: (name: string) => `${name} is signed out everywhere.`,
-    none: 'Nobody matches', noneLead: 'Try another name or role.', saved: (name: string) => `${name} saved.`, edit: (name: string) => `Edit ${name}`, inactiveToo: 'Deactivated too', more: 'Show more', addSkill: 'Add a skill', state: 'State', you: 'you',
+    none: 'Nobody matches', noneLead: 'Try another name or role.', typeName: 'There are more: type a name.', gone: 'No moderator any more', saved: (name: string) => `${name} saved.`, edit: (name: string) => `Edit ${name}`, inactiveToo: 'Deactivated too', more: 'Show more', addSkill: 'Add a skill', state: 'State', you: 'you',
     deactivateYes: 'Yes, deactivate', access: 'Access', sessions: (n: number) => (n === 0 ? 'Not logged in anywhere.' : n === 1 ? 'Logged in on one browser.' : `Logged in on ${n} browsers.`), hours: 'Working hours', keepsHours: 'Gets tickets in working hours only', noZone: 'Not known (UTC)',
     deactivateTitle: (name: string) => `Deactivate ${name}?`, deactivateLead: 'They are signed out at once and can do nothing until you activate them again. Their tickets stay.',
   },
@@ -150,7 +150,7 @@ export const en = {
     },
     business: 'Business hours', timeZone: 'Time zone', holiday: 'Holiday', holidayHint: 'A whole day, in the time zone above.', holidays: 'Holidays', addHoliday: 'Add holiday', noHolidays: 'No holidays yet.',
     minutes: 'minutes', hours: 'hours', unitOf: (what: string) => `Unit of ${what}`, wrong: { length: 'Write a number; at most 2,160 hours.', days: 'Choose at least one day.', lead: 'Choose somebody else: until then, any admin.' },
-    told: 'Who is told when nobody acts', steps: { declined: 'Handed on three times', unattended: 'Nobody acted', overdue: 'Due time missed' }, anyAdmin: 'Any admin', gone: 'No moderator any more',
+    told: 'Who is told when nobody acts', steps: { declined: 'Handed on three times', unattended: 'Nobody acted', overdue: 'Due time missed' }, anyAdmin: 'Any admin',
     save: 'Save', saved: 'Routing saved.', unsaved: 'There are changes you have not saved.', discard: 'Discard changes', clash: 'Another admin has saved other values since you began. Choose which to keep.',
   },
   trial: {

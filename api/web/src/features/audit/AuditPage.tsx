@@ -1,9 +1,10 @@
-import { keepPreviousData, useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery, useMutation } from '@tanstack/react-query'
+import { useId } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { api, take } from '@/api/client'
 import { download } from '@/api/download'
 import type { components } from '@/api/schema'
-import { moderatorsQuery } from '@/features/people/queries'
+import { PersonField } from '@/features/people/PersonField'
 import { details } from '@/features/tickets/deeds'
 import { Empty } from '@/ui/Empty'
 import { Failure } from '@/ui/Failure'
@@ -24,7 +25,7 @@ export function Component() {
   const [params, setParams] = useSearchParams()
   const chosen = (name: string): string => params.get(name) ?? ''
   const query = Object.fromEntries(['from', 'to', 'by', 'verb'].map((name) => [name, chosen(name)] as const).filter(([, value]) => value !== ''))
-  const people = useQuery(moderatorsQuery).data ?? []
+  const by = useId()
   const log = useInfiniteQuery({
     queryKey: ['audit', query],
     // The same address also serves text/csv, which is why the type says string as well.
@@ -46,15 +47,10 @@ export function Component() {
             <input type="date" className="input input-sm" value={chosen(name)} onChange={(e) => set(name, e.target.value)} />
           </label>
         ))}
-        <label className="flex flex-col gap-0.5 text-xs">
-          {w.by}
-          <select className="select select-sm w-44 pe-8" value={chosen('by')} onChange={(e) => set('by', e.target.value)}>
-            <option value="">{w.anybody}</option>
-            {people.map((p) => (
-              <option key={p.id} value={p.id}>{p.name}</option>
-            ))}
-          </select>
-        </label>
+        <div className="flex flex-col gap-0.5 text-xs">
+          <label htmlFor={by}>{w.by}</label>
+          <PersonField aria={{ id: by }} className="w-44" value={chosen('by')} choices={[['', w.anybody]]} everybody onChange={(id) => set('by', id)} />
+        </div>
         <label className="flex flex-col gap-0.5 text-xs">
           {w.verb}
           <select className="select select-sm w-44 pe-8" value={chosen('verb')} onChange={(e) => set('verb', e.target.value)}>

@@ -1,5 +1,5 @@
-import { useQuery } from '@tanstack/react-query'
-import { moderatorsQuery } from '@/features/people/queries'
+import type { ReactNode } from 'react'
+import { PersonName } from '@/features/people/PersonName'
 import { date, length } from '@/lib/time'
 import { Dialog } from '@/ui/Dialog'
 import { hoursInWords } from '@/ui/HoursField'
@@ -40,8 +40,7 @@ function useParts() {
   const words = useWords()
   const w = words.routing
   const language = useLanguage()
-  const people = useQuery(moderatorsQuery).data ?? []
-  const who = (id: string): string => (id === '' ? w.anyAdmin : (people.find((p) => p.id === id)?.name ?? w.gone))
+  const who = (id: string): ReactNode => (id === '' ? w.anyAdmin : <PersonName id={id} />)
   const name = (part: Part): string => {
     switch (part) {
       case 'business': return w.business
@@ -56,7 +55,7 @@ function useParts() {
       }
     }
   }
-  const show = (draft: Draft, part: Part): string => {
+  const show = (draft: Draft, part: Part): ReactNode => {
     switch (part) {
       case 'business': return hoursInWords(draft.business, language)
       case 'timeZone': return draft.timeZone === '' ? 'UTC' : draft.timeZone

@@ -8,7 +8,8 @@ export const priorities: readonly Priority[] = ['high', 'medium', 'low']
 export type LengthPart = `${'patience' | 'due'}.${Priority}`
 
 export const steps = ['declined', 'unattended', 'overdue'] as const
-export type LeadPart = `leads.${(typeof steps)[number]}`
+export type Step = (typeof steps)[number]
+export type LeadPart = `leads.${Step}`
 
 /** The rules as the form holds them. Lengths are seconds, NaN while what is typed is no number; leads are ids, empty for any admin. */
 export type Draft = Record<LengthPart, number> & Record<LeadPart, string> & { business: Hours; timeZone: string; holidays: readonly string[] }

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { api, take } from '@/api/client'
 import { isCode } from '@/api/errors'
 import { queryClient } from '@/api/query'
-import { moderatorsQuery } from '@/features/people/queries'
+import { keys } from '@/api/keys'
 import { fieldErrors } from '@/ui/Failure'
 import { say } from '@/ui/toast'
 import { words } from '@/words'
@@ -50,7 +50,7 @@ export function useRules(stored: Rules) {
       }
     },
     onError: (error) => {
-      if (fieldErrors(error)['leads'] !== undefined) void queryClient.invalidateQueries({ queryKey: moderatorsQuery.queryKey })
+      if (fieldErrors(error)['leads'] !== undefined) void queryClient.invalidateQueries({ queryKey: keys.users })
     },
     onSuccess: (rules) => {
       if (rules === null) return

@@ -1,5 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
-import { moderatorsQuery } from '@/features/people/queries'
+import { PersonField } from '@/features/people/PersonField'
 import { onSubmit } from '@/lib/form'
 import { useWords } from '@/words'
 import type { BulkSet } from './actions'
@@ -14,7 +13,6 @@ export function BulkBar({ selected, onDone }: { selected: readonly Row[]; onDone
   const words = useWords()
   const { queue: w } = words
   const bulk = useBulk()
-  const moderators = useQuery(moderatorsQuery).data ?? []
   const apply = (set: BulkSet): void => bulk.mutate({ numbers: selected.map((t) => t.number), set }, { onSuccess: onDone })
   const pick = (label: string, options: readonly (readonly [string, string])[], change: (value: string) => BulkSet) => (
     <select aria-label={label} className="select select-sm w-auto pe-8" value="" disabled={bulk.isPending} onChange={(e) => apply(change(e.target.value))}>
@@ -27,7 +25,7 @@ export function BulkBar({ selected, onDone }: { selected: readonly Row[]; onDone
   return (
     <div role="group" aria-label={w.selected(selected.length)} className="panel border-primary sticky bottom-3 z-10 flex flex-wrap items-center gap-2 p-2 shadow-lg">
       <span className="px-2 font-medium" aria-live="polite">{w.selected(selected.length)}</span>
-      {pick(w.assignTo, [[nobody, w.nobody], ...moderators.map((m) => [m.id, m.name] as const)], (id) => ({ assignee: id === nobody ? null : id }))}
+      <PersonField aria={{ 'aria-label': w.assignTo }} className="w-40" up placeholder={w.assignTo} value="" choices={[[nobody, w.nobody]]} disabled={bulk.isPending} onChange={(id) => apply({ assignee: id === nobody ? null : id })} />
       {pick(w.setStatus, statuses.map((s) => [s, words.status[s]]), (s) => ({ status: statuses.find((x) => x === s) }))}
       {pick(w.setPriority, priorities.map((p) => [p, words.priority[p]]), (p) => ({ priority: priorities.find((x) => x === p) }))}
       <form className="join" onSubmit={onSubmit(({ tag = '' }) => tag.trim() !== '' && apply({ addTags: [tag.trim()] }))}>

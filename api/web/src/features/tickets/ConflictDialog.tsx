@@ -1,6 +1,6 @@
-import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
 import type { TicketPatch } from '@/api/types'
-import { moderatorsQuery } from '@/features/people/queries'
+import { PersonName } from '@/features/people/PersonName'
 import { Dialog } from '@/ui/Dialog'
 import { TwoValues } from '@/ui/TwoValues'
 import { useWords } from '@/words'
@@ -41,13 +41,12 @@ function Choose({ current }: { current: Conflict }) {
 }
 
 /** A value as people read it. */
-function useShown(): (clash: Clash, value: TicketPatch[Clash['field']]) => string {
+function useShown(): (clash: Clash, value: TicketPatch[Clash['field']]) => ReactNode {
   const words = useWords()
-  const people = useQuery(moderatorsQuery).data ?? []
   return ({ field }, value) => {
     if (value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) return field === 'assignee' ? words.ticket.nobody : words.ticket.none
     if (Array.isArray(value)) return value.join(', ')
-    if (field === 'assignee') return people.find((p) => p.id === value)?.name ?? value
+    if (field === 'assignee') return <PersonName id={value} />
     if (value in words.status) return words.status[value as keyof typeof words.status]
     if (value in words.priority) return words.priority[value as keyof typeof words.priority]
     return value

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import type { Account, Field, TicketDetail } from '@/api/types'
-import { moderatorsQuery, skillsQuery } from '@/features/people/queries'
+import type { Field, TicketDetail } from '@/api/types'
+import { PersonField } from '@/features/people/PersonField'
+import { skillsQuery } from '@/features/people/queries'
 import { Panel } from '@/ui/Panel'
 import { Time } from '@/ui/Time'
 import { WordsField } from '@/ui/Words'
@@ -13,24 +14,17 @@ import { priorities, statuses } from './filter'
 import { useEdit } from './useEdit'
 
 /** What is known of a ticket; each value can be set by hand, and says whether a person or the AI has set it. */
-export function Facts({ ticket, me }: { ticket: TicketDetail; me: Account }) {
+export function Facts({ ticket }: { ticket: TicketDetail }) {
   const words = useWords()
   const { ticket: w } = words
   const edit = useEdit(ticket)
   const skills = useQuery(skillsQuery).data ?? []
-  const moderators = useQuery(moderatorsQuery).data ?? []
   const owner = ticket.assignee
   return (
     <Panel title={w.facts}>
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-4 gap-y-2.5 text-sm">
         <Row label={w.owner}>
-          <select aria-label={w.owner} className="select select-sm w-full pe-8" value={owner?.id ?? ''} onChange={(e) => edit.mutate({ assignee: e.target.value === '' ? null : e.target.value })}>
-            <option value="">{w.nobody}</option>
-            {owner !== null && !moderators.some((m) => m.id === owner.id) && <option value={owner.id}>{owner.name}</option>}
-            {moderators.map((m) => (
-              <option key={m.id} value={m.id}>{m.id === me.id ? `${m.name} (${w.you})` : m.name}</option>
-            ))}
-          </select>
+          <PersonField aria={{ 'aria-label': w.owner }} value={owner?.id ?? ''} known={owner} choices={[['', w.nobody]]} onChange={(id) => edit.mutate({ assignee: id === '' ? null : id })} />
         </Row>
         <Row label={w.status}>
           <select aria-label={w.status} className="select select-sm w-full pe-8" value={ticket.status} onChange={(e) => edit.mutate({ status: statuses.find((s) => s === e.target.value) })}>

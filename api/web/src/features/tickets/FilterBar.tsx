@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { useMyself } from '@/features/auth/me'
-import { moderatorsQuery, skillsQuery } from '@/features/people/queries'
+import { PersonField } from '@/features/people/PersonField'
+import { skillsQuery } from '@/features/people/queries'
 import { moment } from '@/lib/time'
 import { useLanguage, useWords } from '@/words'
 import { type TicketFilter, ages, dues, noFilter, priorities, sameFilter, sorts, statuses } from './filter'
@@ -18,7 +19,7 @@ export function FilterBar({ filter, onChange }: FilterBarProps) {
   const words = useWords()
   const { queue: w } = words
   const skills = useQuery(skillsQuery).data ?? []
-  const moderators = useQuery(moderatorsQuery).data ?? []
+  const owner = useId()
   const set = (change: Partial<TicketFilter>): void => onChange({ ...filter, ...change })
   const one = <T extends string>(value: string, all: readonly T[]): T[] => all.filter((v) => v === value)
   const select = (label: string, value: string, options: readonly (readonly [string, string])[], change: (value: string) => void) => (
@@ -41,7 +42,10 @@ export function FilterBar({ filter, onChange }: FilterBarProps) {
         {select(w.status, status, [['', w.live], ...statuses.map((s) => [s, words.status[s]] as const), ['all', w.everything]], (v) => set({ everything: v === 'all', status: one(v, statuses) }))}
         {select(w.priority, filter.priority[0] ?? '', [any, ...priorities.map((p) => [p, words.priority[p]] as const)], (v) => set({ priority: one(v, priorities) }))}
         {select(w.skill, filter.skill.join(','), [any, ...(filter.skill.length > 1 ? [[filter.skill.join(','), filter.skill.join(', ')] as const] : []), ...skills.map((s) => [s.name, s.name] as const)], (v) => set({ skill: v === '' ? [] : v.split(',') }))}
-        {select(w.owner, filter.assignee, [any, ['me', w.me], ['none', w.unassigned], ...moderators.map((m) => [m.id, m.name] as const)], (v) => set({ assignee: v }))}
+        <div className="flex flex-col gap-0.5">
+          <label htmlFor={owner} className="text-quiet text-xs">{w.owner}</label>
+          <PersonField aria={{ id: owner }} value={filter.assignee} choices={[any, ['me', w.me], ['none', w.unassigned]]} onChange={(v) => set({ assignee: v })} />
+        </div>
         {select(w.due, filter.due, [any, ...dues.map((d) => [d, w.views[d]] as const)], (v) => set({ due: one(v, dues)[0] ?? '' }))}
         {select(w.age, filter.age, [['', w.ages.any], ...ages.map((a) => [a, w.ages[a]] as const)], (v) => set({ age: one(v, ages)[0] ?? '' }))}
         {select(w.sort, filter.sort, sorts.map((s) => [s, words.sort[s]]), (v) => set({ sort: one(v, sorts)[0] ?? noFilter.sort }))}

@@ -66,7 +66,7 @@ const TicketView = memo(function TicketView({ ticket }: { ticket: TicketDetail }
         </div>
         {desk && (
           <div className="grid min-w-0 grid-cols-1 items-start gap-4 sm:grid-cols-2 xl:grid-cols-1">
-            <Facts ticket={ticket} me={me} />
+            <Facts ticket={ticket} />
             <TriagePanel ticket={ticket} />
             <RoutingPanel ticket={ticket} />
             <Similar ticket={ticket} />
