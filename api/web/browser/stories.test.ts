@@ -43,8 +43,12 @@ test('raise a ticket and watch the triage arrive without reload', async () => {
   await ann.page.locator('strong', { hasText: 'Monday' }).waitFor()
   await ann.clicks('Open ticket')
   await ann.arrivesAt(/^\/tickets\/\d+$/)
-  await maya.sees('VPN tunnel drops in the kitchen')
+  for (const page of [ann.page, maya.page]) await page.evaluate(() => (document.body.dataset['since'] = 'before the triage')) // gone after a reload
+  const row = maya.page.getByRole('listitem').filter({ hasText: 'VPN tunnel drops in the kitchen' })
+  await row.getByText('Maya Moderator').waitFor()
+  await row.getByText('VPN', { exact: true }).waitFor()
   await ann.sees('Given to Maya Moderator, who has not claimed it yet.')
+  for (const page of [ann.page, maya.page]) expect(await page.evaluate(() => document.body.dataset['since'])).toBe('before the triage')
 })
 
 test('a screenshot is pasted while raising; the moderator sees it and downloads it', async () => {
@@ -148,7 +152,9 @@ test('two people change the same field: both values are shown, nothing is overwr
   await visitor.page.getByLabel('Priority', { exact: true }).waitFor()
   await jon.sets(number, { priority: 'high', tags: ['by jon'] })
   await visitor.chooses('Priority', 'Low')
-  await visitor.sees('Somebody changed this meanwhile')
+  const clash = visitor.page.getByRole('dialog', { name: 'Somebody changed this meanwhile' })
+  await clash.getByText('High', { exact: true }).waitFor()
+  await clash.getByText('Low', { exact: true }).waitFor()
   expect((await ann.reads(number)).priority).toBe('high')
   await visitor.clicks('Use mine')
   await visitor.sees('Saved.')
