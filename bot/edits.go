@@ -67,6 +67,10 @@ func (b *Bot) Deleted(ctx context.Context, key string) Answer {
 	return Answer{}
 }
 
+// LiveMessages returns the keys of messages that live tickets hold, as
+// Service.LiveMessages does, for an adapter to look at them again.
+func (b *Bot) LiveMessages(ctx context.Context) ([]string, error) { return b.desk.LiveMessages(ctx) }
+
 // unlessDeleted takes a message in unless it is gone already, or goes meanwhile:
 // platforms tell of things out of order.
 func (b *Bot) unlessDeleted(ctx context.Context, key string, take func() Answer) Answer {

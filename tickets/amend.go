@@ -91,7 +91,23 @@ func (s *Service) Retract(ctx context.Context, key string) (Ticket, error) {
 }
 
 // saidAs is what a ticket is found by that has taken in a chat message.
-func saidAs(key string) Thread { return Thread("said:" + key) }
+func saidAs(key string) Thread { return Thread(said + key) }
+
+const said = "said:"
+
+// LiveMessages returns the keys of the chat messages that were taken in by live
+// tickets, of MaxPage at most, those that changed last.
+func (s *Service) LiveMessages(ctx context.Context) (keys []string, err error) {
+	page, err := s.store.Tickets(ctx, Filter{Status: []Status{Open, InProgress, Waiting}, Sort: RecentlyUpdated, Limit: MaxPage})
+	for _, t := range page.Tickets {
+		for _, th := range t.Threads {
+			if key, ok := strings.CutPrefix(string(th), said); ok {
+				keys = append(keys, key)
+			}
+		}
+	}
+	return keys, err
+}
 
 // said returns the comment that a message became, nil when it became none.
 func (t *Ticket) said(key string) *Comment {

@@ -394,3 +394,24 @@ func TestWhatWasToldTogetherSaysWhichPartIsGone(t *testing.T) {
 		t.Errorf("redrawn (-want +got):\n%s", diff)
 	}
 }
+
+func TestLiveMessagesAreThoseOfLiveTickets(t *testing.T) {
+	o := newOffice(t)
+	ann, maya := o.hires("Ann", tickets.Requester), o.hires("Maya", tickets.Moderator)
+	ticket := o.writes(ann, "VPN drops")
+	o.says(ann, ticket, "more", "it does", false)
+	o.replies(maya, ticket, "said on the web")
+	live := func() []string {
+		keys, err := o.desk.LiveMessages(t.Context())
+		o.must(err)
+		return keys
+	}
+	if diff := cmp.Diff([]string{"first", "more"}, live()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	_, err := o.desk.Resolve(t.Context(), maya, ticket.ID, "")
+	o.must(err)
+	if got := live(); len(got) != 0 {
+		t.Errorf("once resolved there are %q", got)
+	}
+}

@@ -90,6 +90,9 @@ func (d *desk) openApp(c slack.Config) {
 	core := bot.New(bot.Config{Desk: d.service, Key: key, Log: c.Log})
 	c.BotToken, c.AppToken, c.SigningSecrets = d.BotToken(), d.AppToken(), []string{"an older one", d.SigningSecret()}
 	c.APIURL, c.Bot = d.APIURL(), core
+	if c.Store == nil {
+		c.Store = d.store
+	}
 	app, err := slack.New(c)
 	if err != nil {
 		d.t.Fatal(err)

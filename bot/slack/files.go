@@ -32,7 +32,7 @@ func (s *Slack) carried(ctx context.Context, ids []string) []bot.Attached {
 				s.cfg.Log.Info("a file of a message stays there", "err", explained("files.info", err))
 				return
 			}
-			found[i] = s.attached([]wireFile{{ID: f.ID, Name: f.Name, Permalink: f.Permalink, Size: int64(f.Size), Private: f.URLPrivate}})
+			found[i] = s.attached([]wireFile{fileOf(*f)})
 		})
 	}
 	all.Wait()

@@ -49,6 +49,13 @@ func (e wireEvent) said(i installation, p tickets.Profile) bot.Said {
 
 func (i installation) messageKey(channel, ts string) string { return i.key("message", channel, ts) }
 
+// placeOf is the message that messageKey made the key of, if it did.
+func (i installation) placeOf(key string) (p tickets.Place, ok bool) {
+	rest, ours := strings.CutPrefix(key, i.key("message", ""))
+	channel, ts, cut := strings.Cut(rest, ":")
+	return i.place(channel, ts), ours && cut && channel != "" && ts != ""
+}
+
 // thread is the thread that a message was written in, "" for the one that
 // begins it: once there are replies, Slack gives it its own stamp as a thread.
 func (m wireMessage) thread() string {

@@ -27,11 +27,13 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/slack-go/slack"
 
 	"github.com/beckon-desk/beckon/bot"
+	"github.com/beckon-desk/beckon/tickets"
 )
 
 // limits are how long things may take.
@@ -40,11 +42,14 @@ type limits struct {
 	open   time.Duration // since a delivery came: a form opens no later, or its trigger is dead
 	lookup time.Duration // of a person: leaves time to open a form
 	check  time.Duration // of our own token
+	attend time.Duration // between two times that it is noted that we listen
+	look   time.Duration // between two messages that are looked at again
 }
 
 // Slack gives an app three seconds, by its own clock.
 var usual = limits{
 	ack: 2500 * time.Millisecond, open: 2200 * time.Millisecond, lookup: 1500 * time.Millisecond, check: 1500 * time.Millisecond,
+	attend: time.Minute, look: 1500 * time.Millisecond,
 }
 
 // workLimit is the longest that all work for one delivery may take.
@@ -58,10 +63,11 @@ type Config struct {
 	APIURL         string   // base of the Web API, with or without a slash at the end; "" for Slack's own
 	AppID          string   // when set, deliveries to another app are refused
 
-	Bot  *bot.Bot
-	HTTP *http.Client     // for all calls to Slack; nil for one with a time limit of ten seconds
-	Now  func() time.Time // nil for the machine's clock
-	Log  *slog.Logger     // nil for the default logger
+	Bot   *bot.Bot
+	Store tickets.DocumentStore // of when we last listened, for Attend; nil for none
+	HTTP  *http.Client          // for all calls to Slack; nil for one with a time limit of ten seconds
+	Now   func() time.Time      // nil for the machine's clock
+	Log   *slog.Logger          // nil for the default logger
 }
 
 // Slack is the app in one workspace (or one organisation).
@@ -73,6 +79,8 @@ type Slack struct {
 	origin string      // of the Web API: response_urls may lead there
 	people people
 	told   *bot.Memory[struct{}] // messages that were answered, so that repeats are not
+
+	listening atomic.Bool // deliveries come in: always by request URLs, while connected by Socket Mode
 
 	mu      sync.Mutex
 	install *installation
@@ -111,6 +119,7 @@ func New(c Config) (*Slack, error) {
 	s.people.known = bot.NewMemory[slack.User](believedFor, c.Now)
 	s.told = bot.NewMemory[struct{}](15*time.Minute, c.Now) // longer than Slack retries
 	s.work = bot.NewWork(workLimit, c.Log)
+	s.listening.Store(c.AppToken == "")
 	return s, nil
 }
 

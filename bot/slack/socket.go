@@ -123,6 +123,9 @@ func (c *socket) finish() {
 
 func (c *socket) receive(e socketmode.Event) {
 	switch data := e.Data.(type) {
+	case *slack.ConnectingEvent:
+		c.app.listening.Store(false)
+		return
 	case *slack.ConnectionErrorEvent:
 		if err := explained("apps.connections.open", explainedSocket(data.ErrorObj)); Permanent(err) {
 			c.giveUp(err)
@@ -131,6 +134,7 @@ func (c *socket) receive(e socketmode.Event) {
 		c.app.cfg.Log.Warn("Slack's socket does not open; trying again", "err", withoutURL(data.ErrorObj), "in", data.Backoff.Round(time.Second))
 		return
 	case *socketmode.ConnectedEvent:
+		c.app.listening.Store(true)
 		c.app.cfg.Log.Info("connected to Slack by Socket Mode", "connection", data.ConnectionCount+1)
 		return
 	case *socketmode.ErrorBadMessage: // the library cannot read it; perhaps we can

@@ -156,7 +156,7 @@ func (d *desk) openSlack() error {
 	var err error
 	d.slack, err = botslack.New(botslack.Config{
 		BotToken: c.SlackBotToken, SigningSecrets: splitList(c.SlackSigningSecret), AppToken: c.SlackAppToken,
-		APIURL: c.SlackURL, Bot: d.bot, Log: d.log,
+		APIURL: c.SlackURL, Bot: d.bot, Store: d.store, Log: d.log,
 	})
 	if err != nil {
 		return usageError{err}

@@ -82,6 +82,7 @@ func (d *desk) operate(ctx context.Context, p program, announce func()) (err err
 	group.Go(func() error { d.recall(ctx); return nil })
 	if d.slack != nil {
 		group.Go(func() error { return d.keepSlack(ctx) })
+		group.Go(func() error { d.slack.Attend(ctx); return nil })
 	}
 	if d.discord != nil {
 		group.Go(func() error { return d.keepDiscord(ctx) })
