@@ -53,13 +53,12 @@ func (s *Slack) attend(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	now := s.cfg.Now()
-	if !heard.At.IsZero() && now.Sub(heard.At) >= unheard {
+	if !heard.At.IsZero() && s.cfg.Now().Sub(heard.At) >= unheard {
 		if err := s.lookAgain(ctx, heard.At.Add(-lookBack)); err != nil {
 			return err
 		}
 	}
-	heard.At = now
+	heard.At = s.cfg.Now() // looking may have taken minutes, in which we have listened
 	_, err = s.cfg.Store.Document(ctx, heardDocument, func([]byte) ([]byte, error) { return json.Marshal(heard) })
 	return err
 }

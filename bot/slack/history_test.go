@@ -12,12 +12,21 @@ import (
 	"github.com/beckon-desk/beckon/tickets"
 )
 
-// lasting opens a desk whose clock a test can set forward.
+// lasting opens a desk whose clock a test can set forward, and on which it takes
+// five minutes to look at a message again.
 func lasting(t *testing.T) (d *desk, passes func(time.Duration)) {
 	var ahead atomic.Int64
+	var workspace atomic.Pointer[sim.Slack]
 	d = open(t, func(_ *sim.SlackConfig, c *slack.Config) {
-		c.Now = func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }
+		c.Now = func() time.Time {
+			now := time.Now().Add(time.Duration(ahead.Load()))
+			if s := workspace.Load(); s != nil {
+				now = now.Add(time.Duration(len(s.Calls("conversations.replies"))) * 5 * time.Minute)
+			}
+			return now
+		}
 	})
+	workspace.Store(d.Slack)
 	return d, func(wait time.Duration) { ahead.Add(int64(wait)) }
 }
 
