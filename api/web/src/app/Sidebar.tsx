@@ -13,14 +13,14 @@ import { Views } from './Views'
 export function Sidebar({ onGo }: { onGo?: (() => void) | undefined }) {
   const { app, nav, role } = useWords()
   const me = useMyself()
-  const link = ({ isActive }: { isActive: boolean }) => `block rounded-md px-3 py-1.5 ${isActive ? 'bg-primary/12 text-primary font-semibold' : 'hover:bg-base-200'}`
+  const link = ({ isActive }: { isActive: boolean }) => `block rounded-md px-3 py-1 ${isActive ? 'bg-primary/12 text-primary font-semibold' : 'hover:bg-base-200'}`
   const item = (to: string, label: string) => (
     <li>
       <NavLink to={to} end className={link} onClick={onGo}>{label}</NavLink>
     </li>
   )
   return (
-    <div className="flex h-full flex-col gap-4 p-3">
+    <div className="flex h-full flex-col gap-3 p-3">
       <div className="hidden items-center gap-2 px-2 pt-1 lg:flex">
         <img src="/icon.svg" alt="" className="size-7" />
         <span className="text-base font-semibold">{app.name}</span>
@@ -37,9 +37,9 @@ export function Sidebar({ onGo }: { onGo?: (() => void) | undefined }) {
         <span className="grow truncate text-start">{nav.search}</span>
         <kbd className="kbd kbd-sm">{nav.control} K</kbd>
       </button>
-      <div className="flex grow flex-col gap-4 overflow-y-auto">
+      <div className="flex grow flex-col gap-3 overflow-y-auto">
         <nav aria-label={app.pages}>
-          <ul className="flex flex-col gap-0.5">
+          <ul className="flex flex-col">
             {!moderates(me) && item(urls.home, nav.mine)}
             {item(urls.newTicket, nav.newTicket)}
             {moderates(me) && item(urls.insight, nav.insight)}
@@ -49,7 +49,7 @@ export function Sidebar({ onGo }: { onGo?: (() => void) | undefined }) {
         {me.role === 'admin' && (
           <nav aria-label={nav.admin}>
             <h2 className="text-quiet px-3 pb-1 text-xs font-semibold tracking-wide uppercase">{nav.admin}</h2>
-            <ul className="flex flex-col gap-0.5">
+            <ul className="flex flex-col">
               {item(urls.people, nav.people)}
               {item(urls.skills, nav.skills)}
               {item(urls.routing, nav.routing)}
@@ -61,8 +61,7 @@ export function Sidebar({ onGo }: { onGo?: (() => void) | undefined }) {
           </nav>
         )}
       </div>
-      <div className="border-base-300 flex flex-col gap-2 border-t pt-3">
-        <LiveBadge />
+      <div className="border-base-300 flex flex-col gap-1 border-t pt-2">
         <NavLink to={urls.profile} className={link} onClick={onGo}>
           <span className="flex items-center gap-2">
             <Avatar name={me.name} />
@@ -72,9 +71,12 @@ export function Sidebar({ onGo }: { onGo?: (() => void) | undefined }) {
             </span>
           </span>
         </NavLink>
-        <button type="button" className="btn btn-ghost btn-sm justify-start px-3 font-normal" onClick={() => void logOut()}>
-          {nav.logOut}
-        </button>
+        <div className="flex items-center justify-between">
+          <LiveBadge />
+          <button type="button" className="btn btn-ghost btn-sm px-3 font-normal" onClick={() => void logOut()}>
+            {nav.logOut}
+          </button>
+        </div>
       </div>
     </div>
   )

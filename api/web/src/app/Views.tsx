@@ -28,7 +28,7 @@ function ViewList({ title, views, onGo }: { title: string; views: readonly View[
   return (
     <nav aria-label={title}>
       <h2 className="text-quiet px-3 pb-1 text-xs font-semibold tracking-wide uppercase">{title}</h2>
-      <ul className="flex flex-col gap-0.5">
+      <ul className="flex flex-col">
         {views.map((view) => {
           const here = shown !== null && sameFilter(shown, view.filter)
           return (
@@ -36,7 +36,7 @@ function ViewList({ title, views, onGo }: { title: string; views: readonly View[
               <Link
                 to={urls.list(formatFilter(view.filter))}
                 aria-current={here ? 'page' : undefined}
-                className={`flex items-center rounded-md px-3 py-1.5 ${here ? 'bg-primary/12 text-primary font-semibold' : 'hover:bg-base-200'}`}
+                className={`flex items-center rounded-md px-3 py-1 ${here ? 'bg-primary/12 text-primary font-semibold' : 'hover:bg-base-200'}`}
                 onClick={onGo}
               >
                 <span className="grow truncate">{view.label}</span>

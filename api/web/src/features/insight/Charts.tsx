@@ -31,11 +31,11 @@ export function Charts({ insight }: { insight: Insight }) {
     <>
       {insight.truncated && <p className="alert alert-warning alert-soft">{w.truncated}</p>}
       <Columns title={insight.bucket === 'week' ? w.volumeWeekly : w.volume} lead={words.list.count(opened)} series={sources.map((p) => words.platform[p])} stacked columns={volume} show={String} />
-      <div className="grid grid-cols-1 items-start gap-4 md:grid-cols-2">
+      <div className="grid grid-cols-1 gap-4 md:grid-cols-2">
         <Columns title={w.response} lead={typical(insight.response)} series={[w.half, w.most]} stacked={false} columns={times(insight.response)} show={long} />
         <Columns title={w.resolution} lead={typical(insight.resolution)} series={[w.half, w.most]} stacked={false} columns={times(insight.resolution)} show={long} />
       </div>
-      <div className="grid grid-cols-1 items-start gap-4 md:grid-cols-2 xl:grid-cols-3">
+      <div className="grid grid-cols-1 gap-4 md:grid-cols-2 xl:grid-cols-3">
         <BarPanel title={w.byOwner} bars={insight.load.map((l) => ({ name: l.awayNow ? `${l.person.name} (${words.people.away})` : l.person.name, count: l.live, to: listOf(l.tickets) }))} />
         <BarPanel title={w.backlog} bars={bars(insight.backlog, named(w.ages))} />
         <BarPanel title={w.byPriority} bars={bars(insight.priorities, named(words.priority))} />

@@ -57,7 +57,7 @@ export const TicketRow = memo(function TicketRow({ ticket, ticked, onTick, onFoc
         <StatusBadge status={ticket.status} />
         <When ticket={ticket} />
       </span>
-      <span className="hidden w-32 shrink-0 items-center gap-2 text-sm sm:flex">
+      <span className="hidden w-32 shrink-0 items-center gap-2 text-sm sm:flex xl:w-44">
         {ticket.assignee === null ? (
           <span className="text-quiet">{words.list.nobody}</span>
         ) : (
