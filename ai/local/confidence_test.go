@@ -36,6 +36,24 @@ func TestThreshold(t *testing.T) {
 	}
 }
 
+func TestSurenessBeforeAnyVerdict(t *testing.T) {
+	sure := func(p ...float32) float64 {
+		c := newConfidence()
+		return c.of(&opinion{p: p}, 0)
+	}
+	if ahead, beside := sure(0.3, 0.1, 0.1, 0.5/3, 0.5/3, 0.5/3), sure(0.3, 0.3, 0.1, 0.1, 0.1, 0.1); ahead <= beside {
+		t.Errorf("%.2f sure well ahead of the second, want more than the %.2f of two equals", ahead, beside)
+	}
+	if got := sure(0.5, 0.5); got > 0.5 {
+		t.Errorf("%.2f sure of one of two equals, want half at most", got)
+	}
+	c := newConfidence()
+	c.Seen, c.Weights = 1, [signsOfCertainty]float64{2}
+	if got, want := c.of(&opinion{p: []float32{0.5, 0.5}}, 0), sigmoid(2); got != want {
+		t.Errorf("%.2f sure once there was a verdict, want the %.2f that was learned", got, want)
+	}
+}
+
 func TestScalePlacesByRecentShares(t *testing.T) {
 	s := newScale([]string{"low", "medium", "high"})
 	for i := range 300 { // expected levels rise with i; a tenth are low, a tenth high
