@@ -29,43 +29,46 @@ func (s *Service) Reply(ctx context.Context, a Actor, ref Ref, n NewComment) (Ti
 	if err != nil || repeated.ID != "" {
 		return repeated, err
 	}
-	t, err := s.update(ctx, ref, func(t *Ticket, now time.Time) error {
-		if err := a.maySee(t); err != nil {
-			return err
-		}
-		if n.Internal && !a.User.Moderates() {
-			return fail(Forbidden, "Only moderators can write internal notes.")
-		}
-		if t.hasHeard(n.Key) {
-			return ErrUnchanged
-		}
-		if t.Status == Closed {
-			return fail(Conflict, "%s is closed. Please open a new ticket.", t.Number)
-		}
-		c := Comment{ID: newULID(now), Key: n.Key, By: a.User.Person(), Text: n.Text, Files: files, Internal: n.Internal, Via: a.Via, At: now}
-		t.Comments = append(t.Comments, c)
-		if n.Message {
-			t.addThread(saidAs(n.Key))
-		}
-		if n.Internal {
-			t.record(a, now, "noted", "%s", fileNames(files))
-			return nil
-		}
-		t.record(a, now, "replied", "%s", fileNames(files))
-		notices, history := len(t.Notices), len(t.History)
-		t.afterReply(a, n, now)
-		for i := range t.Notices[notices:] { // they say what the comment says when they are sent
-			t.Notices[notices+i].Text, t.Notices[notices+i].Said = "", []string{c.ID}
-		}
-		for i := range t.History[history:] {
-			t.History[history+i].Comment = c.ID
-		}
-		return nil
-	})
+	t, err := s.update(ctx, ref, func(t *Ticket, now time.Time) error { return t.hear(a, n, files, now) })
 	if err == nil {
 		s.named(ctx, t, files)
 	}
 	return t.as(a.User), err
+}
+
+// hear adds a message to the conversation, once, with what follows from it.
+func (t *Ticket) hear(a Actor, n NewComment, files []File, now time.Time) error {
+	if err := a.maySee(t); err != nil {
+		return err
+	}
+	if n.Internal && !a.User.Moderates() {
+		return fail(Forbidden, "Only moderators can write internal notes.")
+	}
+	if t.hasHeard(n.Key) {
+		return ErrUnchanged
+	}
+	if t.Status == Closed {
+		return fail(Conflict, "%s is closed. Please open a new ticket.", t.Number)
+	}
+	c := Comment{ID: newULID(now), Key: n.Key, By: a.User.Person(), Text: n.Text, Files: files, Internal: n.Internal, Via: a.Via, At: now}
+	t.Comments = append(t.Comments, c)
+	if n.Message {
+		t.addThread(saidAs(n.Key))
+	}
+	if n.Internal {
+		t.record(a, now, "noted", "%s", fileNames(files))
+		return nil
+	}
+	t.record(a, now, "replied", "%s", fileNames(files))
+	notices, history := len(t.Notices), len(t.History)
+	t.afterReply(a, n, now)
+	for i := range t.Notices[notices:] { // they say what the comment says when they are sent
+		t.Notices[notices+i].Text, t.Notices[notices+i].Said = "", []string{c.ID}
+	}
+	for i := range t.History[history:] {
+		t.History[history+i].Comment = c.ID
+	}
+	return nil
 }
 
 // hasHeard reports whether a delivery is among the ticket's comments.
