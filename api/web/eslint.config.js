@@ -21,6 +21,12 @@ export default ts.config(
       // onClick={() => go()} is the idiom of the framework.
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
+      // What people read or hear is in words/, in every language.
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'JSXText[value=/\\p{L}{2}/u]', message: 'Say it in words/.' },
+        { selector: 'JSXAttribute[name.name=/^(label|title|alt|placeholder|lead|hint|aria-label|aria-description)$/] > Literal[value=/\\p{L}{2}/u]', message: 'Say it in words/.' },
+      ],
       // The design system wraps inputs in labels.
       'jsx-a11y/label-has-associated-control': ['error', { assert: 'either', depth: 4 }],
     },

@@ -51,6 +51,20 @@ test('raise a ticket and watch the triage arrive without reload', async () => {
   for (const page of [ann.page, maya.page]) expect(await page.evaluate(() => document.body.dataset['since'])).toBe('before the triage')
 })
 
+test('what is being written outlasts a reload, and a double click sends it once', async () => {
+  const ann = await desk().person('employee', '/new')
+  await ann.types('In one line', 'WireGuard: written before the reload')
+  await ann.types('Details', 'Since Monday.')
+  await ann.page.reload()
+  await ann.page.getByRole('button', { name: 'Open ticket' }).dblclick()
+  await ann.arrivesAt(/^\/tickets\/\d+$/)
+  await ann.sees('WireGuard: written before the reload')
+  await ann.sees('Since Monday.')
+  expect(await ann.page.getByText(/^Ticket #\d+ is open\.$/).count()).toBe(1)
+  await ann.goesTo('/new')
+  expect(await ann.page.getByLabel('In one line', { exact: true }).inputValue()).toBe('')
+})
+
 test('a screenshot is pasted while raising; the moderator sees it and downloads it', async () => {
   const ann = await desk().person('employee', '/new')
   await ann.types('In one line', 'WireGuard shows an error')
@@ -136,6 +150,7 @@ test('resolve, reopen, rate', async () => {
   await ann.types('Reason (optional)', 'It is back.')
   await ann.page.getByRole('dialog').getByRole('button', { name: 'Reopen' }).click()
   await ann.sees('Maya Moderator is working on it.')
+  await ann.page.locator('h1:focus').waitFor() // the button that was pressed has gone
   expect((await asked.reads(number)).rating).toBe(4)
 })
 

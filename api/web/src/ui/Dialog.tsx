@@ -22,6 +22,7 @@ export function Dialog({ title, onClose, children, side = false, bare = false }:
     return () => {
       dialog?.close()
       if (before instanceof HTMLElement && before.isConnected) before.focus()
+      else document.querySelector<HTMLElement>('#main h1')?.focus() // what opened it has gone with what was done
     }
   }, [])
   return (

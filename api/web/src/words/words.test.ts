@@ -13,7 +13,15 @@ function leaves(tree: object, path = ''): Leaf[] {
 
 const said = (word: unknown): string => (typeof word === 'function' ? (word as (...args: unknown[]) => string)(2, 'Ann') : String(word))
 
+/** Words that are German as well as English. */
+const both = ['Admin', 'Beckon', 'CSV', 'Discord', 'Live', 'Name', 'Offline', 'Slack', 'Status', 'Ticket', 'Tickets', 'Web']
+
 describe('German', () => {
+  test('is not English', () => {
+    const english = new Map(leaves(en))
+    const same = leaves({ ...de, refusals: null }).filter(([path, word]) => typeof word === 'string' && word === english.get(path))
+    expect([...new Set(same.map(([, word]) => word))].sort()).toEqual(both)
+  })
   test('says everything that English says, and no more', () => {
     expect(leaves({ ...de, refusals: null }).map(([path]) => path)).toEqual(leaves(en).map(([path]) => path))
   })

@@ -4,8 +4,8 @@ import { useWords } from '@/words'
 import { type Command, commands } from './commands'
 
 export function Keys({ keys }: { keys: string }) {
-  const { keys: w } = useWords()
-  const modifier = /mac/i.test(navigator.userAgent) ? '⌘' : 'Ctrl'
+  const { keys: w, nav } = useWords()
+  const modifier = /mac/i.test(navigator.userAgent) ? '⌘' : nav.control
   const name = (key: string): string => (key.startsWith('mod+') ? `${modifier} ${key.slice(4).toUpperCase()}` : key.replace('Enter', '↵'))
   return (
     <span className="inline-flex items-center gap-1 text-xs">

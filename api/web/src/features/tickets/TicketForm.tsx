@@ -4,8 +4,10 @@ import { useNavigate } from 'react-router'
 import { keys } from '@/api/keys'
 import { queryClient } from '@/api/query'
 import type { Priority } from '@/api/types'
+import { useMyself } from '@/features/auth/me'
 import { FileField } from '@/features/files/FileField'
 import { useFiles } from '@/features/files/useFiles'
+import { useDraft } from '@/lib/draft'
 import { onSubmit } from '@/lib/form'
 import { Failure, fieldErrors } from '@/ui/Failure'
 import { MarkdownField } from '@/ui/MarkdownField'
@@ -25,12 +27,16 @@ export function TicketForm() {
   const navigate = useNavigate()
   const [key] = useState(onceKey)
   const [urgency, setUrgency] = useState<Priority | null>(null)
-  const [body, setBody] = useState('')
+  const me = useMyself()
+  const [title, setTitle] = useDraft(`${me.id}.title`)
+  const [body, setBody] = useDraft(`${me.id}.body`)
   const files = useFiles()
   const send = useMutation({
     mutationFn: async (ticket: Omit<NewTicket, 'files'>) => openTicket({ ...ticket, files: await files.ids() }),
     onSuccess: (ticket) => {
       putTicket(ticket)
+      setTitle('')
+      setBody('')
       void queryClient.invalidateQueries({ queryKey: keys.tickets })
       say(words.ask.opened(ticket.number))
       void navigate(urls.ticket(ticket.number))
@@ -38,8 +44,8 @@ export function TicketForm() {
   })
   const wrong = fieldErrors(send.error)
   return (
-    <form className="panel flex flex-col gap-4 p-5" onSubmit={onSubmit(({ title = '' }) => send.mutate({ title, body, urgency, key }))}>
-      <TextField label={words.ask.subject} name="title" required maxLength={200} placeholder={words.ask.subjectHint} error={wrong['title']} autoComplete="off" />
+    <form className="panel flex flex-col gap-4 p-5" onSubmit={onSubmit(() => send.mutate({ title, body, urgency, key }))}>
+      <TextField label={words.ask.subject} name="title" value={title} onChange={(e) => setTitle(e.target.value)} required maxLength={200} placeholder={words.ask.subjectHint} error={wrong['title']} autoComplete="off" />
       <MarkdownField label={words.ask.details} hint={words.ask.detailsHint} value={body} onChange={setBody} error={wrong['body']} />
       <FileField files={files} />
       <fieldset>

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { type Account, type TicketDetail, type Verb, moderates } from '@/api/types'
 import { PriorityMark, StatusBadge } from '@/ui/Badges'
 import { Time } from '@/ui/Time'
@@ -27,10 +27,17 @@ export function TicketHeader({ ticket, me }: { ticket: TicketDetail; me: Account
     else act.mutate({ number: ticket.number, verb })
   }
   useTicketCommands(ticket, me, press)
+  const verbs = verbsOf(ticket, me)
+  const can = verbs.join()
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    // The button that had the focus may have gone with what it did.
+    if (document.activeElement === document.body) heading.current?.focus({ preventScroll: true })
+  }, [can])
   return (
     <div className="flex flex-col gap-3">
       <div>
-        <h1 tabIndex={-1} className="text-xl font-semibold [overflow-wrap:anywhere]">
+        <h1 ref={heading} tabIndex={-1} className="text-xl font-semibold [overflow-wrap:anywhere]">
           <span className="text-quiet figures font-normal">#{ticket.number}</span> {ticket.title}
         </h1>
         <p className="text-quiet mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
@@ -48,7 +55,7 @@ export function TicketHeader({ ticket, me }: { ticket: TicketDetail; me: Account
         </p>
       </div>
       <div className="flex flex-wrap items-center gap-2">
-        {verbsOf(ticket, me).map((verb, i) => (
+        {verbs.map((verb, i) => (
           <button key={verb} type="button" className={`btn btn-sm ${i === 0 ? 'btn-primary' : 'border-base-300 bg-base-100'}`} disabled={act.isPending} onClick={() => press(verb)}>
             {words.verb[verb]}
           </button>

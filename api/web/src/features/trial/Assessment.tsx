@@ -27,7 +27,7 @@ export function Assessment({ outcome }: { outcome: Explanation }) {
         {outcome.category !== '' && <Part label={ticket.category} note={sure('category')}>{outcome.category}</Part>}
       </dl>
       <p className="text-quiet mt-3 text-xs">
-        {triage.by === 'local' && triage.model === '' ? ai.local : ai.by(triage.by, triage.model)} · {ai.confidence} {Math.round(triage.confidence * 100)} %
+        {ai.by(triage.by === 'local' ? ai.local : triage.by, triage.model)} · {ai.confidence} {Math.round(triage.confidence * 100)} %
       </p>
     </Panel>
   )
