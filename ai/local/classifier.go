@@ -53,6 +53,7 @@ type vote struct {
 // asked is everything a classifier looks at besides its own memory.
 type asked struct {
 	doc        *document
+	byLength   bool // how much it counts what is common goes by how little there is to read
 	votes      []vote
 	at         time.Time
 	names      []float32 // score of each label's own words; nil: none known
@@ -90,6 +91,9 @@ func (c *classifier) weigh(a asked) *opinion {
 	}
 	o.views[viewRecent] = recent
 	o.level[viewRecent] = o.level[viewLinear]
+	if a.byLength {
+		o.level[viewRecent] = level(float64(len(a.doc.terms)), 5, 12)
+	}
 	o.level[viewNet] = o.level[viewLinear]
 	o.views[viewNames] = a.names
 	o.level[viewNames] = o.level[viewLinear]

@@ -42,7 +42,7 @@ func freshness(age uint32) float32 { return 1 / (1 + float32(age)/6000) }
 
 // opinion weighs everything there is on one task. The task must have labels.
 func (q *look) opinion(task int) *opinion {
-	a := asked{doc: q.doc, at: q.t.At, votes: q.m.known.votes(q.m.index, q.near, task)}
+	a := asked{doc: q.doc, byLength: task != taskPerson, at: q.t.At, votes: q.m.known.votes(q.m.index, q.near, task)}
 	a.net = make([]float32, len(q.m.task[task].labels))
 	q.m.net.scores(task, q.hidden, a.net)
 	logSoftmax(a.net)

@@ -74,3 +74,24 @@ func TestLiftIsMeasuredAgainstTheRecentShares(t *testing.T) {
 		})
 	}
 }
+
+// TestWhatIsCommonCountsMostWhereLittleIsSaid has short tickets that say nothing and mostly go to one skill, and long ones
+// whose words tell.
+func TestWhatIsCommonCountsMostWhereLittleIsSaid(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 1))
+	m := New(sampleLevels, nil)
+	for _, l := range sampleTickets(1500, 1) {
+		l.Requester = ""
+		if r.IntN(2) == 0 {
+			l.Title, l.Body = sampleFiller[r.IntN(len(sampleFiller))], ""
+			if r.IntN(10) < 8 {
+				l.Skills = []string{"VPN"}
+			}
+		}
+		m.Learn(l.Ticket, l.Outcome, l.At)
+	}
+	mix := &m.task[taskSkill].mixture
+	if short, long := mix.of(viewRecent, 0), mix.of(viewRecent, 2); short < long+0.1 {
+		t.Errorf("what is common weighs %.2f in short tickets and %.2f in long ones; want more in short ones", short, long)
+	}
+}
