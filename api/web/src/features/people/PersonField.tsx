@@ -84,7 +84,7 @@ export function PersonField({ aria, value, choices, known, everybody = false, up
         onKeyDown={steer}
         onBlur={() => setTyped(null)}
       />
-      <div className={`bg-base-100 border-base-300 absolute start-0 z-20 w-full min-w-52 rounded-md border shadow-lg ${up ? 'bottom-full mb-1' : 'mt-1'} ${open ? '' : 'hidden'}`}>
+      <div className={`bg-base-100 border-base-300 absolute start-0 z-20 w-full sm:min-w-52 rounded-md border shadow-lg ${up ? 'bottom-full mb-1' : 'mt-1'} ${open ? '' : 'hidden'}`}>
         <div id={list} role="listbox" aria-label={w.title} className="max-h-64 overflow-y-auto p-1">
           {options.map(([v, text], i) => (
             // eslint-disable-next-line jsx-a11y/click-events-have-key-events -- the keys are those of the field above
