@@ -165,11 +165,12 @@ func (m *Model) Predict(t Ticket) Prediction {
 func (m *Model) Learn(t Ticket, o Outcome, at time.Time) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	known := m.sizes()
 	labels := m.number(o)
 	q := m.look(t)
 	for task, c := range m.task {
 		if len(labels[task]) > 0 && len(c.labels) > 0 {
-			m.judge(q, task, labels[task][0])
+			m.judge(q, task, labels[task][0], known[task])
 		}
 	}
 	m.learned++
@@ -186,7 +187,9 @@ func (m *Model) Learn(t Ticket, o Outcome, at time.Time) {
 	m.known.settle(m.index, t, q.doc.terms, labels)
 }
 
-func (m *Model) judge(q *look, task, label int) {
+// judge takes in how an answer fared when so many labels were known. A label that nobody knew says nothing of the views:
+// each was as wrong as can be.
+func (m *Model) judge(q *look, task, label, known int) {
 	c := m.task[task]
 	if len(c.labels) < 2 {
 		return
@@ -197,7 +200,9 @@ func (m *Model) judge(q *look, task, label int) {
 		m.levels.learn(o.p, label)
 	}
 	c.sureness.learn(o, best, best == label)
-	c.mixture.learn(o, label)
+	if label < known {
+		c.mixture.learn(o, label)
+	}
 }
 
 // number turns the outcome's names into labels.
@@ -223,12 +228,16 @@ func (m *Model) number(o Outcome) (labels [tasks][]int) {
 	return labels
 }
 
-func (m *Model) study(l lesson) {
-	var sizes [tasks]int
-	for t, c := range m.task {
-		sizes[t] = len(c.labels)
+// sizes is how many labels each task has.
+func (m *Model) sizes() (n [tasks]int) {
+	for task, c := range m.task {
+		n[task] = len(c.labels)
 	}
-	m.net.learn(l, sizes, m.buf)
+	return n
+}
+
+func (m *Model) study(l lesson) {
+	m.net.learn(l, m.sizes(), m.buf)
 	for task, c := range m.task {
 		if len(l.labels[task]) > 0 {
 			c.step(l.feats, l.labels[task])

@@ -193,3 +193,20 @@ func BenchmarkLearn(b *testing.B) {
 		m.Learn(l.Ticket, l.Outcome, l.At)
 	}
 }
+
+func TestNewcomersDoNotTeachTheMixture(t *testing.T) {
+	m := New(nil, nil)
+	for i, who := range []string{"ada", "bob", "ada", "bob"} {
+		m.Learn(Ticket{ID: who + string(rune('0'+i)), Title: "The printer of " + who}, Outcome{Assignee: who}, time.Time{})
+	}
+	mix := &m.task[taskPerson].mixture
+	before := *mix
+	m.Learn(Ticket{ID: "new", Title: "The printer is on fire"}, Outcome{Assignee: "carol"}, time.Time{})
+	if *mix != before {
+		t.Error("a person nobody knew moved the weights of the views")
+	}
+	m.Learn(Ticket{ID: "old", Title: "The printer of bob"}, Outcome{Assignee: "bob"}, time.Time{})
+	if *mix == before {
+		t.Error("a person who was known moved no weight")
+	}
+}
