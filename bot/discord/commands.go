@@ -73,7 +73,7 @@ func (d *Discord) Check(ctx context.Context) error {
 		err = d.register(ctx)
 	}
 	if err != nil {
-		return fmt.Errorf("Discord: %w", err) //nolint:staticcheck // a name
+		return fmt.Errorf("Discord: %w", err)
 	}
 	return nil
 }

@@ -129,7 +129,7 @@ type Discord struct {
 // not keep the desk from starting. Check does.
 func New(c Config) (*Discord, error) {
 	if c.Token == "" || c.Application == "" {
-		return nil, errors.New("Discord needs DISCORD_TOKEN and DISCORD_APPLICATION_ID: copy both from the developer portal") //nolint:staticcheck // a name
+		return nil, errors.New("Discord needs DISCORD_TOKEN and DISCORD_APPLICATION_ID: copy both from the developer portal")
 	}
 	base, err := url.Parse(strings.TrimSuffix(cmp.Or(c.URL, "https://discord.com"), "/"))
 	if err != nil || base.Host == "" {

@@ -55,9 +55,9 @@ type packet struct {
 
 // Why a connection ended, besides what the network says.
 var (
-	errAskedAway = errors.New("Discord asks us to connect again")      //nolint:staticcheck // a name
-	errInvalid   = errors.New("Discord does not know our session")     //nolint:staticcheck // a name
-	errZombie    = errors.New("Discord does not answer our heartbeat") //nolint:staticcheck // a name
+	errAskedAway = errors.New("Discord asks us to connect again")
+	errInvalid   = errors.New("Discord does not know our session")
+	errZombie    = errors.New("Discord does not answer our heartbeat")
 )
 
 // gateway is one connection.

@@ -137,7 +137,7 @@ func (d *Discord) supervise(ctx context.Context) error {
 		wait := backoff(bad, err)
 		d.cfg.Log.Warn("Discord's gateway is gone; connecting again", "err", err, "in", wait.Round(time.Millisecond))
 		if bad > 0 {
-			d.cfg.Connected(fmt.Errorf("Discord's gateway does not connect: %w", err)) //nolint:staticcheck // a name
+			d.cfg.Connected(fmt.Errorf("Discord's gateway does not connect: %w", err))
 		}
 		if d.pause(ctx, wait) != nil {
 			return nil

@@ -120,7 +120,7 @@ func (s *Slack) read(ctx context.Context, p tickets.Place) (wireMessage, error) 
 	}
 	at := slices.IndexFunc(page, func(m slack.Message) bool { return m.Timestamp == p.Message })
 	if at < 0 {
-		return wireMessage{}, errors.New("Slack does not show the message") //nolint:staticcheck // a name
+		return wireMessage{}, errors.New("Slack does not show the message")
 	}
 	m := wireMessage{Subtype: page[at].SubType, Text: page[at].Text, TS: page[at].Timestamp}
 	if e := page[at].Edited; e != nil {

@@ -61,17 +61,17 @@ func meaning(err error) error {
 	case permanent[c]:
 		return fmt.Errorf("%w: Discord refuses the message (%d)", tickets.ErrPermanent, c)
 	case errors.As(err, &limited):
-		return fmt.Errorf("Discord asks us to wait %s: %w", limited.RetryAfter, tickets.ErrNotNow) //nolint:staticcheck // a name
+		return fmt.Errorf("Discord asks us to wait %s: %w", limited.RetryAfter, tickets.ErrNotNow)
 	case errors.As(err, &page): // discordgo reads answers of 429 alone, and those of Cloudflare are no JSON
-		return fmt.Errorf("Discord's gatekeeper asks us to wait: %w", tickets.ErrNotNow) //nolint:staticcheck // a name
+		return fmt.Errorf("Discord's gatekeeper asks us to wait: %w", tickets.ErrNotNow)
 	case errors.As(err, &rest) && rest.Response != nil && rest.Response.StatusCode == http.StatusUnauthorized:
-		return errors.New("Discord refuses our token: set DISCORD_TOKEN to the bot's present one") //nolint:staticcheck // a name
+		return errors.New("Discord refuses our token: set DISCORD_TOKEN to the bot's present one")
 	case errors.As(err, &rest) && rest.Response != nil:
-		return fmt.Errorf("Discord answers %d (%d)", rest.Response.StatusCode, c) //nolint:staticcheck // a name
+		return fmt.Errorf("Discord answers %d (%d)", rest.Response.StatusCode, c)
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &call) && call.Timeout():
-		return errors.New("Discord did not answer in time") //nolint:staticcheck // a name
+		return errors.New("Discord did not answer in time")
 	case call != nil:
-		return fmt.Errorf("Discord cannot be reached: %w", call.Err) //nolint:staticcheck // a name
+		return fmt.Errorf("Discord cannot be reached: %w", call.Err)
 	}
-	return fmt.Errorf("Discord: %w", err) //nolint:staticcheck // a name
+	return fmt.Errorf("Discord: %w", err)
 }

@@ -63,15 +63,15 @@ func meaning(err error) error {
 	case permanent[c]:
 		return fmt.Errorf("%w: Slack refuses the message (%s)", tickets.ErrPermanent, c)
 	case misconfigured[c]:
-		return fmt.Errorf("Slack refuses our app (%s): check SLACK_BOT_TOKEN and the app's scopes", c) //nolint:staticcheck // a name
+		return fmt.Errorf("Slack refuses our app (%s): check SLACK_BOT_TOKEN and the app's scopes", c)
 	case errors.As(err, &limited):
-		return fmt.Errorf("Slack asks us to wait %s: %w", limited.RetryAfter, tickets.ErrNotNow) //nolint:staticcheck // a name
+		return fmt.Errorf("Slack asks us to wait %s: %w", limited.RetryAfter, tickets.ErrNotNow)
 	case errors.As(err, &status):
-		return fmt.Errorf("Slack answers %d", status.Code) //nolint:staticcheck // a name
+		return fmt.Errorf("Slack answers %d", status.Code)
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &call) && call.Timeout():
-		return errors.New("Slack did not answer in time") //nolint:staticcheck // a name
+		return errors.New("Slack did not answer in time")
 	case call != nil:
-		return fmt.Errorf("Slack cannot be reached: %w", call.Err) //nolint:staticcheck // a name
+		return fmt.Errorf("Slack cannot be reached: %w", call.Err)
 	}
-	return fmt.Errorf("Slack: %w", err) //nolint:staticcheck // a name
+	return fmt.Errorf("Slack: %w", err)
 }

@@ -150,7 +150,7 @@ func testUpdate(t *testing.T, d desk) {
 			causes("e1")(t)
 			return mine
 		})
-		if err != mine { //nolint:errorlint // as it is
+		if err != mine { // as it is, not wrapped
 			d.t.Errorf("got %v, want the very error", err)
 		}
 		same(d.t, d.reads(want.ID), want)

@@ -106,7 +106,7 @@ func testUser(t *testing.T, d desk) {
 				invites("e1")(u)
 				return verdict
 			})
-			if verdict == mine && err != mine { //nolint:errorlint // as it is
+			if verdict == mine && err != mine { // as it is, not wrapped
 				d.t.Errorf("got %v, want the very error", err)
 			}
 			if verdict == tickets.ErrUnchanged {
