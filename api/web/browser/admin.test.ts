@@ -108,6 +108,21 @@ test('skills: merging says what it will change, then changes it', async () => {
   expect((await caller.reads(number)).skills).toEqual(['Printing devices'])
 })
 
+test('skills: one goes only after a second word', async () => {
+  const caller = await desk().as('admin')
+  const skills = async () => (await caller.does<{ skills: components['schemas']['Skill'][] }>('GET', '/api/skills')).skills
+  const before = await skills()
+  await caller.does('PUT', '/api/skills', { skills: [...before, { name: 'Telex' }] })
+  const ada = await desk().person('admin', '/admin/skills')
+  await ada.clicks('Edit: Telex')
+  await ada.clicks('Remove')
+  await ada.sees('Remove Telex?')
+  expect((await skills()).map((s) => s.name)).toContain('Telex')
+  await ada.clicks('Yes, remove')
+  await ada.sees('Skills saved.')
+  expect(await skills()).toEqual(before)
+})
+
 test('deliveries: a list that is cut says so', async () => {
   const ada = await desk().person('admin', '/admin/events')
   await ada.sees('Everything is delivered')

@@ -3,6 +3,20 @@ function localeOf(language: string): string {
   return navigator.languages.find((tag) => tag.startsWith(language)) ?? language
 }
 
+/** Keeps what was made of the same words before: a formatter costs far more to make than to use. */
+function kept<T>(make: (language: string, zone: string) => T): (language: string, zone?: string) => T {
+  const made = new Map<string, T>()
+  return (language, zone = '') => {
+    const key = `${language} ${zone}`
+    const had = made.get(key) ?? make(language, zone)
+    made.set(key, had)
+    return had
+  }
+}
+
+const relative = kept((language) => new Intl.RelativeTimeFormat(localeOf(language), { numeric: 'auto', style: 'short' }))
+const inFull = kept((language, zone) => new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'medium', timeStyle: 'short', ...(zone === '' ? {} : { timeZone: zone }) }))
+
 const steps: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['year', 31_557_600], ['month', 2_629_800], ['day', 86_400], ['hour', 3600], ['minute', 60],
 ]
@@ -10,7 +24,7 @@ const steps: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 /** How long ago, as people say it: "5 minutes ago". */
 export function ago(at: Date, now: Date, language: string): string {
   const seconds = (at.getTime() - now.getTime()) / 1000
-  const format = new Intl.RelativeTimeFormat(localeOf(language), { numeric: 'auto', style: 'short' })
+  const format = relative(language)
   for (const [unit, size] of steps) {
     if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit)
   }
@@ -19,7 +33,7 @@ export function ago(at: Date, now: Date, language: string): string {
 
 /** The moment in full, in the reader's zone; an unknown zone means the browser's. */
 export function moment(at: Date, language: string, zone: string): string {
-  return new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'medium', timeStyle: 'short', ...(zone === '' ? {} : { timeZone: zone }) }).format(at)
+  return inFull(language, zone).format(at)
 }
 
 /** A stretch of time, as people say it: "5 min", "3 hr". */

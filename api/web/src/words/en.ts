@@ -127,7 +127,7 @@ export const en = {
   },
   skills: {
     title: 'Skills', lead: 'What the desk knows. Triage chooses from these names, and reads aliases and descriptions to choose well.', name: 'Name', aliases: 'Aliases', aliasesHint: 'Other words for it, separated by commas.', description: 'Description',
-    descriptionHint: 'One sentence: which requests belong here.', add: 'Add skill', save: 'Save', saved: 'Skills saved.', edit: (name: string) => `Edit ${name}`, remove: 'Remove', removeTitle: (name: string) => `Remove ${name}?`, removeLead: 'Tickets and people keep the word; triage no longer uses it.', clash: 'Another admin has changed, merged or removed this skill since you opened it. Choose which to keep.',
+    descriptionHint: 'One sentence: which requests belong here.', add: 'Add skill', save: 'Save', saved: 'Skills saved.', edit: (name: string) => `Edit ${name}`, remove: 'Remove', removeYes: 'Yes, remove', removeTitle: (name: string) => `Remove ${name}?`, removeLead: 'Tickets and people keep the word; triage no longer uses it.', clash: 'Another admin has changed, merged or removed this skill since you opened it. Choose which to keep.',
     merge: 'Merge', mergeTitle: (name: string) => `Merge ${name} into another skill`, mergeInto: 'The skill that stays', mergeChoose: 'Choose a skill', mergeWhat: 'This will change:',
     mergeNames: (names: string, into: string) => `${names}: other words for ${into} from now on.`, mergeUses: (into: string) => `People and live tickets get ${into} instead.`,
     mergeCounts: (people: number, more: boolean, tickets: number, into: string) => `${more ? 'More than ' : ''}${people === 1 ? '1 person' : `${people} people`} and ${tickets === 1 ? '1 live ticket' : `${tickets} live tickets`} get ${into} instead.`,

@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { User } from '@/api/types'
 import { useMyself } from '@/features/auth/me'
+import { Ask } from '@/ui/Ask'
 import { Failure } from '@/ui/Failure'
 import { say } from '@/ui/toast'
 import { useWords } from '@/words'
@@ -9,8 +10,7 @@ import { setUser, signOutUser } from './actions'
 
 /** Ends somebody's sessions, or all their rights, at once. */
 export function AccessPanel({ person, onDone }: { person: User; onDone: () => void }) {
-  const words = useWords()
-  const { people: w } = words
+  const { people: w } = useWords()
   const me = useMyself()
   const [asking, ask] = useState(false)
   const signOut = useMutation({ mutationFn: () => signOutUser(person.id), onSuccess: () => say(w.signedOut(person.name)) })
@@ -26,15 +26,7 @@ export function AccessPanel({ person, onDone }: { person: User; onDone: () => vo
     <section aria-label={w.access} className="border-base-300 mt-5 flex flex-col gap-3 border-t pt-4">
       <h3 className="text-sm font-medium">{w.access}</h3>
       <p className="text-quiet text-sm">{w.sessions(person.sessions ?? 0)}</p>
-      {asking && (
-        <div role="alert" className="alert alert-warning alert-soft flex-wrap text-sm">
-          <span className="grow basis-60">
-            <strong>{w.deactivateTitle(person.name)}</strong> {w.deactivateLead}
-          </span>
-          <button type="button" className="btn btn-sm" onClick={() => ask(false)}>{words.ticket.cancel}</button>
-          <button type="button" className="btn btn-error btn-sm" disabled={activate.isPending} onClick={() => activate.mutate(false)}>{w.deactivateYes}</button>
-        </div>
-      )}
+      {asking && <Ask title={w.deactivateTitle(person.name)} lead={w.deactivateLead} yes={w.deactivateYes} busy={activate.isPending} onYes={() => activate.mutate(false)} onNo={() => ask(false)} />}
       {failed !== null && <Failure error={failed} />}
       {!asking && (
         <div className="flex flex-wrap gap-2">

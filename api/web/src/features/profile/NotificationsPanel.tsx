@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { type Account, type Preferences, moderates } from '@/api/types'
 import { Failure } from '@/ui/Failure'
 import { Panel } from '@/ui/Panel'
@@ -11,8 +12,13 @@ export function NotificationsPanel({ me }: { me: Account }) {
   const { profile: w, platform, notice } = useWords()
   const save = useMyPatch()
   const kinds = kindsFor(me.role)
-  const now = save.isPending ? (save.variables.preferences ?? me.preferences) : me.preferences
-  const set = (change: Partial<Preferences>): void => save.mutate({ preferences: { ...now, ...change } })
+  const [wanted, want] = useState<Preferences | null>(null) // while it is being saved
+  const now = wanted ?? me.preferences
+  const set = (change: Partial<Preferences>): void => {
+    const preferences = { ...now, ...change }
+    want(preferences) // a box that waits for the mutation to be heard of shows its old state for a moment
+    save.mutate({ preferences }, { onSettled: () => want(null) })
+  }
   return (
     <Panel title={w.notifications}>
       <p className="text-quiet mb-3 text-sm">{w.notificationsLead}</p>

@@ -1,5 +1,7 @@
+import { useState } from 'react'
 import type { Skill } from '@/api/types'
 import { onSubmit } from '@/lib/form'
+import { Ask } from '@/ui/Ask'
 import { Dialog } from '@/ui/Dialog'
 import { Failure } from '@/ui/Failure'
 import { Field } from '@/ui/Field'
@@ -20,6 +22,7 @@ const split = (text: string): string[] => text.split(',').map((s) => s.trim()).f
 
 export function SkillDialog({ skill, error, busy, onSave, onRemove, onClose }: SkillDialogProps) {
   const { skills: w } = useWords()
+  const [asking, ask] = useState(false)
   const isNew = skill.name === ''
   return (
     <Dialog title={isNew ? w.add : w.edit(skill.name)} onClose={onClose}>
@@ -32,12 +35,15 @@ export function SkillDialog({ skill, error, busy, onSave, onRemove, onClose }: S
         <Field label={w.description} hint={w.descriptionHint}>
           {(aria) => <textarea {...aria} name="description" className="textarea w-full" rows={3} defaultValue={skill.description} />}
         </Field>
-        {!isNew && <p className="text-quiet text-xs">{w.removeLead}</p>}
         {error !== null && <Failure error={error} />}
-        <div className="flex justify-end gap-2">
-          {!isNew && <button type="button" className="btn btn-error btn-soft" disabled={busy} onClick={onRemove}>{w.remove}</button>}
-          <Submit busy={busy}>{w.save}</Submit>
-        </div>
+        {asking ? (
+          <Ask title={w.removeTitle(skill.name)} lead={w.removeLead} yes={w.removeYes} busy={busy} onYes={onRemove} onNo={() => ask(false)} />
+        ) : (
+          <div className="flex justify-end gap-2">
+            {!isNew && <button type="button" className="btn btn-error btn-soft" disabled={busy} onClick={() => ask(true)}>{w.remove}</button>}
+            <Submit busy={busy}>{w.save}</Submit>
+          </div>
+        )}
       </form>
     </Dialog>
   )

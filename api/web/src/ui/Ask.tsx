@@ -1,0 +1,27 @@
+import { useWords } from '@/words'
+
+interface AskProps {
+  title: string
+  lead: string
+  yes: string
+  busy: boolean
+  onYes: () => void
+  onNo: () => void
+}
+
+/** A question before what cannot be taken back, in the place of the button that asks for it. */
+export function Ask({ title, lead, yes, busy, onYes, onNo }: AskProps) {
+  const { ticket } = useWords()
+  return (
+    <div role="alert" className="alert alert-warning alert-soft flex-wrap text-sm">
+      <span className="grow basis-60">
+        <strong>{title}</strong> {lead}
+      </span>
+      <button ref={focus} type="button" className="btn btn-sm" onClick={onNo}>{ticket.cancel}</button>
+      <button type="button" className="btn btn-error btn-sm" disabled={busy} onClick={onYes}>{yes}</button>
+    </div>
+  )
+}
+
+/** The button that was pressed has gone: whoever works by keyboard goes on from here. */
+const focus = (button: HTMLElement | null): void => button?.focus()
