@@ -36,7 +36,7 @@ export function Shell() {
               <path d="M3 5h14M3 10h14M3 15h14" />
             </svg>
           </button>
-          <img src="/icon.svg" alt="" className="size-6" />
+          <img src="/icon.svg" alt="" width={24} height={24} className="size-6" />
           <span className="grow font-semibold">{app.name}</span>
           <button type="button" className="btn btn-ghost btn-square btn-sm" aria-label={keys.palette} aria-haspopup="dialog" onClick={() => overlay.write('palette')}>
             <svg viewBox="0 0 20 20" className="size-5" aria-hidden="true" fill="none" stroke="currentColor" strokeWidth="2" strokeLinecap="round">

@@ -22,7 +22,7 @@ export function Sidebar({ onGo }: { onGo?: (() => void) | undefined }) {
   return (
     <div className="flex h-full flex-col gap-3 p-3">
       <div className="hidden items-center gap-2 px-2 pt-1 lg:flex">
-        <img src="/icon.svg" alt="" className="size-7" />
+        <img src="/icon.svg" alt="" width={28} height={28} className="size-7" />
         <span className="text-base font-semibold">{app.name}</span>
       </div>
       <button

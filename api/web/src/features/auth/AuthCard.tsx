@@ -8,7 +8,7 @@ export function AuthCard({ title, lead, children, footer }: { title: string; lea
     <main className="flex min-h-dvh flex-col items-center justify-center gap-6 p-4">
       <title>{`${title} · Beckon`}</title>
       <div className="flex flex-col items-center gap-2 text-center">
-        <img src="/icon.svg" alt="" className="size-12" />
+        <img src="/icon.svg" alt="" width={48} height={48} className="size-12" />
         <p className="text-lg font-semibold">{app.name}</p>
         <p className="text-quiet text-sm">{auth.tagline}</p>
       </div>
