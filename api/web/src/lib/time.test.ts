@@ -13,8 +13,13 @@ test.each([
   ['minutes', '2026-03-02T11:55:00Z', '5 min. ago'],
   ['hours', '2026-03-02T09:00:00Z', '3 hr. ago'],
   ['yesterday', '2026-03-01T11:00:00Z', 'yesterday'],
-])('how long ago: %s', (_, at, want) => {
-  expect(ago(new Date(at), now, 'en')).toBe(want)
+  ['the day before, although not two days', '2026-02-28T18:00:00Z', '2 days ago'],
+  ['tomorrow', '2026-03-03T13:00:00Z', 'tomorrow'],
+  ['the day after, although not two days', '2026-03-04T09:00:00Z', 'in 2 days'],
+  ['tomorrow in UTC, the day after where it is read', '2026-03-03T23:30:00Z', 'in 2 days'],
+  ['months', '2026-05-20T12:00:00Z', 'in 2 mo.'],
+])('how long ago or ahead: %s', (_, at, want) => {
+  expect(ago(new Date(at), now, 'en', 'Europe/Berlin')).toBe(want)
 })
 
 test('a moment stands in the reader’s zone', () => {

@@ -15,21 +15,25 @@ function kept<T>(make: (language: string, zone: string) => T): (language: string
 }
 
 const relative = kept((language) => new Intl.RelativeTimeFormat(localeOf(language), { numeric: 'auto', style: 'short' }))
+const calendar = kept((language, zone) => new Intl.DateTimeFormat(language, { year: 'numeric', month: '2-digit', day: '2-digit', ...(zone === '' ? {} : { timeZone: zone }) }))
 const inFull = kept((language, zone) => new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'medium', timeStyle: 'short', ...(zone === '' ? {} : { timeZone: zone }) }))
 
 const steps: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['year', 31_557_600], ['month', 2_629_800], ['day', 86_400], ['hour', 3600], ['minute', 60],
 ]
 
-/** How long ago, as people say it: "5 minutes ago". */
-export function ago(at: Date, now: Date, language: string): string {
+/** How long ago or ahead, as people say it: "5 minutes ago", "tomorrow". Days are the calendar's, in the reader's zone. */
+export function ago(at: Date, now: Date, language: string, zone: string): string {
   const seconds = (at.getTime() - now.getTime()) / 1000
   const format = relative(language)
   for (const [unit, size] of steps) {
-    if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit)
+    if (Math.abs(seconds) < size) continue
+    return format.format(unit === 'day' ? daysBetween(now, at, zone) : Math.trunc(seconds / size), unit)
   }
   return format.format(0, 'second')
 }
+
+const daysBetween = (from: Date, to: Date, zone: string): number => Math.round((Date.parse(dayOf(to, zone)) - Date.parse(dayOf(from, zone))) / 86_400_000)
 
 /** The moment in full, in the reader's zone; an unknown zone means the browser's. */
 export function moment(at: Date, language: string, zone: string): string {
@@ -67,8 +71,7 @@ function ahead(at: number, zone: string): number {
 }
 
 /** The day like 2026-12-25 that it is in a zone; an empty zone is the browser's. */
-export const dayOf = (at: Date, zone: string): string =>
-  new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', ...(zone === '' ? {} : { timeZone: zone }) }).format(at)
+export const dayOf = (at: Date, zone: string): string => calendar('en-CA', zone).format(at)
 
 /** When a day like 2026-12-25 begins in a zone; an empty zone is the browser's. */
 export function midnight(day: string, zone: string): Date {

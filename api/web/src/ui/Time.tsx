@@ -12,7 +12,7 @@ export function Time({ at, exact = false }: { at: string; exact?: boolean }) {
   const full = moment(date, language, zone)
   return (
     <time dateTime={at} title={full} className="whitespace-nowrap">
-      {exact ? full : ago(date, now, language)}
+      {exact ? full : ago(date, now, language, zone)}
     </time>
   )
 }

@@ -16,7 +16,7 @@ export function Due({ ticket: { status, dueAt } }: { ticket: Pick<Ticket, 'statu
   if (dueAt === null || !isLive(status)) return null
   const at = new Date(dueAt)
   const urgency = urgencyOf(at, now)
-  const when = ago(at, now, language)
+  const when = ago(at, now, language, zone)
   return (
     <time dateTime={dueAt} title={moment(at, language, zone)} className={`whitespace-nowrap ${tones[urgency]}`}>
       {urgency === 'late' ? w.overdue(when) : w.due(when)}
