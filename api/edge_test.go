@@ -247,7 +247,7 @@ func TestDefect17Metrics(t *testing.T) {
 		`beckon_http_requests_total{method="GET",route="/api/tickets/{number}",status="404"} 1`,
 		`method="other"`,
 		`beckon_http_request_seconds_bucket{route="/api/tickets/{number}"`,
-		"beckon_outbox_lag_seconds 60", "beckon_streams 0", "go_goroutines",
+		"beckon_outbox_lag_seconds 60", "beckon_tickets_moving 1", "beckon_streams 0", "go_goroutines",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("there is no %s", want)

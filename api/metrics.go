@@ -34,20 +34,31 @@ func newMetrics(desk *tickets.Service) *metrics {
 		}, []string{"route"}),
 		streams: prometheus.NewGauge(prometheus.GaugeOpts{Name: "beckon_streams", Help: "Live streams open now."}),
 	}
-	lag := prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-		Name: "beckon_outbox_lag_seconds", Help: "For how long the oldest undelivered event has waited.",
-	}, func() float64 {
+	lag := asked("beckon_outbox_lag_seconds", "For how long the oldest undelivered event has waited.", func(ctx context.Context) (float64, error) {
+		d, err := desk.Lag(ctx)
+		return d.Seconds(), err
+	})
+	moving := asked("beckon_tickets_moving", "Tickets that still have to be triaged, told of or redrawn.", func(ctx context.Context) (float64, error) {
+		n, err := desk.Moving(ctx)
+		return float64(n), err
+	})
+	m.registry.MustRegister(m.requests, m.seconds, m.streams, lag, moving,
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return m
+}
+
+// asked is a gauge that the desk is asked for at every look; NaN when it does
+// not know.
+func asked(name, help string, ask func(context.Context) (float64, error)) prometheus.Collector {
+	return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, func() float64 {
 		ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 		defer cancel()
-		d, err := desk.Lag(ctx)
+		v, err := ask(ctx)
 		if err != nil {
 			return math.NaN()
 		}
-		return d.Seconds()
+		return v
 	})
-	m.registry.MustRegister(m.requests, m.seconds, m.streams, lag,
-		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	return m
 }
 
 func (m *metrics) handler() http.Handler {

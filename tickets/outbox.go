@@ -43,3 +43,10 @@ func (s *Service) Lag(ctx context.Context) (time.Duration, error) {
 	}
 	return max(0, s.now().Sub(events[0].At)), nil
 }
+
+// Moving returns how many tickets [Ticket.Moving] reports: they still have to be
+// triaged, told of or redrawn.
+func (s *Service) Moving(ctx context.Context) (int, error) {
+	n, err := s.store.Count(ctx, Filter{Moving: true}, ByNothing)
+	return n[""], err
+}

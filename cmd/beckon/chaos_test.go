@@ -233,7 +233,10 @@ func (c *chaos) calm() {
 			return len(open) < before
 		})
 	}
-	c.until("no event waits", func() bool { return c.load()["beckon_outbox_lag_seconds"] == 0 })
+	c.within(5*patience, "no event waits and nothing is to be redrawn, for employees either", func() bool {
+		load := c.load()
+		return load["beckon_outbox_lag_seconds"] == 0 && load["beckon_tickets_moving"] == 0
+	})
 	for _, ticket := range admin.tickets("limit=200") {
 		if handle, temp := strings.CutPrefix(ticket.Requester.Name, "Temp "); temp && c.chat.address(handle) != "" {
 			c.getsMail(c.chat.address(handle), "Welcome")
