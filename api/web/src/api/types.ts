@@ -33,5 +33,8 @@ export type Preferences = Schemas['Preferences']
 /** Whether somebody works on tickets, as moderators and admins do. */
 export const moderates = (who: { role: Role }): boolean => who.role !== 'user'
 
+/** How a ticket stands while it still needs work. */
+export const liveStatuses: readonly Status[] = ['open', 'in_progress', 'waiting']
+
 /** Whether a ticket still needs work. */
-export const isLive = (status: Status): boolean => status === 'open' || status === 'in_progress' || status === 'waiting'
+export const isLive = (status: Status): boolean => liveStatuses.includes(status)

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test, vi } from 'vitest'
-import { ago, date, fromClock, length, midnight, moment, span, stretch, toClock } from './time'
+import { ago, date, dayAfter, fromClock, length, midnight, moment, span, stretch, toClock } from './time'
 
 beforeAll(() => {
   vi.stubGlobal('navigator', { languages: ['en-US'] })
@@ -74,4 +74,12 @@ test.each([
   ['some hours', '2026-03-02T08:00:00Z', '2026-03-02T10:00:00Z', '02.03.2026, 09:00–11:00 Uhr'],
 ])('a stretch of %s', (_, from, to, want) => {
   expect(stretch({ from, to }, 'de', 'Europe/Berlin').replace(/[\u2009\u202f]/g, '')).toBe(want)
+})
+
+test.each([
+  ['2026-03-28', '2026-03-29'], // on which the clocks of Europe change
+  ['2028-02-28', '2028-02-29'],
+  ['2026-12-31', '2027-01-01'],
+])('the day after %s', (day, want) => {
+  expect(dayAfter(day)).toBe(want)
 })

@@ -14,9 +14,12 @@ function kept<T>(make: (language: string, zone: string) => T): (language: string
   }
 }
 
+/** A zone as formatters take it; an empty one is the browser's. */
+const inZone = (zone: string): { timeZone?: string } => (zone === '' ? {} : { timeZone: zone })
+
 const relative = kept((language) => new Intl.RelativeTimeFormat(localeOf(language), { numeric: 'auto', style: 'short' }))
-const calendar = kept((language, zone) => new Intl.DateTimeFormat(language, { year: 'numeric', month: '2-digit', day: '2-digit', ...(zone === '' ? {} : { timeZone: zone }) }))
-const inFull = kept((language, zone) => new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'medium', timeStyle: 'short', ...(zone === '' ? {} : { timeZone: zone }) }))
+const calendar = kept((language, zone) => new Intl.DateTimeFormat(language, { year: 'numeric', month: '2-digit', day: '2-digit', ...inZone(zone) }))
+const inFull = kept((language, zone) => new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'medium', timeStyle: 'short', ...inZone(zone) }))
 
 const steps: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['year', 31_557_600], ['month', 2_629_800], ['day', 86_400], ['hour', 3600], ['minute', 60],
@@ -73,6 +76,9 @@ function ahead(at: number, zone: string): number {
 /** The day like 2026-12-25 that it is in a zone; an empty zone is the browser's. */
 export const dayOf = (at: Date, zone: string): string => calendar('en-CA', zone).format(at)
 
+/** The day after a day like 2026-12-25. */
+export const dayAfter = (day: string): string => new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10)
+
 /** When a day like 2026-12-25 begins in a zone; an empty zone is the browser's. */
 export function midnight(day: string, zone: string): Date {
   if (zone === '') return new Date(`${day}T00:00`)
@@ -84,9 +90,8 @@ export function midnight(day: string, zone: string): Date {
 /** A stretch of time: its days when it is made of whole ones, else its moments. */
 export function stretch(span: { from: string; to: string }, language: string, zone: string): string {
   const [from, to] = [new Date(span.from), new Date(span.to)]
-  const inZone = zone === '' ? {} : { timeZone: zone }
-  const time = new Intl.DateTimeFormat('en', { ...inZone, hourCycle: 'h23', timeStyle: 'medium' })
+  const time = new Intl.DateTimeFormat('en', { ...inZone(zone), hourCycle: 'h23', timeStyle: 'medium' })
   const whole = [from, to].every((at) => time.format(at) === '00:00:00')
-  const format = new Intl.DateTimeFormat(localeOf(language), { ...inZone, dateStyle: 'medium', ...(!whole && { timeStyle: 'short' }) })
+  const format = new Intl.DateTimeFormat(localeOf(language), { ...inZone(zone), dateStyle: 'medium', ...(!whole && { timeStyle: 'short' }) })
   return format.formatRange(from, whole ? new Date(to.getTime() - 1) : to)
 }

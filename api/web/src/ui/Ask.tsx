@@ -1,3 +1,4 @@
+import { focus } from '@/lib/focus'
 import { useWords } from '@/words'
 
 interface AskProps {
@@ -22,6 +23,3 @@ export function Ask({ title, lead, yes, busy, onYes, onNo }: AskProps) {
     </div>
   )
 }
-
-/** The button that was pressed has gone: whoever works by keyboard goes on from here. */
-const focus = (button: HTMLElement | null): void => button?.focus()

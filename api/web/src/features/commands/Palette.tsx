@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useId, useState } from 'react'
 import { useNavigate } from 'react-router'
+import { step } from '@/lib/step'
 import { Dialog } from '@/ui/Dialog'
 import { urls } from '@/urls'
 import { useWords } from '@/words'
@@ -32,8 +33,8 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     if (command !== undefined) setTimeout(command.run)
   }
   const steer = (e: KeyboardEvent): void => {
-    if (e.key === 'ArrowDown') setAt((index + 1) % found.length)
-    else if (e.key === 'ArrowUp') setAt((index - 1 + found.length) % found.length)
+    if (e.key === 'ArrowDown') setAt(step(index, 1, found.length))
+    else if (e.key === 'ArrowUp') setAt(step(index, -1, found.length))
     else if (e.key === 'Enter') run(found[index])
     else return
     e.preventDefault()

@@ -1,3 +1,5 @@
+import { dayAfter } from '@/lib/time'
+
 /** Rows as a file that spreadsheets open. A text that could be taken for a formula is kept from being one. */
 export function toCsv(rows: readonly (readonly [string, ...(number | null)[]])[]): string {
   const cell = (text: string): string => `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`
@@ -23,7 +25,7 @@ const isDay = (text: string | null): text is string => text !== null && /^\d{4}-
 /** The days that an address asks for: the first and last one, else so many up to today. */
 export function rangeOf(params: URLSearchParams, now: number): Range {
   const [first, last] = [params.get('from'), params.get('to')]
-  if (isDay(first) && isDay(last)) return { from: first, to: new Date(Date.parse(last) + day).toISOString().slice(0, 10) }
+  if (isDay(first) && isDay(last)) return { from: first, to: dayAfter(last) }
   return { from: since(periods.find((p) => String(p) === params.get('days')) ?? usualPeriod, now) }
 }
 

@@ -2,8 +2,9 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type KeyboardEvent, useEffect, useId, useState } from 'react'
 import type { Person } from '@/api/types'
 import { useMyself } from '@/features/auth/me'
+import { step } from '@/lib/step'
 import { useWords } from '@/words'
-import { type Choice, choicesFor, step } from './choices'
+import { type Choice, choicesFor } from './choices'
 import { foundQuery, personQuery } from './queries'
 
 interface PersonFieldProps {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Choice, choicesFor, step } from './choices'
+import { type Choice, choicesFor } from './choices'
 
 const fixed: Choice[] = [['', 'Any'], ['none', 'Not assigned']]
 const people: Choice[] = [['1', 'Zoë Ann']]
@@ -13,8 +13,4 @@ describe('what can be chosen', () => {
   ])('%s', (_, typed, want) => {
     expect(choicesFor(typed, fixed, people).map(([value]) => value)).toEqual(want)
   })
-})
-
-test.each([[0, 1, 3, 1], [2, 1, 3, 0], [0, -1, 3, 2], [0, 1, 0, 0]])('from %i by %i of %i to %i', (at, by, length, want) => {
-  expect(step(at, by, length)).toBe(want)
 })

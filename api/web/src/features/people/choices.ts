@@ -8,6 +8,3 @@ export function choicesFor(typed: string, fixed: readonly Choice[], people: read
   const words = fold(typed).split(/\s+/)
   return [...fixed.filter(([, text]) => words.every((word) => fold(text).includes(word))), ...people]
 }
-
-/** The next place in a list that goes round. */
-export const step = (at: number, by: number, length: number): number => (length === 0 ? 0 : (at + by + length) % length)

@@ -3,12 +3,11 @@ import { api, take } from '@/api/client'
 import { isCode } from '@/api/errors'
 import { keys } from '@/api/keys'
 import { queryClient } from '@/api/query'
-import type { Status } from '@/api/types'
+import { liveStatuses } from '@/api/types'
 import { type SkillList, skillListQuery } from '@/features/people/queries'
 import { type Change, changed } from './change'
 
 const most = 200 // people of one page
-const live: Status[] = ['open', 'in_progress', 'waiting']
 
 /** Who and what a skill is on now. */
 export const usesQuery = (skill: string) =>
@@ -17,7 +16,7 @@ export const usesQuery = (skill: string) =>
     queryFn: async ({ signal }) => {
       const [people, tickets] = await Promise.all([
         take(api.GET('/api/users', { params: { query: { skill, limit: most } }, signal })),
-        take(api.GET('/api/tickets/counts', { params: { query: { skill: [skill], status: live } }, signal })),
+        take(api.GET('/api/tickets/counts', { params: { query: { skill: [skill], status: [...liveStatuses] } }, signal })),
       ])
       return { people: people.users.length, more: people.next !== null, tickets: tickets.counts[''] ?? 0 }
     },

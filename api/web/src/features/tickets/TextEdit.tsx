@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { focus } from '@/lib/focus'
 import { onSubmit } from '@/lib/form'
 import { Markdown } from '@/ui/Markdown'
 import { useWords } from '@/words'
@@ -39,5 +40,3 @@ export function TextEdit({ label, value, onSave, long = false }: TextEditProps) 
     </form>
   )
 }
-
-const focus = (field: HTMLElement | null): void => field?.focus()

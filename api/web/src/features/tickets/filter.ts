@@ -1,9 +1,8 @@
 import type { paths } from '@/api/schema'
-import type { Priority, Sort, Status } from '@/api/types'
-import { dayOf, midnight } from '@/lib/time'
+import { type Priority, type Sort, type Status, liveStatuses } from '@/api/types'
+import { dayAfter, dayOf, midnight } from '@/lib/time'
 
 export const statuses: readonly Status[] = ['open', 'in_progress', 'waiting', 'resolved', 'closed']
-export const liveStatuses: readonly Status[] = ['open', 'in_progress', 'waiting']
 export const priorities: readonly Priority[] = ['high', 'medium', 'low']
 export const sorts: readonly Sort[] = ['-created', 'created', '-updated', 'updated', '-priority', 'priority', 'due']
 export const ages = ['day', 'week', 'month'] as const
@@ -96,8 +95,7 @@ const hour = 3_600_000
 /** The day that it is in a zone, from midnight to midnight. */
 function today(now: number, zone: string): Pick<TicketQuery, 'dueFrom' | 'dueTo'> {
   const day = dayOf(new Date(now), zone)
-  const next = new Date(Date.parse(day) + 24 * hour).toISOString().slice(0, 10)
-  return { dueFrom: midnight(day, zone).toISOString(), dueTo: midnight(next, zone).toISOString() }
+  return { dueFrom: midnight(day, zone).toISOString(), dueTo: midnight(dayAfter(day), zone).toISOString() }
 }
 
 /** What to ask the API for. Ages count from the full hour, so that the pages of one list belong together; today is that of the zone. */
