@@ -261,6 +261,17 @@ func TestOneInstanceHoldsTheGatewayAndAnotherTakesOver(t *testing.T) {
 	d.until("there is one connection", func() bool { return d.Connected() == 1 })
 }
 
+func TestTheGatewayIsHeldOnceTheRecordsAreBack(t *testing.T) {
+	d := open(t)
+	d.stops(d.app)
+	d.store.refusesLeases(3)
+	d.starts()
+	d.connected(2)
+	if said := d.log.String(); strings.Count(said, "could not be taken") != 3 || !strings.Contains(said, "the disk is full") {
+		t.Errorf("the log does not say each time why nobody listens:\n%s", said)
+	}
+}
+
 func TestAnInstanceThatWasKilledTakesItsOwnLease(t *testing.T) {
 	d := open(t, func(_ *sim.DiscordConfig, c *discord.Config) { c.Instance = "the one" })
 	d.stops(d.app)

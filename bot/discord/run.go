@@ -44,12 +44,17 @@ func (d *Discord) Run(ctx context.Context) error {
 			}
 			continue
 		}
-		if err == nil && !standby {
+		wait := d.leaseEvery
+		switch {
+		case err != nil: // with the records back, people are not to wait for us
+			wait = min(wait, time.Second)
+			d.cfg.Log.Warn("the gateway's lease could not be taken; trying again", "err", err)
+		case !standby:
 			standby = true
 			d.cfg.Log.Info("another instance holds Discord's gateway; standing by")
 			d.cfg.Connected(nil)
 		}
-		if tickets.Sleep(ctx, d.leaseEvery) != nil {
+		if tickets.Sleep(ctx, wait) != nil {
 			return nil
 		}
 	}

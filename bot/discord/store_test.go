@@ -2,6 +2,7 @@ package discord_test
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -14,6 +15,27 @@ type flaky struct {
 	mu     sync.Mutex
 	before func() error // runs before each new ticket is stored; nil does nothing
 	lookup func() error // runs before each ticket is looked for
+	leases int          // so many times more the lease cannot be written
+}
+
+// refusesLeases has the lease fail so many times.
+func (f *flaky) refusesLeases(times int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.leases = times
+}
+
+func (f *flaky) Document(ctx context.Context, name string, change func([]byte) ([]byte, error)) ([]byte, error) {
+	f.mu.Lock()
+	refused := name == "lease/discord-gateway" && f.leases > 0
+	if refused {
+		f.leases--
+	}
+	f.mu.Unlock()
+	if refused {
+		return nil, errors.New("the disk is full")
+	}
+	return f.Store.Document(ctx, name, change)
 }
 
 func (f *flaky) beforeLookup(do func() error) {

@@ -28,6 +28,9 @@ func (d *Discord) Fail(f Fault) { d.FailDiscord(DiscordFault{Fault: f}) }
 // FailDiscord makes one or more of the next calls go wrong as only Discord can.
 func (d *Discord) FailDiscord(f DiscordFault) { d.faults.add(f) }
 
+// Heal takes back the faults that no call has met yet.
+func (d *Discord) Heal() { d.faults.clear() }
+
 // discordFaults is the list of faults still to come, oldest first. Its zero value is ready.
 type discordFaults struct {
 	mu   sync.Mutex
@@ -39,6 +42,12 @@ func (f *discordFaults) add(ft DiscordFault) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.list = append(f.list, ft)
+}
+
+func (f *discordFaults) clear() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.list = nil
 }
 
 // take uses up one count of the first fault that concerns the route or the path.

@@ -110,6 +110,13 @@ func (g *Gemini) Fail(f GeminiFault) {
 	g.faults = append(g.faults, f)
 }
 
+// Heal takes back the faults that no request has met yet.
+func (g *Gemini) Heal() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.faults = nil
+}
+
 // Requests lists the requests so far that were well formed, oldest first.
 func (g *Gemini) Requests() []GeminiRequest {
 	g.mu.Lock()

@@ -139,6 +139,9 @@ func (m *Mail) CertPool() *x509.CertPool { return m.pool }
 // Delay answers later; LoseReply on DATA accepts the mail and drops the connection before the reply; Reset drops it at once.
 func (m *Mail) Fail(f Fault) { m.faults.add(f) }
 
+// Heal takes back the faults that no command has met yet.
+func (m *Mail) Heal() { m.faults.clear() }
+
 // Mails lists what arrived for an address, oldest first; "" lists all.
 func (m *Mail) Mails(to string) []Letter {
 	m.mu.Lock()

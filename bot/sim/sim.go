@@ -114,6 +114,13 @@ func (f *faults) add(ft Fault) {
 	f.list = append(f.list, ft)
 }
 
+// clear takes back the faults still to come.
+func (f *faults) clear() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.list = nil
+}
+
 // take uses up one count of the first fault that concerns the method; without one it gives the zero Fault.
 func (f *faults) take(method string) Fault {
 	f.mu.Lock()

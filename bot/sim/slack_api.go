@@ -242,3 +242,6 @@ func (s *Slack) Calls(method string) []SlackCall {
 
 // Fail makes calls of the Web API (and of "response_url") suffer; see Fault.
 func (s *Slack) Fail(f Fault) { s.faults.add(f) }
+
+// Heal takes back the faults that no call has met yet.
+func (s *Slack) Heal() { s.faults.clear() }

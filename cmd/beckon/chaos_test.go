@@ -124,12 +124,17 @@ func (c *chaos) employs(temps int) {
 	c.chat.hires(c.employees)
 }
 
-// rage has people work while the blows land.
+// rage has people work while the blows land: the first tickets are there before
+// the first blow. What still waits then for a call to go wrong is taken back: else
+// a mail of a quiet hour would meet the faults meant for many.
 func (c *chaos) rage(blows []blow, seed uint64) {
+	complaints := slices.Sorted(maps.Keys(troubles))
+	for _, handle := range c.employees {
+		c.typesTicket(handle, fmt.Sprintf("%s %s-%04d.", complaints[0], handle, 0))
+	}
 	ctx, cancel := context.WithTimeout(c.ctx, *chaosFor)
 	defer cancel()
 	var people sync.WaitGroup
-	complaints := slices.Sorted(maps.Keys(troubles))
 	for i, handle := range c.employees {
 		r := rand.New(rand.NewPCG(seed, uint64(i+1)))
 		people.Go(func() {
@@ -163,6 +168,9 @@ func (c *chaos) rage(blows []blow, seed uint64) {
 	}
 	people.Wait()
 	c.ailing.Wait()
+	c.chat.heals()
+	c.mail.Heal()
+	c.gemini.Heal()
 }
 
 // manyBehind is how many accepted tickets may be on nobody's card before people

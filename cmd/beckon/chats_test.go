@@ -20,6 +20,7 @@ type chat interface {
 	sees(handle string) []seen         // all that stands before their eyes
 	names(tickets.Receipt) string      // what a message of that receipt is known by: see seen.receipt
 	stumbles(*rand.Rand, sim.Fault) blow
+	heals()
 	breaks(*rand.Rand) blow
 }
 
@@ -104,6 +105,8 @@ func (c slackChat) stumbles(r *rand.Rand, f sim.Fault) blow {
 	return blow{what: fmt.Sprintf("Slack: %+v", f), lands: func() { c.s.Fail(f) }}
 }
 
+func (c slackChat) heals() { c.s.Heal() }
+
 // breaks has Slack deliver again what was answered.
 func (c slackChat) breaks(r *rand.Rand) blow {
 	times := 1 + r.IntN(5)
@@ -170,6 +173,8 @@ func (c discordChat) stumbles(r *rand.Rand, f sim.Fault) blow {
 	f.Method = []string{"POST /channels/{id}/messages", "PATCH /channels/{id}/messages/{id}", "POST /interactions/{id}/{token}/callback", ""}[r.IntN(4)]
 	return blow{what: fmt.Sprintf("Discord: %+v", f), lands: func() { c.d.Fail(f) }}
 }
+
+func (c discordChat) heals() { c.d.Heal() }
 
 // breaks ends or silences the gateway's connection.
 func (c discordChat) breaks(r *rand.Rand) blow {
