@@ -6,8 +6,9 @@ import (
 	"fmt"
 )
 
-// readDocument returns what the named document says, the zero T when there is none.
-func readDocument[T any](ctx context.Context, s DocumentStore, name string) (T, error) {
+// ReadDocument returns what the named document says, the zero T when there is
+// none. One that is no JSON of a T is an error that names it.
+func ReadDocument[T any](ctx context.Context, s DocumentStore, name string) (T, error) {
 	raw, err := s.Document(ctx, name, nil)
 	if err != nil {
 		var none T

@@ -76,7 +76,7 @@ func (s *Service) Rules(ctx context.Context, a Actor) (Rules, error) {
 }
 
 func (s *Service) rules(ctx context.Context) (Rules, error) {
-	r, err := readDocument[Rules](ctx, s.store, rulesDocument)
+	r, err := ReadDocument[Rules](ctx, s.store, rulesDocument)
 	if err != nil {
 		return Rules{}, err
 	}

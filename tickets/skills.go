@@ -12,7 +12,7 @@ const skillsDocument = "skills"
 
 // Skills returns the desk's skills in the order the admins keep them.
 func (s *Service) Skills(ctx context.Context) ([]Skill, error) {
-	return readDocument[[]Skill](ctx, s.store, skillsDocument)
+	return ReadDocument[[]Skill](ctx, s.store, skillsDocument)
 }
 
 // SkillsVersion tells one list of skills from another. It is of what the list

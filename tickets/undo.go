@@ -107,7 +107,7 @@ func (s *Service) UndoMany(ctx context.Context, a Actor, token string) ([]Outcom
 	if err := a.mustModerate(); err != nil {
 		return nil, err
 	}
-	kept, err := readDocument[[]undoRecord](ctx, s.store, undoDocument(a.User.ID))
+	kept, err := ReadDocument[[]undoRecord](ctx, s.store, undoDocument(a.User.ID))
 	if err != nil {
 		return nil, err
 	}

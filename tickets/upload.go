@@ -167,7 +167,7 @@ func (s *Service) named(ctx context.Context, t Ticket, files []File) {
 
 // sweepFiles removes files that no ticket came to name.
 func (s *Service) sweepFiles(ctx context.Context) error {
-	all, err := readDocument[[]upload](ctx, s.store, uploadsDocument)
+	all, err := ReadDocument[[]upload](ctx, s.store, uploadsDocument)
 	if err != nil {
 		return err
 	}

@@ -3,7 +3,6 @@ package discord
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
 	"sync"
@@ -142,15 +141,9 @@ func (p *progress) cursors() map[string]cursor {
 
 // load takes over from whoever owned the gateway before.
 func (p *progress) load(ctx context.Context, store tickets.DocumentStore) error {
-	raw, err := store.Document(ctx, progressDocument, nil)
+	s, err := tickets.ReadDocument[saved](ctx, store, progressDocument)
 	if err != nil {
 		return err
-	}
-	var s saved
-	if raw != nil {
-		if err := json.Unmarshal(raw, &s); err != nil {
-			return fmt.Errorf("stored progress of the Discord gateway: %w", err)
-		}
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()

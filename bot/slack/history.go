@@ -42,24 +42,22 @@ func (s *Slack) Attend(ctx context.Context) {
 	}
 }
 
+type heard struct {
+	At time.Time `json:"at"`
+}
+
 func (s *Slack) attend(ctx context.Context) error {
-	var heard struct {
-		At time.Time `json:"at"`
-	}
-	raw, err := s.cfg.Store.Document(ctx, heardDocument, nil)
-	if err == nil && raw != nil {
-		err = json.Unmarshal(raw, &heard)
-	}
+	last, err := tickets.ReadDocument[heard](ctx, s.cfg.Store, heardDocument)
 	if err != nil {
 		return err
 	}
-	if !heard.At.IsZero() && s.cfg.Now().Sub(heard.At) >= unheard {
-		if err := s.lookAgain(ctx, heard.At.Add(-lookBack)); err != nil {
+	if !last.At.IsZero() && s.cfg.Now().Sub(last.At) >= unheard {
+		if err := s.lookAgain(ctx, last.At.Add(-lookBack)); err != nil {
 			return err
 		}
 	}
-	heard.At = s.cfg.Now() // looking may have taken minutes, in which we have listened
-	_, err = s.cfg.Store.Document(ctx, heardDocument, func([]byte) ([]byte, error) { return json.Marshal(heard) })
+	last.At = s.cfg.Now() // looking may have taken minutes, in which we have listened
+	_, err = s.cfg.Store.Document(ctx, heardDocument, func([]byte) ([]byte, error) { return json.Marshal(last) })
 	return err
 }
 
