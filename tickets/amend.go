@@ -91,17 +91,17 @@ func (s *Service) Retract(ctx context.Context, key string) (Ticket, error) {
 }
 
 // saidAs is what a ticket is found by that has taken in a chat message.
-func saidAs(key string) Thread { return Thread(said + key) }
+func saidAs(key string) Thread { return Thread(saidPrefix + key) }
 
-const said = "said:"
+const saidPrefix = "said:"
 
 // LiveMessages returns the keys of the chat messages that were taken in by live
 // tickets, of MaxPage at most, those that changed last.
 func (s *Service) LiveMessages(ctx context.Context) (keys []string, err error) {
-	page, err := s.store.Tickets(ctx, Filter{Status: []Status{Open, InProgress, Waiting}, Sort: RecentlyUpdated, Limit: MaxPage})
+	page, err := s.store.Tickets(ctx, Filter{Status: liveStatuses, Sort: RecentlyUpdated, Limit: MaxPage})
 	for _, t := range page.Tickets {
 		for _, th := range t.Threads {
-			if key, ok := strings.CutPrefix(string(th), said); ok {
+			if key, ok := strings.CutPrefix(string(th), saidPrefix); ok {
 				keys = append(keys, key)
 			}
 		}

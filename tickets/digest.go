@@ -112,7 +112,7 @@ func (s *Service) sendDigest(ctx context.Context, u User, retry bool) (Place, er
 	if !ok || !mailer.Reaches(u) {
 		return Place{}, fmt.Errorf("%w: no mail to this person", ErrPermanent)
 	}
-	f := Filter{Assignee: u.ID, Status: []Status{Open, InProgress, Waiting}, Sort: HighestFirst, Limit: digestRows}
+	f := Filter{Assignee: u.ID, Status: liveStatuses, Sort: HighestFirst, Limit: digestRows}
 	page, err := s.store.Tickets(ctx, f)
 	if err != nil {
 		return Place{}, err

@@ -86,12 +86,7 @@ func (f Filter) Statuses() []Status {
 	if !f.asksDue() {
 		return f.Status
 	}
-	var live []Status
-	for _, s := range Statuses {
-		if s.Live() && (len(f.Status) == 0 || slices.Contains(f.Status, s)) {
-			live = append(live, s)
-		}
-	}
+	live := slices.DeleteFunc(slices.Clone(liveStatuses), func(s Status) bool { return len(f.Status) > 0 && !slices.Contains(f.Status, s) })
 	if len(live) == 0 {
 		return f.Status // and so chooses nothing
 	}

@@ -1,8 +1,6 @@
 package tickets
 
-import (
-	"errors"
-)
+import "errors"
 
 // Reason names what an Error says, more closely than its Kind. It stays when
 // the sentence is put better, so a program can tell failures apart by it, and

@@ -14,8 +14,6 @@ const (
 	maxSurveyed = 20_000              // tickets opened, and as many resolved, that one look reads
 )
 
-var liveStatuses = []Status{Open, InProgress, Waiting}
-
 // survey works an Insight out.
 func (s *Service) survey(ctx context.Context, from, to time.Time) (Insight, error) {
 	in := Insight{From: from, To: to, Weekly: to.Sub(from) > daily}

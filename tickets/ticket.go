@@ -19,7 +19,7 @@ type Ticket struct {
 	Title     string   `json:"title"`               // 1 to MaxTitle characters, one line
 	Body      string   `json:"body,omitempty"`      // Markdown, at most MaxBody characters
 	Files     []File   `json:"files,omitempty"`     // that came with it; those of messages are there
-	Asked     Asked    `json:"asked,omitzero"`      // what became of the chat message that opened it
+	Asked     Asked    `json:"asked,omitzero"`      // the chat message that opened it
 	Status    Status   `json:"status"`
 	Priority  Priority `json:"priority"`          // Medium until triage or a person says otherwise
 	Urgency   Priority `json:"urgency,omitempty"` // what the requester said; "" when not asked
@@ -84,6 +84,8 @@ const (
 
 // Statuses lists every status in order.
 var Statuses = []Status{Open, InProgress, Waiting, Resolved, Closed}
+
+var liveStatuses = slices.DeleteFunc(slices.Clone(Statuses), func(s Status) bool { return !s.Live() })
 
 // Live reports whether the ticket still wants work: open, in progress or waiting.
 func (s Status) Live() bool { return s == Open || s == InProgress || s == Waiting }
@@ -181,8 +183,9 @@ type Person struct {
 	Name string `json:"name"`
 }
 
-// Asked is what became of the chat message that opened a ticket.
+// Asked is the chat message that opened a ticket, and what became of it.
 type Asked struct {
+	At       time.Time `json:"at,omitzero"`       // when it was written, by the platform's clock; zero when that was not said
 	EditedAt time.Time `json:"editedAt,omitzero"` // when it was last edited; title and body say what it says since
 	Deleted  bool      `json:"deleted,omitempty"` // it is gone, and the body with it
 }

@@ -203,7 +203,7 @@ func (t *Ticket) follow(d Decision, now time.Time) error {
 
 // candidates returns everybody who moderates, with their present load.
 func (s *Service) candidates(ctx context.Context) ([]Candidate, error) {
-	live, err := s.store.Count(ctx, Filter{Status: []Status{Open, InProgress, Waiting}}, ByAssignee)
+	live, err := s.store.Count(ctx, Filter{Status: liveStatuses}, ByAssignee)
 	if err != nil {
 		return nil, err
 	}

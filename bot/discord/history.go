@@ -44,14 +44,13 @@ func (d *Discord) readAgain(ctx context.Context, channel string, c cursor) {
 	if len(c.Taken) == 0 {
 		return
 	}
-	page, err := d.history(ctx, channel, url.Values{"before": {next(c.Last)}, "limit": {strconv.Itoa(historyPage)}})
+	page, err := d.history(ctx, channel, c.Guild, url.Values{"before": {next(c.Last)}, "limit": {strconv.Itoa(historyPage)}})
 	if err != nil {
 		d.cfg.Log.Warn("a channel could not be read again; what was edited or deleted there meanwhile may be missed", "channel", channel, "err", err)
 		return
 	}
 	there := map[string]wireMessage{}
 	for _, m := range page {
-		m.GuildID = c.Guild // which the history leaves out
 		there[m.ID] = m
 	}
 	for _, id := range c.Taken {
@@ -74,13 +73,12 @@ func (d *Discord) readAgain(ctx context.Context, channel string, c cursor) {
 // readOn handles what was said in a channel after a message.
 func (d *Discord) readOn(ctx context.Context, channel string, c cursor) {
 	for {
-		page, err := d.history(ctx, channel, url.Values{"after": {c.Last}, "limit": {strconv.Itoa(historyPage)}})
+		page, err := d.history(ctx, channel, c.Guild, url.Values{"after": {c.Last}, "limit": {strconv.Itoa(historyPage)}})
 		if err != nil {
 			d.cfg.Log.Warn("a channel could not be read again; what was said there meanwhile may be missed", "channel", channel, "err", err)
 			return
 		}
 		for _, m := range page {
-			m.GuildID = c.Guild // which the history leaves out
 			d.takeIn(ctx, m)
 			c.Last = m.ID
 		}
@@ -94,7 +92,7 @@ func (d *Discord) readOn(ctx context.Context, channel string, c cursor) {
 func (d *Discord) beginAt(ctx context.Context, channel string) {
 	var c wireChannel
 	err := d.call(ctx, http.MethodGet, discordgo.EndpointChannel(channel), nil, nil, &c)
-	page, histErr := d.history(ctx, channel, url.Values{"limit": {"1"}})
+	page, histErr := d.history(ctx, channel, c.GuildID, url.Values{"limit": {"1"}})
 	if err = errors.Join(err, histErr); err != nil {
 		d.cfg.Log.Error("a watched channel cannot be read: check its id and the bot's permissions there", "channel", channel, "err", err)
 		return
@@ -106,12 +104,16 @@ func (d *Discord) beginAt(ctx context.Context, channel string) {
 	d.progress.mark(channel, c.GuildID, last)
 }
 
-// history is a page of a channel's messages, oldest first.
-func (d *Discord) history(ctx context.Context, channel string, q url.Values) ([]wireMessage, error) {
+// history is a page of the messages of a guild's channel, or with "" of a direct
+// conversation, oldest first.
+func (d *Discord) history(ctx context.Context, channel, guild string, q url.Values) ([]wireMessage, error) {
 	ctx, cancel := context.WithTimeout(ctx, workLimit)
 	defer cancel()
 	var page []wireMessage
 	err := d.call(ctx, http.MethodGet, discordgo.EndpointChannelMessages(channel), q, nil, &page)
+	for i := range page {
+		page[i].GuildID = guild // which the answer leaves out
+	}
 	slices.SortFunc(page, func(a, b wireMessage) int {
 		if later(a.ID, b.ID) {
 			return 1

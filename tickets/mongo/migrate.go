@@ -27,7 +27,8 @@ func (s *Store) migrate(ctx context.Context) error {
 			return err
 		}
 	}
-	_, err := s.meta.UpdateOne(ctx, byID(desk), set("schema", schema))
+	// A newer Beckon may have come meanwhile.
+	_, err := s.meta.UpdateOne(ctx, byID(desk), bson.D{{Key: "$max", Value: bson.D{{Key: "schema", Value: schema}}}})
 	return err
 }
 
