@@ -3,6 +3,80 @@ package tickets
 import (
 	"context"
 	"slices"
+	"time"
+)
+
+// Filter chooses tickets. The zero value chooses all, newest first. Fields
+// combine with and; the values within a list with or.
+type Filter struct {
+	Query                    string // Terms to find in Ticket.Words; every one must match, the last as a prefix. No terms, no condition. See SearchDepth
+	Status                   []Status
+	Priority                 []Priority
+	Skills                   []string // tickets that carry at least one
+	Tags                     []string
+	Assignee                 UserID // "" for any
+	Unassigned               bool   // only tickets without an assignee
+	Requester                UserID
+	Moving                   bool // only tickets that Ticket.Moving reports
+	Category                 string
+	CreatedFrom, CreatedTo   time.Time // half-open: From ≤ t < To; zero for no bound
+	UpdatedFrom, UpdatedTo   time.Time
+	ResolvedFrom, ResolvedTo time.Time
+	DueFrom, DueTo           time.Time // of Ticket.DueBy: what has no due time is within no bounds
+	Sort                     Sort
+	Limit                    int    // 1 to MaxPage; 0 means DefaultPage
+	Cursor                   string // as returned in Page.Next with the same filter and sort; anything else is Invalid
+}
+
+// Page sizes.
+const (
+	DefaultPage = 20
+	MaxPage     = 200
+)
+
+// SearchDepth is how many of the tickets that match a Query, the newest, a list
+// shows at least: sorting all would make words that half the desk has slow.
+const SearchDepth = 1_000
+
+// Sort orders a list; ties break by id, ascending where older comes first and
+// descending where newer does.
+type Sort string
+
+// The orders a list can have. "-" is descending; the zero value is NewestFirst.
+const (
+	NewestFirst     Sort = "-created"
+	OldestFirst     Sort = "created"
+	RecentlyUpdated Sort = "-updated"
+	LeastUpdated    Sort = "updated"
+	HighestFirst    Sort = "-priority" // then oldest first, as a queue is worked
+	LowestFirst     Sort = "priority"  // HighestFirst backwards: newest first within a priority
+	DueFirst        Sort = "due"       // by Ticket.DueBy, what has no due time last
+)
+
+// Sorts lists every order.
+var Sorts = []Sort{NewestFirst, OldestFirst, RecentlyUpdated, LeastUpdated, HighestFirst, LowestFirst, DueFirst}
+
+// Page is one page of a list. Its tickets are rows: Comments, History and
+// Notices are left out (nil) so that a list costs what it shows.
+type Page struct {
+	Tickets []Ticket
+	Next    string // cursor of the next page, "" on the last
+}
+
+// GroupBy says what Store.Count counts by.
+type GroupBy string
+
+// What tickets can be counted by. A ticket with several skills counts once
+// under each; one with no value counts under "".
+const (
+	ByNothing  GroupBy = ""         // one entry, "", with the total
+	ByAssignee GroupBy = "assignee" // UserID
+	ByStatus   GroupBy = "status"
+	ByPriority GroupBy = "priority"
+	BySkill    GroupBy = "skill"
+	ByCategory GroupBy = "category"
+	ByPlatform GroupBy = "platform" // of the origin
+	ByDay      GroupBy = "day"      // of creation in UTC, 2006-01-02
 )
 
 // Get returns a ticket as the actor may see it: requesters see neither internal
