@@ -107,6 +107,25 @@ func TestMessagesAtOnceAreOneTicket(t *testing.T) {
 	}
 }
 
+func TestWhatIsTakenInLateBelongsWhereItWasWritten(t *testing.T) {
+	w := open(t)
+	first := w.writes("ann", "1", "the printer is jammed")
+	w.now = w.now.Add(time.Minute)
+	second := w.writes("ann", "2", "it is the big one")
+	w.now = w.now.Add(time.Hour) // in which nobody listens
+	w.bot.Said(t.Context(), first)
+	w.bot.Said(t.Context(), second)
+	w.bot.Said(t.Context(), w.writes("ann", "3", "the coffee is cold"))
+	w.bot.Said(t.Context(), second) // once more
+	got := map[string]int{}
+	for _, tk := range w.tickets() {
+		got[tk.Title] = len(tk.Comments)
+	}
+	if diff := cmp.Diff(map[string]int{"the printer is jammed": 1, "the coffee is cold": 0}, got); diff != "" {
+		t.Errorf("comments by ticket (-want +got)\n%s", diff)
+	}
+}
+
 func TestLaterMessagesAreTheirOwnTickets(t *testing.T) {
 	w := open(t)
 	first := w.writes("ann", "1", "the printer is jammed")

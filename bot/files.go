@@ -108,7 +108,7 @@ func (b *Bot) keepOne(ctx context.Context, a tickets.Actor, f Attached) (tickets
 
 // asked is the ticket that a message opens.
 func (b *Bot) asked(ctx context.Context, a tickets.Actor, s Said) tickets.NewTicket {
-	n := tickets.NewTicket{Origin: s.Message, Key: s.Key, Message: true}
+	n := tickets.NewTicket{Origin: s.Message, Key: s.Key, Message: true, At: s.At}
 	var text string
 	text, n.Files = b.keep(ctx, a, s.Text, s.Files)
 	if n.Title, n.Body = tickets.Headline(text); n.Title == "" && len(n.Files) > 0 {

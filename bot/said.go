@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -125,13 +126,15 @@ func knows(t tickets.Ticket, s Said) bool {
 // It goes by when messages were written, so a repeat finds the same ticket.
 func (b *Bot) earlier(ctx context.Context, a tickets.Actor, s Said) (*tickets.Ticket, error) {
 	page, err := b.desk.Find(ctx, a, tickets.Filter{
-		Requester: a.User.ID, CreatedFrom: s.At.Add(-burst), CreatedTo: s.At.Add(time.Minute), Sort: tickets.OldestFirst,
+		Requester: a.User.ID, CreatedFrom: s.At.Add(-2 * burst), Sort: tickets.OldestFirst, Limit: tickets.MaxPage,
 	})
 	if err != nil {
 		return nil, err
 	}
 	for i, t := range page.Tickets {
-		if t.Origin.Channel != s.Message.Channel || t.Origin.Message == "" {
+		written := cmp.Or(t.Asked.At, t.CreatedAt) // it may have been taken in long after
+		near := !written.Before(s.At.Add(-burst)) && written.Before(s.At.Add(time.Minute))
+		if !near || t.Origin.Channel != s.Message.Channel || t.Origin.Message == "" {
 			continue
 		}
 		if t.Origin.Message == s.Message.Message { // this very message

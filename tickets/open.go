@@ -3,17 +3,19 @@ package tickets
 import (
 	"context"
 	"errors"
+	"time"
 )
 
 // NewTicket is what somebody asks for.
 type NewTicket struct {
-	Title   string   // one line; see MaxTitle
-	Body    string   // Markdown; see MaxBody
-	Urgency Priority // as the requester feels it; "" when not asked
-	Files   []FileID // that the actor has uploaded, MaxFiles at most
-	Origin  Place    // where it was asked
-	Key     string   // stable key of the delivery; a repeat returns the ticket that exists
-	Message bool     // its words are a chat message, which its author may yet edit or delete; it has a Key
+	Title   string    // one line; see MaxTitle
+	Body    string    // Markdown; see MaxBody
+	Urgency Priority  // as the requester feels it; "" when not asked
+	Files   []FileID  // that the actor has uploaded, MaxFiles at most
+	Origin  Place     // where it was asked
+	Key     string    // stable key of the delivery; a repeat returns the ticket that exists
+	Message bool      // its words are a chat message, which its author may yet edit or delete; it has a Key
+	At      time.Time // of a Message: when it was written, by the platform's clock
 }
 
 // Open stores a new ticket for the actor and sets its triage going. A repeat
@@ -51,6 +53,7 @@ func (s *Service) Open(ctx context.Context, a Actor, n NewTicket) (Ticket, error
 	t.addThread(t.Origin.Thread())
 	if n.Message {
 		t.addThread(saidAs(n.Key))
+		t.Asked.At = n.At.UTC().Truncate(time.Millisecond)
 	}
 	t.record(a, now, "opened", "%s", fileNames(t.Files))
 	t.emit(TicketCreated, now)
