@@ -35,6 +35,8 @@ export class Visitor {
   goesTo = (path: string) => this.page.goto(this.url + path)
   sees = (text: string | RegExp) => this.page.getByText(text).locator('visible=true').first().waitFor()
   arrivesAt = (path: string | RegExp) => this.page.waitForURL((at) => (typeof path === 'string' ? at.pathname + at.search === path : path.test(at.pathname + at.search)))
+  /** The focus is on the heading of the page, where screen readers begin. */
+  startsAt = (heading: string) => this.page.locator('h1:focus', { hasText: heading }).waitFor()
   clicks = (name: string | RegExp) => this.page.getByRole('button', { name, exact: typeof name === 'string' }).first().click()
   follows = (name: string | RegExp) => this.page.getByRole('link', { name }).first().click()
   pastes = (name: string, type: string, content: Buffer) => this.brings('paste', name, type, content)

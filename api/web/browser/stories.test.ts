@@ -17,19 +17,22 @@ test('log in, and return to where one was going', async () => {
   await ann.sees('Ann Employee')
   await ann.clicks('Log out')
   await ann.arrivesAt(/^\/login/)
+  await ann.startsAt('Log in to the help desk')
   await ann.goesTo('/profile')
   await ann.arrivesAt(/^\/login/)
 })
 
 test('sign up', async () => {
   const zoe = await desk().visitor()
-  await zoe.goesTo('/signup')
+  await zoe.goesTo('/login')
+  await zoe.follows('Sign up')
+  await zoe.startsAt('Create your account')
   await zoe.types('Your name', 'Zoe New')
   await zoe.types('Email', 'zoe@demo.test')
   await zoe.types('Password', 'a long secret')
   await zoe.clicks('Sign up')
   await zoe.arrivesAt('/')
-  await zoe.sees('What do you need help with?')
+  await zoe.startsAt('What do you need help with?')
 })
 
 test('raise a ticket and watch the triage arrive without reload', async () => {

@@ -59,17 +59,16 @@ export function Shell() {
   )
 }
 
-/** Moves the focus to a page's heading when one arrives there, so that screen readers begin there. */
+/** Moves the focus to a page's heading when one arrives there from another, so that screen readers begin there. */
 function useFocusOnArrival() {
   const { pathname } = useLocation()
   const back = useNavigationType() === NavigationType.Pop
   const main = useRef<HTMLElement>(null)
   const first = useRef(true)
   useEffect(() => {
-    if (first.current) {
-      first.current = false
-      return
-    }
+    const loaded = first.current && back // not come from a page of ours, as after logging in
+    first.current = false
+    if (loaded) return
     if (isWriting(document.activeElement)) return // the page has put the cursor where it is wanted
     if (back && main.current?.contains(document.activeElement) === true && document.activeElement !== main.current) return // or gone back to where one was
     if (!back) window.scrollTo(0, 0)

@@ -1,9 +1,11 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { NavigationType, useNavigationType } from 'react-router'
 import { useWords } from '@/words'
 
 /** The frame of every page for people who are not logged in. */
 export function AuthCard({ title, lead, children, footer }: { title: string; lead?: string; children: ReactNode; footer?: ReactNode }) {
   const { app, auth } = useWords()
+  const heading = useHeading()
   return (
     <main className="flex min-h-dvh flex-col items-center justify-center gap-6 p-4">
       <title>{`${title} · Beckon`}</title>
@@ -13,11 +15,22 @@ export function AuthCard({ title, lead, children, footer }: { title: string; lea
         <p className="text-quiet text-sm">{auth.tagline}</p>
       </div>
       <div className="panel w-full max-w-sm p-6">
-        <h1 className="text-lg font-semibold">{title}</h1>
+        <h1 ref={heading} tabIndex={-1} className="text-lg font-semibold">{title}</h1>
         {lead !== undefined && <p className="text-quiet mt-1 text-sm">{lead}</p>}
         <div className="mt-4 flex flex-col gap-4">{children}</div>
       </div>
       {footer !== undefined && <div className="flex flex-wrap justify-center gap-x-4 gap-y-1 text-sm">{footer}</div>}
     </main>
   )
+}
+
+/** Takes the focus when one comes from another page, where what had it is gone. */
+function useHeading() {
+  const loaded = useNavigationType() === NavigationType.Pop
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    if (!loaded) heading.current?.focus()
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- how one came matters on arrival only
+  }, [])
+  return heading
 }
