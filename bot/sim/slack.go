@@ -25,8 +25,11 @@ type SlackConfig struct {
 	TriggerFor time.Duration   // life of a trigger_id, 3 s when 0
 	PingEvery  time.Duration   // Socket Mode pings, 5 s when 0
 	PerMinute  map[string]int  // calls allowed per method and minute, more are answered 429; nil means no limit
-	Permalinks string          // page that permalinks lead to, with "?channel=…&ts=…" added; "" means a plain page of ours
-	Log        *slog.Logger    // nil discards
+	// MostPerPage is how many messages or channels a page holds, however many are asked for, as with the 15 of apps
+	// that Slack has not approved; 0 for no such limit.
+	MostPerPage int
+	Permalinks  string       // page that permalinks lead to, with "?channel=…&ts=…" added; "" means a plain page of ours
+	Log         *slog.Logger // nil discards
 }
 
 // SlackApp is what the app's manifest would say.
@@ -138,7 +141,7 @@ func (a SlackApp) withDefaults() SlackApp {
 		a.Events = []string{"app_home_opened", "app_uninstalled", "tokens_revoked", "message.im", "message.channels", "message.groups"}
 	}
 	if a.Scopes == nil {
-		a.Scopes = []string{"commands", "chat:write", "im:write", "im:history", "users:read", "users:read.email", "channels:history", "groups:history", "files:read"}
+		a.Scopes = []string{"commands", "chat:write", "im:write", "im:read", "im:history", "users:read", "users:read.email", "channels:history", "groups:history", "files:read"}
 	}
 	return a
 }

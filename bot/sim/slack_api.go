@@ -51,6 +51,7 @@ func init() { // in init because the table's functions look at other tables
 		"users.lookupByEmail":   {token: "bot", scope: []string{"users:read.email"}, need: []string{"email"}, do: (*Slack).usersLookup},
 		"conversations.open":    {token: "bot", scope: []string{"im:write"}, do: (*Slack).conversationsOpen},
 		"conversations.info":    {token: "bot", scope: readScopes("read"), need: []string{"channel"}, do: (*Slack).conversationsInfo},
+		"conversations.list":    {token: "bot", scope: []string{"channels:read", "groups:read", "im:read", "mpim:read"}, do: (*Slack).conversationsList},
 		"conversations.members": {token: "bot", scope: readScopes("read"), need: []string{"channel"}, do: (*Slack).conversationsMembers},
 		"conversations.history": {token: "bot", scope: readScopes("history"), need: []string{"channel"}, do: (*Slack).conversationsHistory},
 		"conversations.replies": {token: "bot", scope: readScopes("history"), need: []string{"channel", "ts"}, do: (*Slack).conversationsReplies},

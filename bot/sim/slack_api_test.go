@@ -82,6 +82,7 @@ func TestSlackRefuses(t *testing.T) {
 		{"DM with a bot", "conversations.open", "", map[string]string{"users": a.user("robot")}, "cannot_dm_bot"},
 		{"DM with a stranger", "conversations.open", "", map[string]string{"users": a.user("eve")}, "invalid_user_combination"},
 		{"history without scope", "conversations.history", "", map[string]string{"channel": general}, "missing_scope"},
+		{"direct messages without scope", "conversations.list", "", map[string]string{"types": "im"}, "missing_scope"},
 		{"a file without scope", "files.info", "", map[string]string{"file": "F404"}, "missing_scope"},
 		{"view without trigger", "views.open", "", map[string]string{"view": modal}, "invalid_arguments"},
 		{"made-up trigger", "views.open", "", map[string]string{"trigger_id": "1.2.3", "view": modal}, "invalid_trigger_id"},
@@ -253,25 +254,6 @@ func TestSlackGivesMetadataBackToThoseWhoAsk(t *testing.T) {
 		if diff := cmp.Diff(tc.want, got); diff != "" {
 			t.Errorf("%s %v (-want +got):\n%s", tc.method, tc.args, diff)
 		}
-	}
-}
-
-func TestSlackHistoryIsPaged(t *testing.T) {
-	a := newSlackApp(t, sim.SlackConfig{})
-	var channel string
-	for i := range 5 {
-		channel = a.posts(map[string]string{"channel": "general", "text": fmt.Sprint(i)}).Channel
-	}
-	var got []string
-	for cursor, first := "", true; first || cursor != ""; first = false {
-		page := a.calls("conversations.history", map[string]string{"channel": channel, "limit": "2", "cursor": cursor})
-		for _, m := range page["messages"].([]any) {
-			got = append(got, m.(map[string]any)["text"].(string))
-		}
-		cursor = page["response_metadata"].(map[string]any)["next_cursor"].(string)
-	}
-	if diff := cmp.Diff([]string{"4", "3", "2", "1", "0"}, got); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 

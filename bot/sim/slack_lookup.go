@@ -1,9 +1,7 @@
 package sim
 
 import (
-	"encoding/base64"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -172,33 +170,20 @@ func (s *Slack) conversationsReplies(rq *slackRequest) (object, error) {
 	return s.pageOf(rq, found)
 }
 
-// pageOf answers with the messages between oldest and latest, at most limit of them, from cursor on.
+// pageOf answers with the messages between oldest and latest, at most limit of them, from cursor on. What begins a
+// thread is with its replies, whenever it was written.
 func (s *Slack) pageOf(rq *slackRequest, found []*SlackMessage) (object, error) {
 	oldest, latest := rq.str("oldest"), rq.str("latest")
 	found = slices.DeleteFunc(found, func(m *SlackMessage) bool {
-		same := rq.flag("inclusive") && (m.TS == oldest || m.TS == latest)
+		same := rq.flag("inclusive") && (m.TS == oldest || m.TS == latest) || rq.method == "conversations.replies" && m.root()
 		return !same && (oldest != "" && oldest != "0" && m.TS <= oldest || latest != "" && m.TS >= latest)
 	})
-	limit, err := strconv.Atoi(rq.str("limit"))
-	if rq.str("limit") == "" {
-		limit, err = 100, nil
-	}
-	if err != nil || limit < 1 || limit > 1000 {
-		return nil, slackNo("invalid_limit")
-	}
-	from := 0
-	if cur := rq.str("cursor"); cur != "" {
-		b, err := base64.StdEncoding.DecodeString(cur)
-		if from, _ = strconv.Atoi(string(b)); err != nil || from <= 0 || from > len(found) {
-			return nil, slackNo("invalid_cursor")
-		}
-	}
-	to, next := min(from+limit, len(found)), ""
-	if to < len(found) {
-		next = base64.StdEncoding.EncodeToString([]byte(strconv.Itoa(to)))
+	found, next, err := slackPage(s, rq, found)
+	if err != nil {
+		return nil, err
 	}
 	list := []object{}
-	for _, m := range found[from:to] {
+	for _, m := range found {
 		list = append(list, s.historic(m, rq.flag("include_all_metadata")))
 	}
 	return object{"messages": list, "has_more": next != "", "response_metadata": object{"next_cursor": next}}, nil

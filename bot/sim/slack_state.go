@@ -41,7 +41,8 @@ type SlackChannel struct {
 	Private  bool     `json:"private,omitempty"`
 	IM       bool     `json:"im,omitempty"`
 	Archived bool     `json:"archived,omitempty"`
-	Shared   bool     `json:"shared,omitempty"` // with another workspace
+	Shared   bool     `json:"shared,omitempty"`  // with another workspace
+	Created  int64    `json:"created,omitempty"` // Unix time
 }
 
 // SlackMessage is a message as the workspace keeps it.
@@ -204,7 +205,7 @@ func (s *Slack) AddChannel(c SlackChannel) string {
 	defer s.changes.changed()
 	have := s.channel(c.Name)
 	if have == nil {
-		have = &SlackChannel{ID: s.nextID("C0C"), Name: strings.TrimPrefix(c.Name, "#")}
+		have = &SlackChannel{ID: s.nextID("C0C"), Name: strings.TrimPrefix(c.Name, "#"), Created: s.now().Unix()}
 		s.st.Channels[have.ID] = have
 	}
 	have.Private, have.Archived, have.Shared = c.Private, c.Archived, c.Shared
@@ -272,7 +273,7 @@ func (s *Slack) dm(a, b string) (c *SlackChannel, opened bool) {
 			return c, false
 		}
 	}
-	c = &SlackChannel{ID: s.nextID("D0D"), IM: true, Members: []string{a, b}}
+	c = &SlackChannel{ID: s.nextID("D0D"), IM: true, Members: []string{a, b}, Created: s.now().Unix()}
 	s.st.Channels[c.ID] = c
 	return c, true
 }

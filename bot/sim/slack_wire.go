@@ -37,7 +37,7 @@ func (u *SlackUser) wire(email bool) object {
 
 func (c *SlackChannel) wire(me string) object {
 	o := object{"id": c.ID, "is_im": c.IM, "is_channel": !c.IM && !c.Private, "is_group": c.Private, "is_private": c.Private || c.IM, "is_archived": c.Archived,
-		"is_ext_shared": c.Shared, "is_member": c.has(me), "num_members": len(c.Members)}
+		"is_ext_shared": c.Shared, "is_member": c.has(me), "num_members": len(c.Members), "created": c.Created}
 	if !c.IM {
 		o["name"], o["name_normalized"] = c.Name, c.Name
 		return o
