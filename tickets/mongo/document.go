@@ -21,7 +21,7 @@ type document struct {
 
 // Document implements tickets.Store.
 func (s *Store) Document(ctx context.Context, name string, change func(old []byte) ([]byte, error)) ([]byte, error) {
-	call, cancel := limit(ctx)
+	call, cancel := s.limit(ctx)
 	defer cancel()
 	if change == nil {
 		d, err := s.document(call, name)
@@ -102,7 +102,7 @@ func (s *Store) putDocument(ctx context.Context, old, next document) (bool, erro
 
 // DocumentNames implements tickets.Importer.
 func (s *Store) DocumentNames(ctx context.Context) ([]string, error) {
-	call, cancel := limit(ctx)
+	call, cancel := s.limit(ctx)
 	defer cancel()
 	cursor, err := s.documents.Find(call, bson.D{}, options.Find().SetProjection(bson.D{{Key: "_id", Value: 1}}).SetSort(bson.D{{Key: "_id", Value: 1}}))
 	if err != nil {

@@ -92,7 +92,7 @@ type found struct {
 
 // PendingEvents implements tickets.Store.
 func (s *Store) PendingEvents(ctx context.Context, f tickets.EventFilter) ([]tickets.Event, error) {
-	call, cancel := limit(ctx)
+	call, cancel := s.limit(ctx)
 	defer cancel()
 	if f.Limit <= 0 {
 		f.Limit = tickets.DefaultPage
@@ -178,7 +178,7 @@ func (o *outbox) choose(f tickets.EventFilter) ([]found, error) {
 
 // SettleEvents implements tickets.Store.
 func (s *Store) SettleEvents(ctx context.Context, outcomes []tickets.Settlement) error {
-	call, cancel := limit(ctx)
+	call, cancel := s.limit(ctx)
 	defer cancel()
 	if len(outcomes) == 0 {
 		return ctx.Err()

@@ -30,7 +30,7 @@ var orders = map[tickets.Sort]order{
 
 // Tickets implements tickets.Store.
 func (s *Store) Tickets(ctx context.Context, f tickets.Filter) (tickets.Page, error) {
-	call, cancel := limit(ctx)
+	call, cancel := s.limit(ctx)
 	defer cancel()
 	q, err := ticketsQuery(f)
 	if err != nil {
@@ -157,7 +157,7 @@ var groups = map[tickets.GroupBy]any{
 
 // Count implements tickets.Store.
 func (s *Store) Count(ctx context.Context, f tickets.Filter, by tickets.GroupBy) (map[string]int, error) {
-	call, cancel := limit(ctx)
+	call, cancel := s.limit(ctx)
 	defer cancel()
 	pipeline, err := countQuery(f, by)
 	if err != nil {

@@ -22,6 +22,7 @@
 package mongo
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -53,7 +54,8 @@ const (
 	connectLimit = 10 * time.Second
 
 	// callLimit bounds what one call of the Store waits for the server, all
-	// its tries together, unless its context ends sooner.
+	// its tries together, unless its context ends sooner or the address says
+	// otherwise (timeoutMS).
 	callLimit = 20 * time.Second
 
 	// schema is the version of what the documents look like.
@@ -69,6 +71,7 @@ type Store struct {
 	documents *mongo.Collection
 	meta      *mongo.Collection
 	turns     tickets.Turns // of documents
+	patience  time.Duration // with the server, for one call
 	close     sync.Once
 	closed    error
 }
@@ -76,7 +79,8 @@ type Store struct {
 // Open connects to the database that uri names ("beckon" when it names none),
 // making its indexes as needed. It fails, naming what to do, when no server
 // answers within ten seconds (or the address's serverSelectionTimeoutMS), when
-// it refuses the login, or when a newer Beckon has written there.
+// it refuses the login, or when a newer Beckon has written there. A call of the
+// Store fails after twenty seconds, or the address's timeoutMS.
 func Open(ctx context.Context, uri string) (*Store, error) {
 	opts := options.Client().SetServerSelectionTimeout(connectLimit).SetConnectTimeout(connectLimit).SetTimeout(callLimit).ApplyURI(uri)
 	if err := opts.Validate(); err != nil {
@@ -87,7 +91,7 @@ func Open(ctx context.Context, uri string) (*Store, error) {
 	if err != nil {
 		return nil, explain(ctx, err)
 	}
-	s := newStore(client, databaseOf(uri))
+	s := newStore(client, databaseOf(uri), cmp.Or(*opts.Timeout, callLimit)) // 0 would be for ever
 	if err := s.prepare(ctx); err != nil {
 		_ = client.Disconnect(context.WithoutCancel(ctx))
 		return nil, fmt.Errorf("open MongoDB at %s: %w", strings.Join(opts.Hosts, ", "), explain(ctx, err))
@@ -95,12 +99,12 @@ func Open(ctx context.Context, uri string) (*Store, error) {
 	return s, nil
 }
 
-func newStore(client *mongo.Client, database string) *Store {
+func newStore(client *mongo.Client, database string, patience time.Duration) *Store {
 	db := client.Database(database)
 	names := db.Collection("names")
 	clock := &clock{}
 	return &Store{
-		client: client, db: db, documents: db.Collection("documents"), meta: db.Collection("meta"),
+		client: client, db: db, patience: patience, documents: db.Collection("documents"), meta: db.Collection("meta"),
 		tickets: newShelf(db.Collection("tickets"), names, clock, aboutTicket),
 		users:   newShelf(db.Collection("users"), names, clock, aboutUser),
 	}
@@ -109,7 +113,7 @@ func newStore(client *mongo.Client, database string) *Store {
 // Close ends the connections. Calls that come later fail.
 func (s *Store) Close() error {
 	s.close.Do(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), callLimit)
+		ctx, cancel := s.limit(context.Background())
 		defer cancel()
 		s.closed = s.client.Disconnect(ctx)
 	})
@@ -119,7 +123,7 @@ func (s *Store) Close() error {
 // prepare checks that the desk is one this version understands, and makes what
 // is missing.
 func (s *Store) prepare(ctx context.Context) error {
-	limited, cancel := context.WithTimeout(ctx, callLimit)
+	limited, cancel := s.limit(ctx)
 	defer cancel()
 	_, err := s.meta.InsertOne(limited, bson.D{{Key: "_id", Value: desk}, {Key: "schema", Value: schema}, {Key: "number", Value: int64(0)}})
 	if err != nil && !mongo.IsDuplicateKeyError(err) {
@@ -173,6 +177,6 @@ func masked(err error, uri string) error {
 func byID[S ~string](id S) bson.D { return bson.D{{Key: "_id", Value: string(id)}} }
 
 // limit gives a call of the Store its deadline.
-func limit(ctx context.Context) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(ctx, callLimit)
+func (s *Store) limit(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(ctx, s.patience)
 }

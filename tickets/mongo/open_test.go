@@ -53,6 +53,24 @@ func TestOpenSaysThatNobodyAnswers(t *testing.T) {
 	}
 }
 
+func TestACallWaitsAsLongAsTheAddressSays(t *testing.T) {
+	uri, _, _ := strings.Cut(mongotest.NewURI(t), "?")
+	for query, want := range map[string]time.Duration{
+		"":                 callLimit,
+		"?timeoutMS=90000": 90 * time.Second,
+		"?timeoutMS=0":     callLimit, // not for ever
+	} {
+		if got := openAt(t, uri+query).patience; got != want {
+			t.Errorf("with %q a call waits %s, want %s", query, got, want)
+		}
+	}
+	s := openAt(t, uri)
+	s.patience = time.Nanosecond
+	if _, err := s.Ticket(t.Context(), tickets.Number(1)); tickets.KindOf(err) != tickets.Unavailable {
+		t.Errorf("a call that has waited long enough: got %v, want Unavailable", err)
+	}
+}
+
 func TestOpenRefusesANewerSchema(t *testing.T) {
 	uri := mongotest.NewURI(t)
 	s := openAt(t, uri)

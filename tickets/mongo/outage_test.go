@@ -77,7 +77,7 @@ func (l *line) cut() {
 
 func TestAServerThatGoesAwayIsWaitedForAndFoundAgain(t *testing.T) {
 	l, uri := lineTo(t, mongotest.NewURI(t))
-	s := openAt(t, uri+"?serverSelectionTimeoutMS=3000") // the driver looks for a lost server twice a second
+	s := openAt(t, uri+"&serverSelectionTimeoutMS=3000") // the driver looks for a lost server twice a second
 	create(t, s, newTicket("before"))
 	l.cut()
 	calls := map[string]func() error{

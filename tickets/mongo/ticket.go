@@ -127,7 +127,7 @@ func cut(term string) string {
 
 // CreateTicket implements tickets.Store.
 func (s *Store) CreateTicket(ctx context.Context, t tickets.Ticket) (tickets.Ticket, error) {
-	call, cancel := limit(ctx)
+	call, cancel := s.limit(ctx)
 	defer cancel()
 	created, err := s.createTicket(call, t.Clone())
 	return answer(ctx, created, err)
@@ -154,7 +154,7 @@ func (s *Store) ImportTicket(ctx context.Context, t tickets.Ticket) error {
 	if t.Number <= 0 {
 		return &tickets.Error{Kind: tickets.Invalid, Message: "A ticket to import needs its number."}
 	}
-	call, cancel := limit(ctx)
+	call, cancel := s.limit(ctx)
 	defer cancel()
 	_, err := s.meta.UpdateOne(call, bson.D{{Key: "_id", Value: desk}, {Key: "number", Value: bson.D{{Key: "$lt", Value: int64(t.Number)}}}}, set("number", int64(t.Number)))
 	if err == nil {
@@ -165,7 +165,7 @@ func (s *Store) ImportTicket(ctx context.Context, t tickets.Ticket) error {
 
 // Ticket implements tickets.Store.
 func (s *Store) Ticket(ctx context.Context, ref tickets.Ref) (tickets.Ticket, error) {
-	call, cancel := limit(ctx)
+	call, cancel := s.limit(ctx)
 	defer cancel()
 	id, name := ticketRef(ref)
 	_, t, err := s.tickets.read(call, id, name)
@@ -193,7 +193,7 @@ func ticketRef(ref tickets.Ref) (id, name string) {
 // UpdateTicket implements tickets.Store. Within a process, changes of one ticket
 // take turns; change runs again only when another process wrote in between.
 func (s *Store) UpdateTicket(ctx context.Context, ref tickets.Ref, change func(*tickets.Ticket) error) (tickets.Ticket, error) {
-	call, cancel := limit(ctx)
+	call, cancel := s.limit(ctx)
 	defer cancel()
 	id, name := ticketRef(ref)
 	t, err := s.tickets.update(call, id, name, change, func(old, t *tickets.Ticket) {

@@ -42,7 +42,7 @@ func nameKey(m tickets.UserMark) string { return m.Name + "\x01" + string(m.ID) 
 
 // CreateUser implements tickets.Store.
 func (s *Store) CreateUser(ctx context.Context, u tickets.User) (tickets.User, error) {
-	call, cancel := limit(ctx)
+	call, cancel := s.limit(ctx)
 	defer cancel()
 	created, err := s.users.create(call, u)
 	return answer(ctx, created, err)
@@ -50,7 +50,7 @@ func (s *Store) CreateUser(ctx context.Context, u tickets.User) (tickets.User, e
 
 // User implements tickets.Store.
 func (s *Store) User(ctx context.Context, ref tickets.UserRef) (tickets.User, error) {
-	call, cancel := limit(ctx)
+	call, cancel := s.limit(ctx)
 	defer cancel()
 	id, name := userRef(ref)
 	_, u, err := s.users.read(call, id, name)
@@ -75,7 +75,7 @@ func userRef(ref tickets.UserRef) (id, name string) {
 
 // UpdateUser implements tickets.Store, as UpdateTicket does.
 func (s *Store) UpdateUser(ctx context.Context, ref tickets.UserRef, change func(*tickets.User) error) (tickets.User, error) {
-	call, cancel := limit(ctx)
+	call, cancel := s.limit(ctx)
 	defer cancel()
 	id, name := userRef(ref)
 	u, err := s.users.update(call, id, name, change, func(old, u *tickets.User) {
@@ -86,7 +86,7 @@ func (s *Store) UpdateUser(ctx context.Context, ref tickets.UserRef, change func
 
 // Users implements tickets.Store.
 func (s *Store) Users(ctx context.Context, f tickets.UserFilter) (tickets.UserPage, error) {
-	call, cancel := limit(ctx)
+	call, cancel := s.limit(ctx)
 	defer cancel()
 	q, err := usersQuery(f)
 	if err != nil {

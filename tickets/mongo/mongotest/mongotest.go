@@ -115,7 +115,7 @@ func start() (uri string, err error) {
 		return "", err
 	}
 	address, err := takeTurns(at.Host)
-	return "mongodb://" + address + "/", err
+	return "mongodb://" + address + "/?timeoutMS=120000", err // many tests take turns on a busy machine
 }
 
 // launch runs FerretDB and returns its address. It ends when the pipe is closed.
