@@ -21,7 +21,7 @@ func newGemini(t *testing.T, differ ...func(*GeminiConfig)) (*sim.Gemini, *Gemin
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.Close() })
-	c := GeminiConfig{Key: s.Key(), BaseURL: s.URL() + "/", Options: Options{Limit: 5 * time.Second, Links: []string{"docs.test"}}}
+	c := GeminiConfig{Key: s.Key(), BaseURL: s.URL() + "/", Options: Options{Limit: time.Minute, Links: []string{"docs.test"}}}
 	for _, d := range differ {
 		d(&c)
 	}

@@ -50,7 +50,7 @@ func completion(text, finish string) string {
 
 func newOpenAI(t *testing.T, url string) *OpenAI {
 	t.Helper()
-	o, err := NewOpenAI(OpenAIConfig{BaseURL: url + "/v1/", Key: "hunter2", Model: "llama", Options: Options{Limit: 5 * time.Second}})
+	o, err := NewOpenAI(OpenAIConfig{BaseURL: url + "/v1/", Key: "hunter2", Model: "llama", Options: Options{Limit: time.Minute}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -117,7 +117,7 @@ func newDeskOn(t *testing.T, store records, alone bool, settings ...setting) *de
 // closes shuts the desk down and waits until every request is done with. It may
 // be called twice.
 func (d *desk) closes() {
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	if err := d.server.Config.Shutdown(ctx); err != nil {
 		d.t.Error(err)

@@ -59,7 +59,7 @@ func (p *phone) relays(e *engine) {
 // took gathers what the engine accepts until it has the number of events.
 func (e *engine) took(t *testing.T, want int) (ids []string) {
 	t.Helper()
-	limit := time.After(10 * time.Second)
+	limit := time.After(time.Minute)
 	for len(ids) < want {
 		select {
 		case call := <-e.calls:

@@ -147,7 +147,7 @@ func (d *desk) stops(r *running) {
 	r.once.Do(func() {
 		r.cancel()
 		<-r.ended
-		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 		defer cancel()
 		if err := r.Close(ctx); err != nil {
 			d.t.Error(err)
@@ -239,7 +239,7 @@ func (d *desk) user(name string) tickets.User {
 // reads waits until somebody sees words in a place.
 func (d *desk) reads(name, place, words string) sim.DiscordMessage {
 	d.t.Helper()
-	ctx, cancel := context.WithTimeout(d.t.Context(), 15*time.Second)
+	ctx, cancel := context.WithTimeout(d.t.Context(), time.Minute)
 	defer cancel()
 	m, err := d.As(name).WaitsForText(ctx, place, words)
 	if err != nil {
@@ -252,7 +252,7 @@ func (d *desk) reads(name, place, words string) sim.DiscordMessage {
 // Discord and a few times a second.
 func (d *desk) until(what string, holds func() bool) {
 	d.t.Helper()
-	for deadline := time.Now().Add(15 * time.Second); !holds(); {
+	for deadline := time.Now().Add(time.Minute); !holds(); {
 		if time.Now().After(deadline) {
 			d.t.Fatalf("it never came true that %s; log:\n%s", what, d.log)
 		}

@@ -246,7 +246,7 @@ func TestWhoWasPromisedAnAnswerGetsItAfterARestart(t *testing.T) {
 	d.stops(d.app)
 	d.NextResumes(sim.ResumeRepeats)
 	d.starts()
-	ctx, cancel := context.WithTimeout(t.Context(), 15*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	shown, err := ann.WaitsForAnswer(ctx, promised)
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 )
 
 // patience is the patience of the tests with what must happen.
-const patience = 10 * time.Second
+const patience = time.Minute
 
 // discordWorld is a Discord with ann, mo (a moderator), #help, and #staff that the bot does not see.
 func discordWorld(t *testing.T, cfg DiscordConfig) *Discord {

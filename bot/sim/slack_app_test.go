@@ -121,7 +121,7 @@ func (a *slackApp) events(n int, subtype string) []map[string]any {
 
 func (a *slackApp) waits(cond func() bool) {
 	a.t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	if err := a.slack.WaitFor(ctx, cond); err != nil {
 		a.t.Fatal(err)

@@ -45,7 +45,7 @@ func message(differ ...func(*tickets.Message)) tickets.Message {
 
 func notifier(t *testing.T, url string, differ ...func(*Config)) *Notifier {
 	t.Helper()
-	c := Config{URL: url, From: "Help desk <desk@corp.test>", Timeout: 5 * time.Second, Clock: func() time.Time { return clock }}
+	c := Config{URL: url, From: "Help desk <desk@corp.test>", Timeout: time.Minute, Clock: func() time.Time { return clock }}
 	for _, d := range differ {
 		d(&c)
 	}
