@@ -178,6 +178,7 @@ export const de: Words = {
   },
   audit: {
     title: 'Protokoll', lead: 'Wer was wann und von wo getan hat. Das Neueste zuerst.', none: 'Nichts in diesem Zeitraum', noneLead: 'Wählen Sie einen früheren Tag.', from: 'Seit', to: 'Vor', by: 'Wer', anybody: 'Irgendwer', verb: 'Was getan wurde', anything: 'Alles', csv: 'Als CSV speichern',
+    agent: (browser, system) => `${browser} unter ${system}`,
     verbs: {
       edited: 'hat es bearbeitet', deleted: 'hat etwas gelöscht bei', undone: 'hat eine Änderung zurückgenommen', role: 'hat die Rolle geändert von', deactivated: 'hat stillgelegt:', reactivated: 'hat wieder zugelassen:', skills: 'hat die Fähigkeiten geändert', routing: 'hat die Verteilung geändert',
       added: 'hat hinzugefügt:', joined: 'kam dazu', 'signed up': 'hat sich registriert', linked: 'hat verknüpft', password: 'hat das Passwort geändert', 'logged in': 'hat sich angemeldet', 'logged out': 'hat sich abgemeldet',

@@ -177,6 +177,7 @@ export const en = {
   },
   audit: {
     title: 'Audit log', lead: 'Who did what, when and from where. The newest first.', none: 'Nothing in this period', noneLead: 'Choose an earlier day.', from: 'Since', to: 'Before', by: 'Who', anybody: 'Anybody', verb: 'What was done', anything: 'Anything', csv: 'Save as CSV',
+    agent: (browser: string, system: string) => `${browser} on ${system}`,
     verbs: {
       edited: 'edited it', deleted: 'deleted something of', undone: 'took a change back', role: 'changed the role of', deactivated: 'deactivated', reactivated: 'reactivated', skills: 'changed the skills', routing: 'changed the routing',
       added: 'added', joined: 'joined', 'signed up': 'signed up', linked: 'linked', password: 'changed the password', 'logged in': 'logged in', 'logged out': 'logged out',

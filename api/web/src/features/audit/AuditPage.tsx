@@ -13,6 +13,7 @@ import { Skeleton } from '@/ui/Skeleton'
 import { Time } from '@/ui/Time'
 import { urls } from '@/urls'
 import { useWords } from '@/words'
+import { agent } from './agent'
 
 type Log = { entries: components['schemas']['AuditEntry'][]; next: string | null }
 type Entry = Log['entries'][number]
@@ -90,11 +91,19 @@ function EntryRow({ entry: e }: { entry: Entry }) {
         <span className="font-medium">{e.by?.name ?? words.ticket.beckon}</span> {verbs[e.verb] ?? e.verb}
         {e.ticket !== null && <> <Link className="link" to={urls.ticket(e.ticket)}>#{e.ticket}</Link></>}
         {e.person !== null && e.person.id !== e.by?.id && ` ${e.person.name}`}
-        {e.text !== '' && <span className="text-quiet"> · {details(e.verb, e.text, words)}</span>}
+        {e.text !== '' && <span className="text-quiet"> · {e.verb === 'logged in' ? <Agent header={e.text} /> : details(e.verb, e.text, words)}</span>}
       </span>
       <span className="text-quiet">
         {words.platform[e.via]} · <Time at={e.at} exact />
       </span>
     </li>
   )
+}
+
+/** With what somebody logged in, in words; in full under the mouse and in the CSV. */
+function Agent({ header }: { header: string }) {
+  const { audit } = useWords()
+  const { browser, system } = agent(header)
+  const named = [browser, system].filter((name) => name !== '')
+  return <span title={header}>{named.length === 2 ? audit.agent(browser, system) : (named[0] ?? header)}</span>
 }
