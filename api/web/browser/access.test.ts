@@ -55,6 +55,24 @@ describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
   })
 })
 
+// WCAG 1.4.4: who sets text twice as large in the browser gets it, and loses nothing.
+test.each(visitors)('what $title keeps to the screen with text twice as large', async ({ who }) => {
+  ticket ??= await fullTicket(desk())
+  const options = { viewport: { width: 640, height: 800 } }
+  const visitor = who === null ? await desk().visitor(options) : await desk().person(who, '/profile', options)
+  const browser = await visitor.context.newCDPSession(visitor.page)
+  await browser.send('Page.setFontSizes', { fontSizes: { standard: 32 } })
+  const wrong: Record<string, string[]> = {}
+  for (const { name, path } of pages.filter((p) => p.who === who)) {
+    await visitor.goesTo(path.replace(':number', String(ticket)))
+    await visitor.isDrawn()
+    expect(await visitor.page.evaluate(() => getComputedStyle(document.documentElement).fontSize)).toBe('30px')
+    const found = await sideways(visitor.page)
+    if (found.length > 0) wrong[name] = found
+  }
+  expect(wrong).toEqual({})
+})
+
 // Each once in either theme and at either width, if not in every mixture: there are many.
 describe.each([['light', 320], ['dark', 1440]] as const)('%s, %i pixels wide', (colorScheme, width) => {
   test.each(visitors.filter(({ who }) => opened.some((s) => s.who === who)))('what $title once it has been opened can be read and used by everybody', async ({ who }) => {

@@ -21,10 +21,10 @@ export function PersonRow({ person, onEdit }: { person: User; onEdit: () => void
       <span className="col-start-1 row-start-1 flex min-w-0 items-center gap-3">
         <Avatar name={person.name} />
         <span className="min-w-0">
-          <span className="block truncate font-medium">
+          <span className="block font-medium [overflow-wrap:anywhere]">
             {person.name} {!person.active && <span className="badge badge-sm badge-soft badge-error">{w.inactive}</span>} {person.active && person.awayNow && <span className="badge badge-sm badge-soft badge-warning">{w.away}</span>}
           </span>
-          <span className="text-quiet block truncate text-sm">{person.email ?? ''}</span>
+          <span className="text-quiet block text-sm [overflow-wrap:anywhere]"><Mail address={person.email ?? ''} /></span>
         </span>
       </span>
       {person.skills.length > 0 && (
@@ -40,4 +40,10 @@ export function PersonRow({ person, onEdit }: { person: User; onEdit: () => void
       <button type="button" className="btn btn-ghost btn-sm col-start-2 row-start-1 md:col-start-4" aria-label={`${words.ticket.edit}: ${person.name}`} onClick={onEdit}>{words.ticket.edit}</button>
     </li>
   )
+}
+
+/** Breaks after its @, where it must. */
+function Mail({ address }: { address: string }) {
+  const at = address.lastIndexOf('@') + 1
+  return <>{address.slice(0, at)}<wbr />{address.slice(at)}</>
 }

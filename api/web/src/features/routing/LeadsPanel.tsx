@@ -19,7 +19,7 @@ export function LeadsPanel({ draft, error, onChange }: LeadsPanelProps) {
   return (
     <Panel title={w.told}>
       <p className="text-quiet mb-3 text-sm">{w.leads.told}</p>
-      <div className="grid gap-4 sm:grid-cols-3">
+      <div className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,14rem),1fr))] gap-4">
         {steps.map((step) => (
           <LeadField key={step} step={step} id={draft[`leads.${step}`]} onChange={(id) => onChange({ [`leads.${step}`]: id })} />
         ))}
