@@ -94,7 +94,8 @@ func (d *desk) keepDiscord(ctx context.Context) error {
 
 // discord is the subcommand for what an admin does once.
 func discord(_ context.Context, p program, args []string) error {
-	if len(args) == 0 || args[0] != "invite" {
+	args, named := takeVerb(args, "invite")
+	if !named {
 		return wrong("say what: beckon discord invite")
 	}
 	fs := newFlags(p, "discord invite", "Print the page on which an admin of a Discord server invites the bot, with exactly the permissions it needs.")
@@ -102,7 +103,7 @@ func discord(_ context.Context, p program, args []string) error {
 	if err := c.bind(fs, p.getenv); err != nil {
 		return err
 	}
-	if err := parse(fs, p, args[1:]); err != nil {
+	if err := parse(fs, p, args); err != nil {
 		return err
 	}
 	if c.DiscordApplication == "" {

@@ -25,7 +25,7 @@ func evaluate(ctx context.Context, p program, args []string) error {
 	fs.StringVar(&t.data, "data", "", "`file` of labelled tickets to ask about; with --desk, the desk's data folder [BECKON_DATA]")
 	fs.StringVar(&t.history, "history", "", "`file` of labelled tickets to learn from first")
 	fs.BoolVar(&t.desk, "desk", false, "replay this desk's own resolved tickets")
-	fs.IntVar(&t.last, "last", 200, "with --desk, ask about this `many` tickets, the newest")
+	fs.IntVar(&t.last, "last", 200, "with --desk, ask about this `number` of tickets, the newest")
 	fs.StringVar(&t.triager, "triager", "local", "local, gemini or openai; a model is asked about every ticket, which costs")
 	fs.StringVar(&t.prompt, "prompt", "", "`file` of instructions to give the model instead of the built-in ones, for this run")
 	fs.BoolVar(&t.quick, "quick", false, "only the main run, not the curves beside it")

@@ -111,6 +111,22 @@ func newFlags(p program, name, about string) *flag.FlagSet {
 	return fs
 }
 
+func asksForHelp(args []string) bool {
+	return slices.ContainsFunc(args, func(a string) bool { return a == "-h" || a == "-help" || a == "--help" })
+}
+
+// takeVerb takes the verb of a command that has one off its arguments, and
+// reports whether it is there. Who asks for help need not name it.
+func takeVerb(args []string, verb string) ([]string, bool) {
+	switch {
+	case asksForHelp(args):
+		return args, true
+	case len(args) == 0 || args[0] != verb:
+		return nil, false
+	}
+	return args[1:], true
+}
+
 // parse reads args and refuses what is left over.
 func parse(fs *flag.FlagSet, p program, args []string) error {
 	rest, err := parseSome(fs, p, args)
@@ -122,7 +138,7 @@ func parse(fs *flag.FlagSet, p program, args []string) error {
 
 // parseSome reads args and returns what is left over.
 func parseSome(fs *flag.FlagSet, p program, args []string) ([]string, error) {
-	if slices.ContainsFunc(args, func(a string) bool { return a == "-h" || a == "-help" || a == "--help" }) {
+	if asksForHelp(args) {
 		fs.SetOutput(p.stdout)
 		fs.Usage()
 		return nil, flag.ErrHelp

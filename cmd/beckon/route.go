@@ -27,13 +27,16 @@ func route(ctx context.Context, p program, args []string) error {
 	var q question
 	fs.StringVar(&q.Text, "explain", "", "the `words` of the ticket")
 	at := fs.String("at", "", "`time` at which it comes in, like 2026-03-02T10:00:00Z or \"2026-03-02 10:00\" (default: now)")
-	if err := parse(fs, p, args); err != nil {
+	rest, err := parseSome(fs, p, args)
+	if err != nil {
 		return err
+	}
+	if len(rest) > 0 {
+		return wrong("did not expect %q: put the words of the ticket in quotes, after --explain", rest[0])
 	}
 	if strings.TrimSpace(q.Text) == "" {
 		return wrong(`say what the ticket is about: beckon route --explain "VPN is down"`)
 	}
-	var err error
 	if q.At, err = parseMoment(*at); err != nil {
 		return err
 	}

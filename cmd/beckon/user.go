@@ -23,7 +23,8 @@ type newPerson struct {
 }
 
 func user(ctx context.Context, p program, args []string) error {
-	if len(args) == 0 || args[0] != "add" {
+	args, named := takeVerb(args, "add")
+	if !named {
 		return wrong("say what to do: beckon user add --email … --name … [--role …] [--skills …]")
 	}
 	fs := newFlags(p, "user add", "Add a person and print a one-time link that sets their password.\nWorks while the desk runs and while it is stopped.")
@@ -36,8 +37,11 @@ func user(ctx context.Context, p program, args []string) error {
 	fs.StringVar(&n.Name, "name", "", "what people call them")
 	fs.StringVar(&n.Role, "role", string(tickets.Requester), "user, moderator or admin")
 	skills := fs.String("skills", "", "what they can help with, comma separated; new ones are added to the desk's list")
-	if err := parse(fs, p, args[1:]); err != nil {
+	if err := parse(fs, p, args); err != nil {
 		return err
+	}
+	if n.Email == "" || n.Name == "" {
+		return wrong("say who it is: beckon user add --email ann@company.com --name \"Ann Example\"")
 	}
 	if err := c.check(); err != nil {
 		return err

@@ -1,0 +1,37 @@
+package main
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestEveryCommandHasHelp(t *testing.T) {
+	for _, c := range commands() {
+		t.Run(c.name, func(t *testing.T) {
+			code, help, stderr := runs(t, nil, c.name, "--help")
+			if code != 0 || stderr != "" || !strings.HasPrefix(help, "Usage: beckon "+c.name) {
+				t.Errorf("exit code %d, %q on stderr, help:\n%s", code, stderr, help)
+			}
+		})
+	}
+}
+
+func TestWhatIsLeftOutIsAskedFor(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		args []string
+		want string
+	}{
+		{"who is added", []string{"user", "add"}, "--email ann@company.com --name"},
+		{"what to do with people", []string{"user"}, "beckon user add --email"},
+		{"what to do with Discord", []string{"discord"}, "beckon discord invite"},
+		{"the flag before a ticket's words", []string{"route", "VPN is down"}, "after --explain"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			code, _, stderr := runs(t, map[string]string{"BECKON_DATA": t.TempDir()}, tt.args...)
+			if code != 2 || !strings.Contains(stderr, tt.want) {
+				t.Errorf("exit code %d, %q; want 2 and a sentence with %q", code, stderr, tt.want)
+			}
+		})
+	}
+}
