@@ -39,7 +39,7 @@ const help = `/ticket VPN drops every ten minutes – opens a ticket with these 
 /ticket – opens a form
 /ticket list – your tickets
 /ticket 42 – shows ticket #42
-/ticket link – joins this chat account to your account on the web
+/ticket link – links this chat account to your account on the web
 Or use "Create ticket" in a message's menu, or write to me directly.`
 
 // Command does what somebody typed after the command's name.
@@ -109,7 +109,7 @@ func (b *Bot) link(ctx context.Context, a tickets.Actor, i tickets.Identity) Ans
 		return b.refused(err)
 	}
 	return Answer{
-		Text:    fmt.Sprintf("Log in on the web, then open this page there to join your accounts. It works once, for %d minutes, and is for you alone.", int(tickets.IdentityLinkLife.Minutes())),
-		Buttons: []Button{{Label: "Join my accounts", URL: url}},
+		Text:    fmt.Sprintf("Log in on the web, then open this page there to link your accounts. It works once, for %d minutes, and is for you alone.", int(tickets.IdentityLinkLife.Minutes())),
+		Buttons: []Button{{Label: "Link my accounts", URL: url}},
 	}
 }

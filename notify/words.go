@@ -147,7 +147,7 @@ func opened(t tickets.Ticket) string {
 	case t.Assignee == nil:
 		return "Write here to add to it. You will hear when somebody takes it."
 	case t.ClaimedAt.IsZero():
-		return "Write here to add to it. It is with " + t.Assignee.Name + ", who has yet to take it up."
+		return "Write here to add to it. It is with " + t.Assignee.Name + ", who has not claimed it yet."
 	}
 	return "Write here to add to it. " + t.Assignee.Name + " is on it."
 }

@@ -50,7 +50,7 @@ func TestWords(t *testing.T) {
 		"opened, nobody yet": {message(tickets.NoticeOpened, unassigned), "[#42] We have your ticket: VPN drops",
 			"Write here to add to it. You will hear when somebody takes it.", "", "Open #42 to claim it"},
 		"opened, then assigned": {message(tickets.NoticeOpened, withBob), "[#42] We have your ticket: VPN drops",
-			"Write here to add to it. It is with Bob, who has yet to take it up.", "", "Open #42 to claim it"},
+			"Write here to add to it. It is with Bob, who has not claimed it yet.", "", "Open #42 to claim it"},
 		"opened, then claimed": {message(tickets.NoticeOpened, claimed), "[#42] We have your ticket: VPN drops",
 			"Write here to add to it. Mo is on it.", "", "Open #42"},
 		"assigned": {message(tickets.NoticeAssigned), "[#42] Assigned to you: VPN drops",

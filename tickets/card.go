@@ -44,7 +44,7 @@ type Card struct {
 	Title     string
 	Status    Status
 	Fields    []CardField // short facts, in order
-	Summary   string      // one or two sentences, "" until triaged
+	Summary   string      // one or two sentences, "" until triaged, and where it is but the title
 	Notes     string      // Markdown, for moderators only
 	Buttons   []Verb      // in order; the first is the one most people want
 	Footer    string      // "Why me?" for the assignee, else ""
@@ -61,7 +61,7 @@ type CardField struct{ Label, Value string }
 func CardFor(t Ticket, viewer User, link string) Card {
 	c := Card{
 		Ticket: t.ID, Number: t.Number, Title: t.Title, Status: t.Status,
-		Fields: []CardField{{"Status", t.Status.Words()}, {"Owner", ownerWords(t)}},
+		Fields: []CardField{{"Status", t.Status.Words()}, {"Owner", ownerWords(t, viewer)}},
 		Link:   link, Revision: t.Version, UpdatedAt: t.UpdatedAt,
 		Buttons: verbsFor(t, viewer),
 	}
@@ -78,7 +78,10 @@ func CardFor(t Ticket, viewer User, link string) Card {
 	if len(t.Skills) > 0 {
 		c.Fields = append(c.Fields, CardField{"Skills", strings.Join(t.Skills, ", ")})
 	}
-	c.Summary, c.Notes = t.Summary, t.Notes
+	c.Notes = t.Notes
+	if !strings.EqualFold(t.Summary, t.Title) { // as of tickets that say no more than their title
+		c.Summary = t.Summary
+	}
 	if t.Triage.Fallback != "" {
 		c.Fields = append(c.Fields, CardField{"Triage", t.Triage.Fallback})
 	}
@@ -88,14 +91,18 @@ func CardFor(t Ticket, viewer User, link string) Card {
 	return c
 }
 
-func ownerWords(t Ticket) string {
-	switch {
-	case t.Assignee == nil:
+func ownerWords(t Ticket, viewer User) string {
+	if t.Assignee == nil {
 		return "nobody yet"
-	case t.ClaimedAt.IsZero():
-		return t.Assignee.Name + " (not claimed yet)"
 	}
-	return t.Assignee.Name
+	owner := t.Assignee.Name
+	if t.AssignedTo(viewer.ID) {
+		owner = "you"
+	}
+	if t.ClaimedAt.IsZero() {
+		owner += " (not claimed yet)"
+	}
+	return owner
 }
 
 // verbsFor returns the buttons viewer can use on the ticket now.

@@ -119,7 +119,7 @@ func category(t Ticket, categories []string) string {
 	return found
 }
 
-// notes tells the moderator, in Markdown, what is known of tickets like this one.
+// notes tells the moderator, in Markdown, what is known of tickets like this one; "" when there is none.
 func notes(similar []tickets.Similar) string {
 	var b strings.Builder
 	section := func(title string, want func(tickets.Similar) bool) {
@@ -137,9 +137,6 @@ func notes(similar []tickets.Similar) string {
 	}
 	section("Resolved before", func(s tickets.Similar) bool { return !s.Status.Live() })
 	section("Open and much alike", func(s tickets.Similar) bool { return s.Status.Live() })
-	if b.Len() == 0 {
-		return "No earlier ticket is much like this one."
-	}
 	return strings.TrimSpace(b.String())
 }
 

@@ -167,6 +167,9 @@ func TestTriageNamesSimilarTickets(t *testing.T) {
 		}
 		triage(t, tr, tickets.Request{ID: id, Title: title})
 	}
+	if a := triage(t, tr, tickets.Request{ID: "x", Title: "Badge reader at the gate is dark"}); a.Notes != "" {
+		t.Errorf("notes on a ticket like no other: %q", a.Notes)
+	}
 	a := triage(t, tr, tickets.Request{ID: "c", Title: "Lyra projector: purple stripe"})
 	var got []tickets.Number
 	for _, s := range a.Similar {

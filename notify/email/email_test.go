@@ -128,7 +128,7 @@ https://desk.test/tickets/42
 
 #42 VPN drops every ten minutes
 Status: open
-Owner: Mo (not claimed yet)
+Owner: you (not claimed yet)
 From: Ann
 Priority: high
 Skills: VPN
