@@ -87,8 +87,13 @@ func (s *Slack) onMessage(ctx context.Context, env wireEnvelope) bot.Answer {
 	return s.answered(as, said.Key+" "+as.Edited.TS, a) // the message itself has had its answer
 }
 
-// said takes in a message.
+// said takes in a message and has its author told.
 func (s *Slack) said(ctx context.Context, i installation, env wireEnvelope) bot.Answer {
+	return s.answered(env.Event, env.Event.key(i), s.takeIn(ctx, i, env))
+}
+
+// takeIn takes in a message, whether it was delivered or read afterwards.
+func (s *Slack) takeIn(ctx context.Context, i installation, env wireEnvelope) bot.Answer {
 	e := env.Event
 	if !e.personal(i) || !e.direct() && e.thread() == "" {
 		return bot.Answer{}
@@ -108,7 +113,7 @@ func (s *Slack) said(ctx context.Context, i installation, env wireEnvelope) bot.
 	}
 	said := e.said(i, by.Profile)
 	said.Files = s.attached(e.Files)
-	return s.answered(e, said.Key, s.cfg.Bot.Said(ctx, said))
+	return s.cfg.Bot.Said(ctx, said)
 }
 
 // answered tells the author of a message the answer, once for each key.

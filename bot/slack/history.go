@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -15,7 +16,7 @@ import (
 )
 
 // Slack repeats an event that nobody took in for five minutes, and never tells of
-// it again. What was edited or deleted meanwhile is looked for afterwards.
+// it again. What was written, edited or deleted meanwhile is looked for afterwards.
 
 // heardDocument names when this installation was last listened to, by any instance.
 const heardDocument = "slack/heard"
@@ -27,13 +28,13 @@ const (
 )
 
 // Attend notes, until ctx ends, that somebody listens; after a time in which
-// nobody did it looks again at the messages of live tickets. Without Config.Store
-// it does nothing.
+// nobody did it takes in what was written, and looks again at the messages of live
+// tickets. Without Config.Store it does nothing.
 func (s *Slack) Attend(ctx context.Context) {
 	for s.cfg.Store != nil {
 		if s.listening.Load() {
 			if err := s.attend(ctx); err != nil && ctx.Err() == nil {
-				s.cfg.Log.Warn("what was edited or deleted in Slack while nobody listened may be missed", "err", err)
+				s.cfg.Log.Warn("what happened in Slack while nobody listened is not made good yet; trying again", "err", err)
 			}
 		}
 		if tickets.Sleep(ctx, s.limits.attend) != nil {
@@ -52,26 +53,42 @@ func (s *Slack) attend(ctx context.Context) error {
 		return err
 	}
 	if !last.At.IsZero() && s.cfg.Now().Sub(last.At) >= unheard {
-		if err := s.lookAgain(ctx, last.At.Add(-lookBack)); err != nil {
+		defer s.yield(ctx)
+		err := s.makeGood(ctx, last.At)
+		if errors.Is(err, errNotAlone) {
+			return nil // it notes when all is read
+		}
+		if err != nil {
 			return err
 		}
 	}
-	last.At = s.cfg.Now() // looking may have taken minutes, in which we have listened
+	last.At = s.cfg.Now() // reading may have taken minutes, in which we have listened
 	_, err = s.cfg.Store.Document(ctx, heardDocument, func([]byte) ([]byte, error) { return json.Marshal(last) })
 	return err
 }
 
-// lookAgain has live tickets say what their messages say, of those written since.
-// It goes slowly: Slack allows fifty such calls a minute. It answers nobody.
-func (s *Slack) lookAgain(ctx context.Context, since time.Time) error {
+// makeGood takes in what has happened since nobody listened.
+func (s *Slack) makeGood(ctx context.Context, silence time.Time) error {
+	if err := s.alone(ctx); err != nil {
+		return err
+	}
 	i, err := s.installed(ctx)
 	if err != nil {
 		return err
 	}
-	keys, err := s.cfg.Bot.LiveMessages(ctx)
+	keys, err := s.cfg.Bot.LiveMessages(ctx) // before there are new ones, which are read as they are
 	if err != nil {
 		return err
 	}
+	if err := s.readOn(ctx, i, silence); err != nil {
+		return err
+	}
+	return s.lookAgain(ctx, i, keys, silence.Add(-lookBack))
+}
+
+// lookAgain has live tickets say what their messages say, of those written since.
+// It answers nobody.
+func (s *Slack) lookAgain(ctx context.Context, i installation, keys []string, since time.Time) error {
 	var all []tickets.Place
 	for _, key := range keys {
 		if p, ok := i.placeOf(key); ok && !stamp(p.Message).Before(since) {
@@ -81,10 +98,10 @@ func (s *Slack) lookAgain(ctx context.Context, since time.Time) error {
 	slices.SortFunc(all, func(a, b tickets.Place) int { return strings.Compare(b.Message, a.Message) })
 	for _, p := range all[:min(len(all), lookAfter)] {
 		if err := s.lookAt(ctx, i, p); err != nil {
+			if errors.Is(err, errNotAlone) || ctx.Err() != nil {
+				return err
+			}
 			s.cfg.Log.Warn("a message could not be looked at again", "channel", p.Channel, "err", err)
-		}
-		if err := tickets.Sleep(ctx, s.limits.look); err != nil {
-			return err
 		}
 	}
 	return nil
@@ -106,28 +123,19 @@ func (s *Slack) lookAt(ctx context.Context, i installation, p tickets.Place) err
 	return s.cfg.Bot.Edited(ctx, e, func(context.Context) bot.Answer { return bot.Answer{} }).Err
 }
 
-// read returns a message as it is now, once more when Slack asks for a wait.
-func (s *Slack) read(ctx context.Context, p tickets.Place) (wireMessage, error) {
-	ask := &slack.GetConversationRepliesParameters{ChannelID: p.Channel, Timestamp: p.Message, Oldest: p.Message, Latest: p.Message, Inclusive: true, Limit: 3}
-	page, _, _, err := s.api.GetConversationRepliesContext(ctx, ask)
-	if limited := (*slack.RateLimitedError)(nil); errors.As(err, &limited) && tickets.Sleep(ctx, limited.RetryAfter) == nil {
-		page, _, _, err = s.api.GetConversationRepliesContext(ctx, ask)
-	}
+// read returns a message as it is now.
+func (s *Slack) read(ctx context.Context, p tickets.Place) (wireEvent, error) {
+	page, err := s.ask(ctx, "conversations.replies", url.Values{
+		"channel": {p.Channel}, "ts": {p.Message}, "oldest": {p.Message}, "latest": {p.Message}, "inclusive": {"true"}, "limit": {"3"},
+	})
 	if err != nil {
-		return wireMessage{}, err
+		return wireEvent{}, err
 	}
-	at := slices.IndexFunc(page, func(m slack.Message) bool { return m.Timestamp == p.Message })
+	at := slices.IndexFunc(page.Messages, func(m wireEvent) bool { return m.TS == p.Message })
 	if at < 0 {
-		return wireMessage{}, errors.New("Slack does not show the message")
+		return wireEvent{}, errors.New("Slack does not show the message")
 	}
-	m := wireMessage{Subtype: page[at].SubType, Text: page[at].Text, TS: page[at].Timestamp}
-	if e := page[at].Edited; e != nil {
-		m.Edited.TS = e.Timestamp
-	}
-	for _, f := range page[at].Files {
-		m.Files = append(m.Files, fileOf(f))
-	}
-	return m, nil
+	return page.Messages[at], nil
 }
 
 // fileOf is a file as events tell of it.

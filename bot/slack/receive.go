@@ -42,10 +42,12 @@ func (i installation) message(channel, ts, thread string) tickets.Place {
 // said is a message event in plain values.
 func (e wireEvent) said(i installation, p tickets.Profile) bot.Said {
 	return bot.Said{
-		By:   bot.By{Profile: p, Place: i.place(string(e.Channel), e.thread()), Key: i.messageKey(string(e.Channel), e.TS)},
+		By:   bot.By{Profile: p, Place: i.place(string(e.Channel), e.thread()), Key: e.key(i)},
 		Text: e.words(), Message: i.message(string(e.Channel), e.TS, e.ThreadTS), Direct: e.direct(), At: stamp(e.TS),
 	}
 }
+
+func (e wireEvent) key(i installation) string { return i.messageKey(string(e.Channel), e.TS) }
 
 func (i installation) messageKey(channel, ts string) string { return i.key("message", channel, ts) }
 

@@ -8,7 +8,8 @@
 //   - Every delivery is acknowledged within Slack's three seconds. Work that
 //     takes longer goes on, and its answer follows.
 //   - A message is acknowledged only once its effect is stored, so that Slack
-//     brings back what was not; stable keys make repeats harmless.
+//     brings back what was not; stable keys make repeats harmless. What was said
+//     while nobody listened for longer than that is read afterwards.
 //   - Nobody's words are lost: what could not be stored is shown back, or stays
 //     in its form.
 //   - Only full members of the workspace are served, checked on every act.
@@ -20,6 +21,7 @@ package slack
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -43,7 +45,7 @@ type limits struct {
 	lookup time.Duration // of a person: leaves time to open a form
 	check  time.Duration // of our own token
 	attend time.Duration // between two times that it is noted that we listen
-	look   time.Duration // between two messages that are looked at again
+	look   time.Duration // before each call that reads what was missed
 }
 
 // Slack gives an app three seconds, by its own clock.
@@ -64,7 +66,7 @@ type Config struct {
 	AppID          string   // when set, deliveries to another app are refused
 
 	Bot   *bot.Bot
-	Store tickets.DocumentStore // of when we last listened, for Attend; nil for none
+	Store tickets.DocumentStore // of when we last listened and who reads what was missed, for Attend; nil for none
 	HTTP  *http.Client          // for all calls to Slack; nil for one with a time limit of ten seconds
 	Now   func() time.Time      // nil for the machine's clock
 	Log   *slog.Logger          // nil for the default logger
@@ -79,6 +81,7 @@ type Slack struct {
 	origin string      // of the Web API: response_urls may lead there
 	people people
 	told   *bot.Memory[struct{}] // messages that were answered, so that repeats are not
+	holder string                // of the right to read what was missed
 
 	listening atomic.Bool // deliveries come in: always by request URLs, while connected by Socket Mode
 
@@ -111,7 +114,7 @@ func New(c Config) (*Slack, error) {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
-	s := &Slack{cfg: c, limits: usual, origin: base.Scheme + "://" + base.Host}
+	s := &Slack{cfg: c, limits: usual, origin: base.Scheme + "://" + base.Host, holder: rand.Text()}
 	s.api = slack.New(c.BotToken, slack.OptionAPIURL(c.APIURL), slack.OptionHTTPClient(c.HTTP))
 	s.hooks = *c.HTTP
 	s.hooks.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }

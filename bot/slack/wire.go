@@ -112,6 +112,7 @@ type wireMessage struct {
 	Text     string     `json:"text"`
 	TS       string     `json:"ts"`
 	ThreadTS string     `json:"thread_ts"`
+	Latest   string     `json:"latest_reply"` // stamp of the last reply, in the history of what begins a thread
 	Files    []wireFile `json:"files"`
 	Edited   struct {
 		TS string `json:"ts"`

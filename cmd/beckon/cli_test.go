@@ -197,7 +197,7 @@ func TestManifestFitsSlackAndTheBot(t *testing.T) {
 			t.Errorf("shortcut %+v is too long, or unknown to the bot", s)
 		}
 	}
-	for _, scope := range []string{"commands", "chat:write", "im:write", "im:history", "users:read", "users:read.email", "channels:history", "groups:history", "files:read"} {
+	for _, scope := range []string{"commands", "chat:write", "im:write", "im:read", "im:history", "users:read", "users:read.email", "channels:history", "groups:history", "files:read"} {
 		if !slices.Contains(m.OAuth.Scopes.Bot, scope) {
 			t.Errorf("the scope %s is missing", scope)
 		}
