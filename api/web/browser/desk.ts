@@ -55,7 +55,7 @@ export class Visitor {
   /** The page is there, and nothing on it is on its way. */
   isDrawn = async () => {
     await this.page.locator('h1').first().waitFor()
-    await this.page.waitForFunction(() => document.querySelector('.skeleton, .loading-spinner') === null)
+    await this.page.waitForFunction(() => document.querySelector('.skeleton, .loading-spinner, [aria-busy=true]') === null)
   }
   isLive = () => this.page.locator('[data-live=live]').first().waitFor({ state: 'attached' })
 

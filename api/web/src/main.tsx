@@ -10,6 +10,7 @@ showTheme(storedTheme())
 const words = speakPreferred()
 session.restore().catch(() => null)
 pageAt(location.pathname)?.().catch(() => null)
+setTimeout(() => new Intl.DateTimeFormat()) // the first takes longer than all that follow
 
 // No await here: the app imports this file's parts, and would wait for it in turn.
 void import('./app/draw').then(async ({ draw }) => {

@@ -11,11 +11,13 @@ import { Dialog } from '@/ui/Dialog'
 import { useWords } from '@/words'
 import { Sidebar } from './Sidebar'
 import { useAppCommands } from './useAppCommands'
+import { useWide } from './useWide'
 
 /** The frame of every page for people who are logged in. */
 export function Shell() {
   const { app, keys } = useWords()
   const [menu, setMenu] = useState(false)
+  const wide = useWide()
   const main = useFocusOnArrival()
   useAppCommands()
   useKeyboard()
@@ -26,9 +28,11 @@ export function Shell() {
       <a href="#main" className="btn btn-primary sr-only z-50 focus:not-sr-only focus:fixed focus:top-2 focus:left-2">
         {app.skip}
       </a>
-      <aside className="bg-base-100 border-base-300 sticky top-0 hidden h-dvh w-60 shrink-0 border-e lg:block">
-        <Sidebar />
-      </aside>
+      {wide && (
+        <aside className="bg-base-100 border-base-300 sticky top-0 h-dvh w-60 shrink-0 border-e">
+          <Sidebar />
+        </aside>
+      )}
       <div className="flex min-w-0 grow flex-col">
         <header className="bg-base-100 border-base-300 sticky top-0 z-20 flex items-center gap-3 border-b px-3 py-2 lg:hidden">
           <button type="button" className="btn btn-ghost btn-square btn-sm" aria-label={app.menu} aria-haspopup="dialog" onClick={() => setMenu(true)}>

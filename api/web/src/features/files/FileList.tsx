@@ -31,8 +31,8 @@ function Shown({ number, file }: { number: number; file: TicketFile }) {
   if (content.data === undefined) return <div className="skeleton h-32 w-44" />
   return (
     <>
-      <button type="button" className="border-base-300 block cursor-zoom-in rounded-md border" aria-label={w.show(file.name)} onClick={() => setLarge(true)}>
-        <Picture blob={content.data} alt="" className="h-32 max-w-full rounded-md object-contain" />
+      <button type="button" className="border-base-300 bg-base-200 block h-32 w-44 cursor-zoom-in rounded-md border" aria-label={w.show(file.name)} onClick={() => setLarge(true)}>
+        <Picture blob={content.data} alt="" className="size-full rounded-md object-scale-down" />
       </button>
       {large && (
         <Dialog title={file.name} onClose={() => setLarge(false)}>

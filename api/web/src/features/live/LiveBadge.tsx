@@ -8,7 +8,7 @@ export function LiveBadge() {
   const { live } = useWords()
   const state = liveState.use()
   return (
-    <p className="text-quiet flex items-center gap-2 px-3 text-xs" data-live={state}>
+    <p className="text-quiet flex items-center gap-2 px-3 text-xs">
       <span className={`status ${tones[state]}`} aria-hidden="true" />
       {live[state]}
     </p>
@@ -18,5 +18,6 @@ export function LiveBadge() {
 /** Says above every page that what is shown may be old. */
 export function OfflineBanner() {
   const { live } = useWords()
-  return <div role="status">{liveState.use() === 'offline' && <p className="bg-warning text-warning-content px-4 py-2 text-sm">{live.offlineLead}</p>}</div>
+  const state = liveState.use()
+  return <div role="status" data-live={state}>{state === 'offline' && <p className="bg-warning text-warning-content px-4 py-2 text-sm">{live.offlineLead}</p>}</div>
 }

@@ -8,6 +8,7 @@ import { whenIdle } from '@/lib/idle'
 import { prepareMarkdown } from '@/ui/Markdown'
 import { Empty } from '@/ui/Empty'
 import { Failure } from '@/ui/Failure'
+import { Later } from '@/ui/Later'
 import { Skeleton } from '@/ui/Skeleton'
 import { urls } from '@/urls'
 import { useWords } from '@/words'
@@ -65,14 +66,14 @@ const TicketView = memo(function TicketView({ ticket }: { ticket: TicketDetail }
           {!desk && <History ticket={ticket} />}
         </div>
         {desk && (
-          <div className="grid min-w-0 grid-cols-1 items-start gap-4 sm:grid-cols-2 xl:grid-cols-1">
+          <Later className="grid min-w-0 grid-cols-1 items-start gap-4 sm:grid-cols-2 xl:grid-cols-1">
             <Facts ticket={ticket} />
             <TriagePanel ticket={ticket} />
             <RoutingPanel ticket={ticket} />
             <Similar ticket={ticket} />
             <Notices ticket={ticket} />
             <History ticket={ticket} />
-          </div>
+          </Later>
         )}
       </div>
     </div>

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { withDesk } from './fixture.ts'
+import { fullTicket } from './full.ts'
+
+const desk = withDesk()
+
+test('a phone does not count for a sidebar it has no room for', async () => {
+  const maya = await desk().person('moderator', '/new', { viewport: { width: 412, height: 823 } })
+  const asked: string[] = []
+  maya.page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+  await maya.goesTo('/profile')
+  await maya.isLive()
+  expect(asked).toContain('/api/stream')
+  expect(asked).not.toContain('/api/tickets/counts')
+
+  await maya.page.setViewportSize({ width: 1440, height: 823 }) // the phone was the corner of a window
+  await maya.page.getByRole('navigation', { name: 'Views' }).waitFor()
+  await maya.page.setViewportSize({ width: 412, height: 823 })
+  await maya.page.getByRole('navigation', { name: 'Views' }).waitFor({ state: 'detached' })
+})
+
+test('a picture takes the room that was kept for it', async () => {
+  const number = await fullTicket(desk())
+  const maya = await desk().person('moderator')
+  let arrive = (): void => undefined
+  const arrived = new Promise<void>((resolve) => (arrive = resolve))
+  await maya.page.route(`**/api/tickets/${number}/files/*`, async (route) => {
+    await arrived
+    await route.continue()
+  })
+  await maya.goesTo(`/tickets/${number}`)
+  const room = async () => {
+    const box = await maya.page.getByRole('list', { name: 'Files' }).getByRole('listitem').first().boundingBox()
+    return [box?.width, box?.height]
+  }
+  const kept = await room()
+  arrive()
+  await maya.page.getByRole('button', { name: 'Show where-to-look.png' }).waitFor()
+  expect(await room()).toEqual(kept)
+})
