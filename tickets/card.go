@@ -61,7 +61,7 @@ type CardField struct{ Label, Value string }
 func CardFor(t Ticket, viewer User, link string) Card {
 	c := Card{
 		Ticket: t.ID, Number: t.Number, Title: t.Title, Status: t.Status,
-		Fields: []CardField{{"Status", t.Status.Words()}, {"Owner", ownerWords(t, viewer)}},
+		Fields: []CardField{{"Status", t.Status.Words()}, {"Owner", ownerWords(t)}},
 		Link:   link, Revision: t.Version, UpdatedAt: t.UpdatedAt,
 		Buttons: verbsFor(t, viewer),
 	}
@@ -91,18 +91,14 @@ func CardFor(t Ticket, viewer User, link string) Card {
 	return c
 }
 
-func ownerWords(t Ticket, viewer User) string {
-	if t.Assignee == nil {
+func ownerWords(t Ticket) string {
+	switch {
+	case t.Assignee == nil:
 		return "nobody yet"
+	case t.ClaimedAt.IsZero():
+		return t.Assignee.Name + " (not claimed yet)"
 	}
-	owner := t.Assignee.Name
-	if t.AssignedTo(viewer.ID) {
-		owner = "you"
-	}
-	if t.ClaimedAt.IsZero() {
-		owner += " (not claimed yet)"
-	}
-	return owner
+	return t.Assignee.Name
 }
 
 // verbsFor returns the buttons viewer can use on the ticket now.

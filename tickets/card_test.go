@@ -50,31 +50,6 @@ func TestRequestersCardHidesTheModeratorsWork(t *testing.T) {
 	}
 }
 
-func TestCardSaysWhoHasTheTicket(t *testing.T) {
-	with := Ticket{Assignee: &Person{ID: "maya", Name: "Maya"}}
-	claimed := with
-	claimed.ClaimedAt = monday
-	maya, jon := User{ID: "maya", Role: Moderator}, User{ID: "jon", Role: Moderator}
-	for _, tt := range []struct {
-		name   string
-		ticket Ticket
-		viewer User
-		want   string
-	}{
-		{"nobody", Ticket{}, maya, "nobody yet"},
-		{"the viewer", with, maya, "you (not claimed yet)"},
-		{"the viewer, who has claimed it", claimed, maya, "you"},
-		{"somebody else", with, jon, "Maya (not claimed yet)"},
-		{"somebody else, who has claimed it", claimed, jon, "Maya"},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			if got := CardFor(tt.ticket, tt.viewer, "").Fields[1]; got != (CardField{"Owner", tt.want}) {
-				t.Errorf("the card says %v, want Owner: %s", got, tt.want)
-			}
-		})
-	}
-}
-
 func TestCardDoesNotRepeatTheTitle(t *testing.T) {
 	maya := User{ID: "maya", Role: Moderator}
 	for summary, want := range map[string]string{"Laptop battery": "", "It swells.": "It swells."} {

@@ -148,7 +148,7 @@ func (st step) takeBack(t *Ticket, a Actor, now time.Time) error {
 	}
 	verb := "undone"
 	if moved {
-		said = append(said, fmt.Sprintf("%s, %s → %s, %s", t.Status.Words(), ownerWords(*t, User{}), st.Before.Status.Words(), nameOr(st.Before.owner(), "nobody yet")))
+		said = append(said, fmt.Sprintf("%s, %s → %s, %s", t.Status.Words(), ownerWords(*t), st.Before.Status.Words(), nameOr(st.Before.owner(), "nobody yet")))
 		verb = st.verb()
 		st.moveBack(t, a, now)
 	}

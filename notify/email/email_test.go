@@ -128,7 +128,7 @@ https://desk.test/tickets/42
 
 #42 VPN drops every ten minutes
 Status: open
-Owner: you (not claimed yet)
+Owner: Mo (not claimed yet)
 From: Ann
 Priority: high
 Skills: VPN

@@ -98,7 +98,7 @@ func TestCard(t *testing.T) {
 	if got, want := got[0].Text, "[#42] Assigned to you: VPN drops"; got != want {
 		t.Errorf("text %q, want %q", got, want)
 	}
-	for _, want := range []string{"#42 VPN drops", "Claim it, or press Not mine to hand it on.", "Owner: you (not claimed yet)", "Priority: high", "From: Ann",
+	for _, want := range []string{"#42 VPN drops", "Claim it, or press Not mine to hand it on.", "Owner: Mo (not claimed yet)", "Priority: high", "From: Ann",
 		"Skills: VPN", "The tunnel drops.", "MTU", "Why you: knows VPN", "Claim", "Not mine", "Resolve", "Open in browser"} {
 		if !strings.Contains(got[0].Visible(), want) {
 			t.Errorf("the card lacks %q:\n%s", want, got[0].Visible())
