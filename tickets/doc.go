@@ -47,6 +47,7 @@
 //	one of several is killed         another has its duties within half a minute, and does its work     TestAnotherInstanceTakesOverFromOneThatIsKilled
 //	Slack has several sockets        each delivery is handled once, whichever instance gets it          TestOfTwoInstancesOnSlacksSocketOneHandlesEachEnvelope
 //	another instance changes a thing browsers hear of it within a second; clocks may be 30 s apart      TestWhatAnotherInstanceChangesIsHeardWithinASecond, TestStreamResumesOnAnotherInstance
+//	Slack could not tell us for long what was written, edited or deleted is read, and taken in once       slack.TestWhatIsWrittenWhileNobodyListensIsTakenIn, slack.TestWhatHindersTheReadingDelaysItOnly
 //	a file's sender dies, or we do  a ticket never names a file that is not there; what none names goes  TestAFileIsNeverNamedWithoutBeingThere, TestTheSweepRemovesFilesThatNoTicketCameToName
 //	a delivery comes eleven times    one ticket                                                         TestADeliveryRepeatedElevenTimesIsOneTicket
 //	its author edits a chat message  the ticket says the newest text, in whatever order edits are told  TestTheNewestEditCountsInWhateverOrderTheyCome

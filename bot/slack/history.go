@@ -37,7 +37,11 @@ func (s *Slack) Attend(ctx context.Context) {
 				s.cfg.Log.Warn("what happened in Slack while nobody listened is not made good yet; trying again", "err", err)
 			}
 		}
-		if tickets.Sleep(ctx, s.limits.attend) != nil {
+		wait := s.limits.attend
+		if !s.listening.Load() {
+			wait /= 60 // what was missed shall come before what is said from now on
+		}
+		if tickets.Sleep(ctx, wait) != nil {
 			return
 		}
 	}

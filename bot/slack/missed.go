@@ -100,7 +100,7 @@ func (m *missed) readEach(ctx context.Context, all []conversation) (again []conv
 				again = append(again, c)
 				m.cfg.Log.Info("a conversation could not be read; trying again", "channel", c.channel, "err", err)
 			default: // we are not there, and so are not told of it either
-				m.cfg.Log.Info("a conversation is not shown to the app", "channel", c.channel, "err", err)
+				m.cfg.Log.Info("a conversation is not shown to the app", "channel", c.channel, "err", explained("reading", err))
 			}
 		}
 	}

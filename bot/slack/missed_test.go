@@ -1,6 +1,7 @@
 package slack_test
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -286,6 +287,24 @@ func TestWhatHadItsAnswerBeforeHasNoOther(t *testing.T) {
 	if got := d.answers("bob"); got != 1 {
 		t.Errorf("bob has %d answers, want 1", got)
 	}
+}
+
+func TestByASocketWhatWasMissedIsReadOnceItIsOpen(t *testing.T) {
+	d := openAway(t)
+	d.misses(1, func() { d.As("bob").Says("@beckon", "the printer is jammed") })
+	d.UseSocketMode(true)
+	ctx, cancel := context.WithCancel(t.Context())
+	var all sync.WaitGroup
+	all.Go(func() { d.app.Attend(ctx) })
+	all.Go(func() {
+		if err := d.app.Run(ctx); err != nil {
+			t.Error(err)
+		}
+	})
+	d.reads("bob", "@beckon", "#1 is open")
+	cancel()
+	all.Wait()
+	d.keeps([]string{"the printer is jammed"})
 }
 
 func TestOfSeveralInstancesOneReads(t *testing.T) {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/slack-go/slack"
+	"golang.org/x/time/rate"
 
 	"github.com/beckon-desk/beckon/tickets"
 )
@@ -34,15 +35,17 @@ type wirePage struct {
 	} `json:"channels"`
 }
 
-// Slack allows fifty calls a minute of a method that reads, one where it has not
-// approved an app that is sold, and says how long to wait.
+// Slack allows fifty calls a minute of a method that reads, some more at first, and
+// one where it has not approved an app that is sold. Then it says how long to wait.
 const (
-	readLease   = 5 * time.Minute // of the right to read, renewed before each call
-	maxWait     = 2 * time.Minute // that is waited when Slack asks for a wait
-	maxWaits    = 10              // that it may ask for in a row
-	maxPageSize = 16 << 20        // bytes
-	readLeaseID = "slack-read"    // name of the lease
-	pageLimit   = "100"           // messages on a page; there may be fewer
+	readEvery   = rate.Limit(1 / 1.5) // calls per second, after
+	readBurst   = 20                  // at first: a small desk has read everything before people go on writing
+	readLease   = 5 * time.Minute     // of the right to read, renewed before each call
+	readLeaseID = "slack-read"        // name of the lease
+	maxWait     = 2 * time.Minute     // that is waited when Slack asks for a wait
+	maxWaits    = 10                  // that it may ask for in a row
+	maxPageSize = 16 << 20            // bytes
+	pageLimit   = "100"               // messages on a page; there may be fewer
 )
 
 // errNotAlone says that another instance has taken the reading over.
@@ -70,7 +73,7 @@ func (s *Slack) yield(ctx context.Context) {
 // ask calls a method that reads: slowly, and again whenever Slack asks for a wait.
 func (s *Slack) ask(ctx context.Context, method string, args url.Values) (wirePage, error) {
 	for waits := 0; ; waits++ {
-		err := tickets.Sleep(ctx, s.limits.look)
+		err := s.pace.Wait(ctx)
 		if err == nil {
 			err = s.alone(ctx)
 		}

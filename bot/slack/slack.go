@@ -33,6 +33,7 @@ import (
 	"time"
 
 	"github.com/slack-go/slack"
+	"golang.org/x/time/rate"
 
 	"github.com/beckon-desk/beckon/bot"
 	"github.com/beckon-desk/beckon/tickets"
@@ -45,13 +46,12 @@ type limits struct {
 	lookup time.Duration // of a person: leaves time to open a form
 	check  time.Duration // of our own token
 	attend time.Duration // between two times that it is noted that we listen
-	look   time.Duration // before each call that reads what was missed
 }
 
 // Slack gives an app three seconds, by its own clock.
 var usual = limits{
 	ack: 2500 * time.Millisecond, open: 2200 * time.Millisecond, lookup: 1500 * time.Millisecond, check: 1500 * time.Millisecond,
-	attend: time.Minute, look: 1500 * time.Millisecond,
+	attend: time.Minute,
 }
 
 // workLimit is the longest that all work for one delivery may take.
@@ -82,6 +82,7 @@ type Slack struct {
 	people people
 	told   *bot.Memory[struct{}] // messages that were answered, so that repeats are not
 	holder string                // of the right to read what was missed
+	pace   *rate.Limiter         // of the reading
 
 	listening atomic.Bool // deliveries come in: always by request URLs, while connected by Socket Mode
 
@@ -114,7 +115,7 @@ func New(c Config) (*Slack, error) {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
-	s := &Slack{cfg: c, limits: usual, origin: base.Scheme + "://" + base.Host, holder: rand.Text()}
+	s := &Slack{cfg: c, limits: usual, origin: base.Scheme + "://" + base.Host, holder: rand.Text(), pace: rate.NewLimiter(readEvery, readBurst)}
 	s.api = slack.New(c.BotToken, slack.OptionAPIURL(c.APIURL), slack.OptionHTTPClient(c.HTTP))
 	s.hooks = *c.HTTP
 	s.hooks.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
