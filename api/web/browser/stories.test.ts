@@ -68,6 +68,27 @@ test('what is being written outlasts a reload, and a double click sends it once'
   expect(await ann.page.getByLabel('In one line', { exact: true }).inputValue()).toBe('')
 })
 
+test('a reply and a note that are being written outlast a reload, apart from each other, until they are sent or their writer logs out', async () => {
+  const { number } = await (await desk().as('employee')).opens('WireGuard: written in two places')
+  const maya = await desk().person('moderator', `/tickets/${number}`)
+  const kept = () => maya.page.evaluate(() => Object.entries(sessionStorage).flatMap(([name, text]) => (name.startsWith('beckon.draft.') ? [text as string] : [])).sort())
+  await maya.types('Your reply', 'Which client?')
+  await maya.clicks('Internal note')
+  await maya.types('Your note', 'Suspect the microwave.')
+  await maya.page.reload()
+  const reply = maya.page.getByLabel('Your reply', { exact: true })
+  await reply.waitFor()
+  expect(await reply.inputValue()).toBe('Which client?')
+  await maya.clicks('Internal note')
+  expect(await maya.page.getByLabel('Your note', { exact: true }).inputValue()).toBe('Suspect the microwave.')
+  await maya.clicks('Save note')
+  await maya.sees('Note saved.')
+  expect(await kept()).toEqual(['Which client?'])
+  await maya.clicks('Log out')
+  await maya.arrivesAt(/^\/login/)
+  expect(await kept()).toEqual([])
+})
+
 test('a screenshot is pasted while raising; the moderator sees it and downloads it', async () => {
   const ann = await desk().person('employee', '/new')
   await ann.types('In one line', 'WireGuard shows an error')

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 
-const nameOf = (key: string): string => `beckon.draft.${key}`
+const prefix = 'beckon.draft.'
+const nameOf = (key: string): string => prefix + key
 
 /** What is being written, kept by this tab over a reload until it is sent. The key tells whose it is: the next to log in here must not read it. */
 export function useDraft(key: string): readonly [string, (text: string) => void] {
@@ -11,4 +12,9 @@ export function useDraft(key: string): readonly [string, (text: string) => void]
     else sessionStorage.setItem(nameOf(key), next)
   }
   return [text, write]
+}
+
+/** Forgets what is being written: whoever logs out leaves nothing to read behind. */
+export function forgetDrafts(): void {
+  for (const name of Object.keys(sessionStorage)) if (name.startsWith(prefix)) sessionStorage.removeItem(name)
 }

@@ -1,5 +1,6 @@
 import { api, open, session, take } from '@/api/client'
 import type { Account } from '@/api/types'
+import { forgetDrafts } from '@/lib/draft'
 
 export const logIn = async (body: { email: string; password: string }): Promise<Account> =>
   session.begin(await take(open.POST('/api/auth/login', { body })))
@@ -20,6 +21,7 @@ export async function logOut(everywhere = false): Promise<void> {
   try {
     await take(everywhere ? api.POST('/api/auth/logout-all') : api.POST('/api/auth/logout'))
   } finally {
+    forgetDrafts()
     session.end()
   }
 }

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { type Account, type TicketDetail, isLive, moderates } from '@/api/types'
 import { FileField } from '@/features/files/FileField'
 import { useFiles } from '@/features/files/useFiles'
+import { useDraft } from '@/lib/draft'
 import { onSubmit } from '@/lib/form'
 import { Failure } from '@/ui/Failure'
 import { MarkdownField } from '@/ui/MarkdownField'
@@ -10,7 +11,7 @@ import { Submit } from '@/ui/Submit'
 import { say } from '@/ui/toast'
 import { useWords } from '@/words'
 import { AiTag } from './AiTag'
-import { comment, onceKey } from './actions'
+import { type NewComment, comment, onceKey } from './actions'
 import { composerId, writingNote } from './composing'
 import { putTicket } from './queries'
 
@@ -18,26 +19,29 @@ import { putTicket } from './queries'
 export function Composer({ ticket, me }: { ticket: TicketDetail; me: Account }) {
   const words = useWords()
   const w = words.ticket
-  const [text, setText] = useState('')
   const [key, setKey] = useState(onceKey)
   const files = useFiles()
   const [waiting, setWaiting] = useState(false)
   const canNote = moderates(me)
   const internal = writingNote.use() && canNote
+  const reply = useDraft(`${me.id}.reply.${ticket.number}`)
+  const note = useDraft(`${me.id}.note.${ticket.number}`)
+  const [text, setText] = internal ? note : reply
   const toRequester = canNote && ticket.requester.id !== me.id
   const send = useMutation({
-    mutationFn: async () => comment(ticket.number, { text, files: await files.ids(), internal, waiting: waiting && !internal && toRequester, key }),
-    onSuccess: (t) => {
+    mutationFn: async (written: Omit<NewComment, 'files'>) => comment(ticket.number, { ...written, files: await files.ids() }),
+    onSuccess: (t, sent) => {
       putTicket(t)
-      setText('')
+      const [, clear] = sent.internal ? note : reply
+      clear('')
       files.clear()
       setWaiting(false)
       setKey(onceKey())
-      say(internal ? words.verbs.noted : words.verbs.replied)
+      say(sent.internal ? words.verbs.noted : words.verbs.replied)
     },
   })
   const submit = (): void => {
-    if ((text.trim() !== '' || files.list.length > 0) && !send.isPending) send.mutate()
+    if ((text.trim() !== '' || files.list.length > 0) && !send.isPending) send.mutate({ text, internal, waiting: waiting && !internal && toRequester, key: internal ? `note-${key}` : key })
   }
   const draft = ticket.triage.draft
   const tab = (note: boolean, label: string) => (

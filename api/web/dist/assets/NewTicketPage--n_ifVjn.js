@@ -1,1 +1,0 @@
-import{K as e,_n as t,l as n}from"./app-Mi7KfAJl.js";import{T as r}from"./react-Bubfrz_0.js";var i=r();function a(){let{ask:r}=t();return(0,i.jsxs)(e,{title:r.title,children:[(0,i.jsx)(`p`,{className:`text-quiet -mt-2`,children:r.lead}),(0,i.jsx)(n,{})]})}export{a as Component};
