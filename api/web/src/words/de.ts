@@ -198,7 +198,7 @@ export const de: Words = {
   },
   keys: {
     title: 'Tastatur', help: 'Alle Kurzbefehle zeigen', palette: 'Befehle', down: 'Nächstes Ticket', up: 'Voriges Ticket', open: 'Ticket öffnen', select: 'Ticket auswählen', search: 'Suchen', queue: 'Zur Warteschlange', newTicket: 'Neues Ticket', profile: 'Zum Profil', people: 'Zu den Personen', insight: 'Zum Überblick',
-    anywhere: 'Überall', list: 'In einer Liste', ticket: 'Bei einem Ticket', note: 'Interne Notiz', or: 'oder', then: 'dann', home: 'Zum Anfang',
+    anywhere: 'Überall', list: 'In einer Liste', ticket: 'Bei einem Ticket', note: 'Interne Notiz', or: 'oder', then: 'dann', home: 'Zum Anfang', leave: 'Esc verlässt ein Feld; dann sind Buchstaben wieder Kurzbefehle.',
   },
   palette: { title: 'Befehle', placeholder: 'Befehl, #Nummer oder Suchwörter', none: 'Nichts passt.', goTo: (n) => `Zu #${n}`, searchFor: (q) => `Tickets durchsuchen nach „${q}“`, theme: (t) => `Farben: ${t}`, language: (l) => `Sprache: ${l}` },
 }

@@ -197,7 +197,7 @@ export const en = {
   },
   keys: {
     title: 'Keyboard', help: 'Show all shortcuts', palette: 'Command palette', down: 'Next ticket', up: 'Previous ticket', open: 'Open ticket', select: 'Select ticket', search: 'Search', queue: 'Go to the queue', newTicket: 'New ticket', profile: 'Go to profile', people: 'Go to people', insight: 'Go to insight',
-    anywhere: 'Anywhere', list: 'In a list', ticket: 'On a ticket', note: 'Internal note', or: 'or', then: 'then', home: 'Go to the start',
+    anywhere: 'Anywhere', list: 'In a list', ticket: 'On a ticket', note: 'Internal note', or: 'or', then: 'then', home: 'Go to the start', leave: 'Esc leaves a field; then letters are shortcuts again.',
   },
   palette: { title: 'Commands', placeholder: 'Type a command, #number or words to search', none: 'Nothing matches.', goTo: (n: string) => `Go to #${n}`, searchFor: (q: string) => `Search tickets for “${q}”`, theme: (t: string) => `Theme: ${t}`, language: (l: string) => `Language: ${l}` },
 }

@@ -44,6 +44,7 @@ export default function KeysDialog({ onClose }: { onClose: () => void }) {
             </dl>
           </section>
         ))}
+        <p className="text-quiet text-sm">{w.leave}</p>
       </div>
     </Dialog>
   )

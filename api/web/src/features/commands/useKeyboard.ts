@@ -4,7 +4,7 @@ import { follow, isWriting, nameOf } from './keys'
 
 const patience = 1200 // ms between the keys of a sequence
 
-/** Runs commands by their keys, except while somebody writes or a dialog is open. */
+/** Runs commands by their keys, except while somebody writes or a dialog is open. Escape ends the writing. */
 export function useKeyboard(): void {
   useEffect(() => {
     let before = ''
@@ -12,6 +12,7 @@ export function useKeyboard(): void {
     const listen = (event: KeyboardEvent): void => {
       const name = nameOf(event)
       if (name === null || event.defaultPrevented) return
+      if (name === 'Escape' && isWriting(event.target) && document.querySelector('dialog[open]') === null) leaveField()
       const chord = name.startsWith('mod+')
       if (!chord && (isWriting(event.target) || !singleKeys.read())) return
       if (document.querySelector('dialog[open]') !== null) return
@@ -27,3 +28,6 @@ export function useKeyboard(): void {
     return () => document.removeEventListener('keydown', listen)
   }, [])
 }
+
+/** Goes to the page's heading, where letters are shortcuts again. */
+const leaveField = (): void => document.querySelector<HTMLElement>('#main h1')?.focus({ preventScroll: true })

@@ -18,7 +18,7 @@ export function TextEdit({ label, value, onSave, long = false }: TextEditProps) 
   if (!editing) {
     return (
       <div className={long ? '' : 'flex items-center gap-2'}>
-        {value === '' ? <span className="text-quiet">{w.none}</span> : long ? <Markdown text={value} /> : <span className="min-w-0 truncate">{value}</span>}
+        {value === '' ? <span className={`text-quiet ${long ? 'block' : ''}`}>{w.none}</span> : long ? <Markdown text={value} /> : <span className="min-w-0 truncate">{value}</span>}
         <button type="button" className={`btn btn-ghost btn-xs ${long ? '-ms-2' : ''}`} aria-label={`${w.edit}: ${label}`} onClick={() => setEditing(true)}>{w.edit}</button>
       </div>
     )

@@ -31,8 +31,8 @@ export function TicketHeader({ ticket, me }: { ticket: TicketDetail; me: Account
   const can = verbs.join()
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
-    // The button that had the focus may have gone with what it did.
-    if (document.activeElement === document.body) heading.current?.focus({ preventScroll: true })
+    // The button that had the focus may have gone with what it did; on arrival there may have been no heading yet.
+    if (document.activeElement === document.body || document.activeElement?.id === 'main') heading.current?.focus({ preventScroll: true })
   }, [can])
   return (
     <div className="flex flex-col gap-3">
