@@ -151,12 +151,12 @@ func (m *missed) conversations(ctx context.Context) ([]conversation, error) {
 		}
 		return true
 	})
-	if codeOf(err) == "missing_scope" {
-		m.cfg.Log.Warn("direct messages of those without a ticket are not read: the app lacks the scope im:read; apply manifest.yml and install the app again")
-		err = nil
-	}
-	if err != nil {
+	switch {
+	case err == nil:
+	case inPassing(err), ofToken(err):
 		return nil, explained("conversations.list", err)
+	default:
+		m.cfg.Log.Warn("direct messages of people without a ticket are not read; has the app the scope im:read?", "err", explained("conversations.list", err))
 	}
 	slices.SortStableFunc(all, func(a, b conversation) int {
 		return cmp.Or(cmp.Compare(min(len(b.threads), 1), min(len(a.threads), 1)), b.created.Compare(a.created))

@@ -223,22 +223,33 @@ func TestWhileTheTokenIsRefusedNothingCountsAsRead(t *testing.T) {
 	d.keeps([]string{"the printer is jammed"})
 }
 
-func TestWithoutItsScopePeopleWithTicketsAreReadAllTheSame(t *testing.T) {
-	d := openAway(t, func(c *sim.SlackConfig, _ *slack.Config) {
-		c.App.Scopes = []string{"commands", "chat:write", "im:write", "im:history", "users:read", "users:read.email"}
-	})
-	ann := d.As("ann")
-	m := ann.Says("@beckon", "my laptop makes a noise")
-	d.reads("ann", "@beckon", "#1 is open")
-	d.misses(3, func() {
-		ann.RepliesIn(m, "since monday")
-		ann.Says("@beckon", "it is very loud")
-		d.As("bob").Says("@beckon", "the printer is jammed")
-	})
-	d.returns()
-	d.keeps([]string{"my laptop makes a noise", "since monday", "it is very loud"})
-	if !strings.Contains(d.log.String(), "im:read") {
-		t.Errorf("nobody is told which scope is missing; log:\n%s", d.log)
+func TestWhereSlackDoesNotListDirectMessagesPeopleWithTicketsAreReadAllTheSame(t *testing.T) {
+	for name, tt := range map[string]struct {
+		scopes []string
+		fault  sim.Fault
+	}{
+		"the scope is missing":     {scopes: []string{"commands", "chat:write", "im:write", "im:history", "users:read", "users:read.email"}},
+		"it is refused for itself": {fault: sim.Fault{Method: "conversations.list", Code: "missing_argument"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := openAway(t, func(c *sim.SlackConfig, _ *slack.Config) { c.App.Scopes = tt.scopes })
+			ann := d.As("ann")
+			m := ann.Says("@beckon", "my laptop makes a noise")
+			d.reads("ann", "@beckon", "#1 is open")
+			d.misses(3, func() {
+				ann.RepliesIn(m, "since monday")
+				ann.Says("@beckon", "it is very loud")
+				d.As("bob").Says("@beckon", "the printer is jammed")
+			})
+			if tt.fault.Method != "" {
+				d.Fail(tt.fault)
+			}
+			d.returns()
+			d.keeps([]string{"my laptop makes a noise", "since monday", "it is very loud"})
+			if !strings.Contains(d.log.String(), "im:read") {
+				t.Errorf("nobody is told what may be missing; log:\n%s", d.log)
+			}
+		})
 	}
 }
 
