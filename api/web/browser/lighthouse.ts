@@ -31,7 +31,11 @@ let port: number
 
 beforeAll(async () => {
   profile = mkdtempSync(join(tmpdir(), 'beckon-lighthouse-'))
-  browser = await chromium.launchPersistentContext(profile, { executablePath: chromiumPath, args: [...chromiumArgs, '--remote-debugging-port=0'] })
+  browser = await chromium.launchPersistentContext(profile, {
+    executablePath: chromiumPath,
+    args: [...chromiumArgs, '--remote-debugging-port=0'],
+    ignoreDefaultArgs: ['--disable-back-forward-cache'], // people's browsers have it, and Lighthouse looks whether it can be used
+  })
   port = Number(readFileSync(join(profile, 'DevToolsActivePort'), 'utf8').split('\n')[0])
 })
 
