@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { Field, TicketDetail } from '@/api/types'
 import { Panel } from '@/ui/Panel'
+import { whyPriority } from '@/features/trial/reasons'
 import { useWords } from '@/words'
 import { AiTag } from './AiTag'
 import { TextEdit } from './TextEdit'
@@ -11,7 +12,8 @@ import { useEdit } from './useEdit'
 
 /** What the AI made of the ticket: every value labelled, and changed in one click. */
 export function TriagePanel({ ticket }: { ticket: TicketDetail }) {
-  const { ai, ticket: w } = useWords()
+  const words = useWords()
+  const { ai, ticket: w } = words
   const edit = useEdit(ticket)
   const again = useMutation({ mutationFn: () => retriage(ticket.number), onSuccess: putTicket })
   const { triage } = ticket
@@ -34,7 +36,7 @@ export function TriagePanel({ ticket }: { ticket: TicketDetail }) {
             </Part>
             {triage.reason !== '' && (
               <Part label={ai.reason} ticket={ticket} field="priority">
-                <p>{triage.reason}</p>
+                <p>{whyPriority(triage, words)}</p>
               </Part>
             )}
             <Part label={ai.notes} ticket={ticket} field="notes">

@@ -3,10 +3,12 @@ import { PriorityMark } from '@/ui/Badges'
 import { Panel } from '@/ui/Panel'
 import { useWords } from '@/words'
 import type { Explanation } from './TrialPage'
+import { whyPriority } from './reasons'
 
 /** What triage would make of the ticket, and how sure it is of each. */
 export function Assessment({ outcome }: { outcome: Explanation }) {
-  const { trial: w, ticket, ai } = useWords()
+  const words = useWords()
+  const { trial: w, ticket, ai } = words
   const { triage } = outcome
   const sure = (field: string): string => {
     const value = triage.confidences[field]
@@ -19,7 +21,7 @@ export function Assessment({ outcome }: { outcome: Explanation }) {
         <Part label={ticket.title}>{outcome.title}</Part>
         {outcome.summary !== '' && <Part label={ai.summary} note={sure('summary')}>{outcome.summary}</Part>}
         <Part label={ticket.priority} note={sure('priority')}>
-          <PriorityMark priority={outcome.priority} worded /> {triage.reason}
+          <PriorityMark priority={outcome.priority} worded /> {whyPriority(triage, words)}
         </Part>
         <Part label={ticket.skills} note={sure('skills')}>
           {outcome.skills.length === 0 ? ticket.none : outcome.skills.map((s) => <span key={s} className="badge badge-sm badge-ghost me-1">{s}</span>)}
