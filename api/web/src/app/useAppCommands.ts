@@ -6,6 +6,7 @@ import { useMyself } from '@/features/auth/me'
 import { type Command, overlay, useCommands } from '@/features/commands/commands'
 import { formatFilter } from '@/features/tickets/filter'
 import { filterOf, viewsQuery } from '@/features/tickets/savedViews'
+import { type View, viewsFor } from '@/features/tickets/views'
 import { showTheme } from '@/lib/theme'
 import { urls } from '@/urls'
 import { type Language, chooseLanguage, languages, useWords } from '@/words'
@@ -24,7 +25,7 @@ export function useAppCommands(): void {
     { id: 'keys', label: keys.help, group, keys: '?', run: () => overlay.write('keys') },
     go('new', nav.newTicket, urls.newTicket, 'g n'),
     ...(moderates(me)
-      ? [go('queue', keys.queue, urls.queue, 'g q'), go('mine', words.queue.views.mine, `${urls.queue}?assignee=me`, 'g m'), go('unassigned', words.queue.views.unassigned, `${urls.queue}?assignee=none`, 'g u'), go('insight', keys.insight, urls.insight, 'g i')]
+      ? [go('queue', keys.queue, urls.queue, 'g q'), ...viewsFor(me, words).slice(1).map((v) => go(`list-${v.label}`, v.label, urls.list(formatFilter(v.filter)), keysOf(v))), go('insight', keys.insight, urls.insight, 'g i')]
       : [go('home', keys.home, urls.home, 'g h')]),
     ...(me.role === 'admin' ? [go('people', keys.people, urls.people, 'g a'), go('audit', nav.audit, urls.audit, 'g l'), go('skills', nav.skills, urls.skills, 'g s'), go('events', nav.events, urls.events), go('routing', nav.routing, urls.routing, 'g r'), go('trial', nav.trial, urls.trial, 'g w'), go('integrations', nav.integrations, urls.integrations)] : []),
     ...saved.map((v) => go(`view-${v.name}`, words.savedViews.goTo(v.name), urls.list(formatFilter(filterOf(v))))),
@@ -34,3 +35,6 @@ export function useAppCommands(): void {
     { id: 'logout', label: nav.logOut, group, run: () => void logOut() },
   ], true)
 }
+
+/** The views that have keys of their own. */
+const keysOf = ({ filter: { assignee, skill } }: View): string | undefined => (skill.length > 0 ? undefined : { me: 'g m', none: 'g u' }[assignee])

@@ -36,7 +36,7 @@ export default function KeysDialog({ onClose }: { onClose: () => void }) {
               {list.map((c) => (
                 <Fragment key={c.id}>
                   <dt>{c.label}</dt>
-                  <dd>
+                  <dd className="justify-self-end">
                     <Keys keys={c.keys ?? ''} />
                   </dd>
                 </Fragment>
