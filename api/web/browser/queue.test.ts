@@ -78,7 +78,7 @@ test('what is due next comes first; what is overdue has a view, with its number 
   const due = maya.page.getByRole('list', { name: 'Tickets' }).locator('time').locator('visible=true')
   expect(await due.getAttribute('title')).toContain(String(new Date().getFullYear()))
   const view = maya.page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: 'Overdue' })
-  expect(Number(/\d+/.exec(await view.innerText())?.[0])).toBeGreaterThan(0)
+  await vi.waitFor(async () => expect(Number(/\d+/.exec(await view.innerText())?.[0])).toBeGreaterThan(0), patience)
   await view.click()
   await maya.arrivesAt('/queue?due=overdue&sort=due')
   await maya.page.getByRole('heading', { level: 1, name: 'Overdue' }).waitFor()
