@@ -41,6 +41,7 @@ type progress struct {
 	now     saved
 	open    map[int64]bool
 	changed bool
+	quiet   chan struct{} // closed when nothing is open; nil while nobody waits for that
 }
 
 // began notes a dispatch, and returns what to call once it is handled.
@@ -59,7 +60,28 @@ func (p *progress) began(seq int64) (done func()) {
 		if p.now.Session == session {
 			delete(p.open, seq)
 			p.changed = true
+			p.rest()
 		}
+	}
+}
+
+// handled is closed once nothing is under way.
+func (p *progress) handled() <-chan struct{} {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.quiet == nil {
+		p.quiet = make(chan struct{})
+	}
+	quiet := p.quiet
+	p.rest()
+	return quiet
+}
+
+// rest tells those who wait for it when nothing is under way.
+func (p *progress) rest() {
+	if len(p.open) == 0 && p.quiet != nil {
+		close(p.quiet)
+		p.quiet = nil
 	}
 }
 
@@ -76,6 +98,7 @@ func (p *progress) begin(session, url string, seq int64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.now.Session, p.now.URL, p.now.Seq, p.open, p.changed = session, url, seq, nil, true
+	p.rest()
 }
 
 // mark notes the newest message that was taken in of a channel.
@@ -148,6 +171,7 @@ func (p *progress) load(ctx context.Context, store tickets.DocumentStore) error 
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.now, p.open, p.changed = s, nil, false
+	p.rest()
 	return nil
 }
 

@@ -134,6 +134,39 @@ func TestCloseCodes(t *testing.T) {
 	}
 }
 
+func TestAllIsHandledWhenNothingIsUnderWay(t *testing.T) {
+	closed := func(c <-chan struct{}) bool {
+		select {
+		case <-c:
+			return true
+		default:
+			return false
+		}
+	}
+	var p progress
+	if !closed(p.handled()) {
+		t.Error("nothing was told, and is waited for")
+	}
+	p.begin("s", "u", 1)
+	two, three := p.began(2), p.began(3)
+	waiting := p.handled()
+	three()
+	if closed(waiting) {
+		t.Error("2 is under way, and not waited for")
+	}
+	two()
+	if !closed(waiting) {
+		t.Error("all is handled, and waited for")
+	}
+	p.began(4)
+	if waiting = p.handled(); closed(waiting) {
+		t.Error("4 is under way, and not waited for")
+	}
+	if p.begin("t", "u", 1); !closed(waiting) {
+		t.Error("what a session told that is gone is waited for")
+	}
+}
+
 func TestProgressIsKeptOnlyAsFarAsAllIsHandled(t *testing.T) {
 	var p progress
 	p.begin("s", "u", 1)

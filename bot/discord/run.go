@@ -22,6 +22,10 @@ const leaseName = "discord-gateway"
 // whoever takes over.
 const saveEvery = 2 * time.Second
 
+// handleWithin is how long a desk that stops waits, before it keeps its progress,
+// for what it has been told of to be handled: less than its lease lasts then.
+const handleWithin = 5 * time.Second
+
 // Run takes in what the gateway tells until ctx ends, which is no error. Among
 // all instances that share the store one does so at a time; another takes over
 // within half a minute. Run reconnects by itself; it fails, with a sentence that
@@ -76,6 +80,12 @@ func (d *Discord) own(ctx context.Context, until time.Time) error {
 	err := d.supervise(owning)
 	lose()
 	<-renewing
+	if ctx.Err() != nil { // we stop, and have the lease for a while yet
+		select {
+		case <-d.progress.handled():
+		case <-time.After(handleWithin):
+		}
+	}
 	d.keep(context.WithoutCancel(ctx))
 	return err
 }
