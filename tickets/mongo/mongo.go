@@ -92,11 +92,23 @@ func Open(ctx context.Context, uri string) (*Store, error) {
 		return nil, explain(ctx, err)
 	}
 	s := newStore(client, databaseOf(uri), cmp.Or(*opts.Timeout, callLimit)) // 0 would be for ever
-	if err := s.prepare(ctx); err != nil {
+	if err := s.prepareWithin(ctx, *opts.ServerSelectionTimeout); err != nil {
 		_ = client.Disconnect(context.WithoutCancel(ctx))
-		return nil, fmt.Errorf("open MongoDB at %s: %w", strings.Join(opts.Hosts, ", "), explain(ctx, err))
+		return nil, fmt.Errorf("open MongoDB at %s: %w", strings.Join(opts.Hosts, ", "), err)
 	}
 	return s, nil
+}
+
+// prepareWithin prepares the desk, and begins again for so long while the server
+// goes away.
+func (s *Store) prepareWithin(ctx context.Context, limit time.Duration) error {
+	for began := time.Now(); ; {
+		err := s.prepare(ctx)
+		gone := mongo.IsNetworkError(err) && !mongo.IsTimeout(err)
+		if !gone || time.Since(began) >= limit || tickets.Sleep(ctx, time.Second) != nil {
+			return explain(ctx, err)
+		}
+	}
 }
 
 func newStore(client *mongo.Client, database string, patience time.Duration) *Store {

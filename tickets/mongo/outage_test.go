@@ -1,6 +1,7 @@
 package mongo
 
 import (
+	"bytes"
 	"io"
 	"net"
 	"net/url"
@@ -17,6 +18,7 @@ type line struct {
 	target, address string
 	mu              sync.Mutex
 	ends            []io.Closer
+	drops           string // the next request with this word breaks its connection
 }
 
 // lineTo returns a line to the server of an address, and the address through it.
@@ -54,9 +56,30 @@ func (l *line) mend(t *testing.T) {
 			}
 			l.hold(client, server)
 			go func() { _, _ = io.Copy(client, server) }()
-			go func() { _, _ = io.Copy(server, client) }()
+			go func() { _, _ = io.Copy(wary{l, client, server}, client) }()
 		}
 	}()
+}
+
+// wary carries what a client sends, unless it is what the line drops.
+type wary struct {
+	line   *line
+	client io.Closer
+	io.Writer
+}
+
+func (w wary) Write(request []byte) (int, error) {
+	w.line.mu.Lock()
+	drop := w.line.drops != "" && bytes.Contains(request, []byte(w.line.drops))
+	if drop {
+		w.line.drops = ""
+	}
+	w.line.mu.Unlock()
+	if drop {
+		_ = w.client.Close()
+		return 0, io.ErrClosedPipe
+	}
+	return w.Writer.Write(request)
 }
 
 func (l *line) hold(ends ...io.Closer) {
@@ -73,6 +96,17 @@ func (l *line) cut() {
 		_ = end.Close()
 	}
 	l.ends = nil
+}
+
+func TestADeskIsOpenedThoughTheServerGoesAwayMeanwhile(t *testing.T) {
+	l, uri := lineTo(t, mongotest.NewURI(t))
+	l.drops = "createIndexes" // which the driver does not repeat
+	create(t, openAt(t, uri), newTicket("after"))
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.drops != "" {
+		t.Error("no index was made")
+	}
 }
 
 func TestAServerThatGoesAwayIsWaitedForAndFoundAgain(t *testing.T) {
