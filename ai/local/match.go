@@ -197,7 +197,7 @@ func (m *matcher) form(fields []string, out []float32) {
 var lightWords = func() map[string]bool {
 	set := map[string]bool{}
 	for _, w := range strings.Fields(`get make use take need want work go give show see try put keep let help not no via about by up into
-		possible able way thing issue problem support new`) {
+		possible able way thing issue problem support new app account`) {
 		set[stem(w)] = true
 	}
 	return set

@@ -70,6 +70,21 @@ func TestColdGuessFollowsTheSkillsOwnWords(t *testing.T) {
 	}
 }
 
+func TestAQuestionFindsASkillCalledOtherwise(t *testing.T) {
+	skills := []Skill{{Name: "delivery costs"}, {Name: "account details"}, {Name: "delivery timing"}, {Name: "unable to deliver"}}
+	for _, tt := range []struct{ title, want string }{
+		{"how long does a delivery take", "delivery timing"},
+		{"you cannot deliver", "unable to deliver"},
+		{"what my account says about the delivery charge", "delivery costs"},
+	} {
+		t.Run(tt.title, func(t *testing.T) {
+			if got := New(nil, skills).Predict(Ticket{Title: tt.title}).Skill.Guesses[0].Name; got != tt.want {
+				t.Errorf("got %s, want %s", got, tt.want)
+			}
+		})
+	}
+}
+
 func TestFormSaysAPartOfTheName(t *testing.T) {
 	skills := []Skill{{Name: "Mail/Calendar"}, {Name: "Mail/Rules"}, {Name: "Wiki/Calendar"}, {Name: "Rules of the house"}}
 	for _, tt := range []struct {

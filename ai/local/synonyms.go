@@ -10,10 +10,13 @@ var concepts = map[string][]uint32{}
 var synonyms = map[string][]string{}
 
 func init() {
-	for i, line := range strings.Split(strings.TrimSpace(synonymLines), "\n") {
-		group := stems(words(line, 50))
+	for i, group := range groups(synonymLines) {
 		for _, w := range group {
 			concepts[w] = append(concepts[w], uint32(i))
+		}
+	}
+	for _, group := range groups(synonymLines + looseLines) {
+		for _, w := range group {
 			for _, other := range group {
 				if other != w {
 					synonyms[w] = append(synonyms[w], other)
@@ -21,6 +24,14 @@ func init() {
 			}
 		}
 	}
+}
+
+// groups reads words that belong together, a group a line.
+func groups(lines string) (out [][]string) {
+	for line := range strings.Lines(strings.TrimSpace(lines)) {
+		out = append(out, stems(words(line, 50)))
+	}
+	return out
 }
 
 const synonymLines = `
@@ -108,4 +119,35 @@ recipient beneficiary payee friend
 source origin
 physical plastic
 reset restore
+`
+
+// looseLines are what people ask in other words than a skill is called by: how long, for "timing"; cannot, for "unable".
+// They are no concepts: as features of every ticket, words as common as these made the help desk's answers worse.
+const looseLines = `timing time long take wait when soon day hour
+unable cannot trouble unsuccessful fail
+recognise recognize unfamiliar someone
+withdraw withdrawal atm cashpoint
+currency dollar euro pound yen usd eur gbp aud foreign
+receive paid salary employer
+physical plastic actual real
+order get want
+limit many per maximum
+age old young year
+spare more
+revert disappear gone vanish return
+pending still yet processing through
+decline work through
+arrival track tracking yet
+compromise someone
+allow permit permitted let
+update reflect show
+support offer available accept hold
+bank swift sepa iban wire
+visa mastercard amex express credit
+detail move moved married marry surname
+link relink reactivate
+wrong different less
+amount much less short
+request want
+card visa mastercard
 `
