@@ -161,7 +161,7 @@ func TestByASocketNobodyListensUntilItIsOpen(t *testing.T) {
 	heard := &note{written: make(chan struct{})}
 	d := open(t, func(_ *sim.SlackConfig, c *slack.Config) { c.Store = heard })
 	heard.before = func() {
-		if _, ever := d.Sockets(); ever == 0 {
+		if len(d.Calls("apps.connections.open")) == 0 { // the app may know that a socket is open before the simulator has counted it
 			t.Error("somebody is said to listen")
 		}
 	}
