@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 )
 
@@ -31,40 +30,16 @@ func (d *Discord) FailDiscord(f DiscordFault) { d.faults.add(f) }
 // Heal takes back the faults that no call has met yet.
 func (d *Discord) Heal() { d.faults.clear() }
 
-// discordFaults is the list of faults still to come, oldest first. Its zero value is ready.
+// discordFaults are those of calls known by their route or path.
 type discordFaults struct {
-	mu   sync.Mutex
-	list []DiscordFault
-}
-
-func (f *discordFaults) add(ft DiscordFault) {
-	ft.Times = max(ft.Times, 1)
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.list = append(f.list, ft)
-}
-
-func (f *discordFaults) clear() {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.list = nil
+	pending[DiscordFault, *DiscordFault]
 }
 
 // take uses up one count of the first fault that concerns the route or the path.
 func (f *discordFaults) take(route, path string) DiscordFault {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	for i := range f.list {
-		ft := f.list[i]
-		if ft.Global && exemptFromGlobal(route) || ft.Method != "" && !sameRoute(ft.Method, route) && ft.Method != path {
-			continue
-		}
-		if f.list[i].Times--; f.list[i].Times == 0 {
-			f.list = append(f.list[:i:i], f.list[i+1:]...)
-		}
-		return ft
-	}
-	return DiscordFault{}
+	return f.first(func(ft DiscordFault) bool {
+		return !(ft.Global && exemptFromGlobal(route)) && (ft.Method == "" || sameRoute(ft.Method, route) || ft.Method == path)
+	})
 }
 
 var inBraces = regexp.MustCompile(`\{[^}]*\}`)

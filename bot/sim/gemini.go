@@ -31,10 +31,10 @@ type Gemini struct {
 	server  *http.Server
 	changes changes
 	running sync.WaitGroup
+	faults  pending[GeminiFault, *GeminiFault]
 
 	mu       sync.Mutex // guards all below
 	answer   func(GeminiRequest) string
-	faults   []GeminiFault
 	requests []GeminiRequest
 }
 
@@ -103,19 +103,10 @@ func (g *Gemini) Answers(f func(GeminiRequest) string) {
 }
 
 // Fail lets requests suffer; see GeminiFault.
-func (g *Gemini) Fail(f GeminiFault) {
-	f.Times = max(f.Times, 1)
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.faults = append(g.faults, f)
-}
+func (g *Gemini) Fail(f GeminiFault) { g.faults.add(f) }
 
 // Heal takes back the faults that no request has met yet.
-func (g *Gemini) Heal() {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.faults = nil
-}
+func (g *Gemini) Heal() { g.faults.clear() }
 
 // Requests lists the requests so far that were well formed, oldest first.
 func (g *Gemini) Requests() []GeminiRequest {
@@ -289,15 +280,10 @@ func (g *Gemini) reply(ctx context.Context, rq GeminiRequest, numbers bool) (any
 func (g *Gemini) take() (GeminiFault, func(GeminiRequest) string) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	var f GeminiFault
-	if len(g.faults) > 0 {
-		f = g.faults[0]
-		if g.faults[0].Times--; g.faults[0].Times == 0 {
-			g.faults = g.faults[1:]
-		}
-	}
-	return f, g.answer
+	return g.faults.first(func(GeminiFault) bool { return true }), g.answer
 }
+
+func (f *GeminiFault) times() *int { return &f.Times }
 
 func geminiEnum(name string, number bool, names ...string) any {
 	if i := slices.Index(names, name); number && i >= 0 {

@@ -101,41 +101,57 @@ type Fault struct {
 	Reset      bool          // drop the connection instead of doing anything
 }
 
-// faults is the list of faults still to come, oldest first. Its zero value is ready.
-type faults struct {
+// times is how many calls the fault is still for.
+func (ft *Fault) times() *int { return &ft.Times }
+
+// pending is the list of faults of one sort still to come, oldest first. Its zero value is ready.
+type pending[F any, P interface {
+	*F
+	times() *int
+}] struct {
 	mu   sync.Mutex
-	list []Fault
+	list []F
 }
 
-func (f *faults) add(ft Fault) {
-	ft.Times = max(ft.Times, 1)
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.list = append(f.list, ft)
+func (l *pending[F, P]) add(ft F) {
+	n := P(&ft).times()
+	*n = max(*n, 1)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.list = append(l.list, ft)
 }
 
 // clear takes back the faults still to come.
-func (f *faults) clear() {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.list = nil
+func (l *pending[F, P]) clear() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.list = nil
 }
 
-// take uses up one count of the first fault that concerns the method; without one it gives the zero Fault.
-func (f *faults) take(method string) Fault {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	for i := range f.list {
-		if m := f.list[i].Method; m != "" && m != method {
+// first uses up one count of the first fault that concerns a call; without one it gives the zero value.
+func (l *pending[F, P]) first(concerns func(F) bool) (ft F) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for i := range l.list {
+		if !concerns(l.list[i]) {
 			continue
 		}
-		ft := f.list[i]
-		if f.list[i].Times--; f.list[i].Times == 0 {
-			f.list = append(f.list[:i:i], f.list[i+1:]...)
+		ft = l.list[i]
+		n := P(&l.list[i]).times()
+		if *n--; *n == 0 {
+			l.list = append(l.list[:i:i], l.list[i+1:]...)
 		}
 		return ft
 	}
-	return Fault{}
+	return ft
+}
+
+// faults are those of a simulator that knows calls by their method.
+type faults struct{ pending[Fault, *Fault] }
+
+// take uses up one count of the first fault that concerns the method.
+func (f *faults) take(method string) Fault {
+	return f.first(func(ft Fault) bool { return ft.Method == "" || ft.Method == method })
 }
 
 // strike holds an answer back for as long as the fault says, and drops the connection if it says so or the caller is gone.
