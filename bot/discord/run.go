@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"math/rand/v2"
 	"net/http"
 	"time"
@@ -150,7 +151,11 @@ func (d *Discord) supervise(ctx context.Context) error {
 			d.progress.begin("", "", 0)
 		}
 		wait := backoff(bad, err)
-		d.cfg.Log.Warn("Discord's gateway is gone; connecting again", "err", err, "in", wait.Round(time.Millisecond))
+		level := slog.LevelInfo // Discord ends connections every day, and a session's address with them
+		if bad >= badResumes {
+			level = slog.LevelWarn
+		}
+		d.cfg.Log.Log(ctx, level, "Discord's gateway is gone; connecting again", "err", err, "in", wait.Round(time.Millisecond))
 		if bad > 0 {
 			d.cfg.Connected(fmt.Errorf("Discord's gateway does not connect: %w", err))
 		}
