@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/beckon-desk/beckon/tickets"
@@ -23,7 +24,8 @@ type ChainConfig struct {
 // help: at once when it never will, or when it has been failing for everybody;
 // otherwise on the second try. A text that gives orders to the model goes to the
 // fallback without the model seeing it. Assessment.Fallback says why in one
-// sentence. It is safe for concurrent use.
+// sentence. A model knows no other ticket of the desk, so whoever answers, the
+// tickets like this one are the fallback's to name. It is safe for concurrent use.
 type Chain struct {
 	ChainConfig
 	breaker breaker
@@ -55,7 +57,7 @@ func (c *Chain) Triage(ctx context.Context, r tickets.Request) (tickets.Assessme
 	a, err := c.First.Triage(ctx, r)
 	if err == nil {
 		c.breaker.done(up, c.Clock())
-		return a, nil
+		return c.withSimilar(ctx, r, a), nil
 	}
 	if ctx.Err() != nil {
 		c.breaker.done(unknown, c.Clock())
@@ -106,6 +108,20 @@ func (c *Chain) fallBack(ctx context.Context, r tickets.Request, why string) (ti
 	a, err := c.Fallback.Triage(ctx, r)
 	a.Fallback = why + ", so the built-in triage read it."
 	return a, err
+}
+
+// withSimilar adds to a model's answer the tickets like this one, with what the
+// fallback says of them. They are hints: without them the answer stands.
+func (c *Chain) withSimilar(ctx context.Context, r tickets.Request, a tickets.Assessment) tickets.Assessment {
+	near, err := c.Fallback.Triage(ctx, r)
+	if err != nil || len(near.Similar) == 0 {
+		return a
+	}
+	a.Similar = near.Similar
+	if near.Notes != "" {
+		a.Notes = strings.TrimSpace(bounded(a.Notes, maxNotes-len([]rune(near.Notes))-2) + "\n\n" + near.Notes)
+	}
+	return a
 }
 
 // Learn passes what moderators set on to whichever of the two learns.

@@ -3,6 +3,7 @@ package ai
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -187,5 +188,45 @@ func TestChainPassesLessonsOn(t *testing.T) {
 	c := NewChain(ChainConfig{First: always(tickets.Assessment{}), Fallback: l})
 	if err := c.Learn(t.Context(), tickets.Ticket{ID: "01T"}); err != nil || len(l.taught) != 1 {
 		t.Errorf("error %v, taught %v", err, l.taught)
+	}
+}
+
+func TestWhoeverReadsATicketItsLikesAreNamed(t *testing.T) {
+	similar := []tickets.Similar{{Number: 12, Title: "VPN drops", Status: tickets.Resolved, Score: 0.9}}
+	said := "**Resolved before**\n- BK-12 VPN drops"
+	for name, tt := range map[string]struct {
+		model, near tickets.Assessment
+		want        tickets.Assessment
+	}{
+		"beside the model's notes": {tickets.Assessment{By: "gemini", Notes: "Check the gateway."}, tickets.Assessment{By: "local", Notes: said, Similar: similar},
+			tickets.Assessment{By: "gemini", Notes: "Check the gateway.\n\n" + said, Similar: similar}},
+		"a model without notes": {tickets.Assessment{By: "gemini"}, tickets.Assessment{Notes: said, Similar: similar},
+			tickets.Assessment{By: "gemini", Notes: said, Similar: similar}},
+		"long notes give way": {tickets.Assessment{Notes: strings.Repeat("x", maxNotes)}, tickets.Assessment{Notes: said, Similar: similar},
+			tickets.Assessment{Notes: strings.Repeat("x", maxNotes-len(said)-3) + "…\n\n" + said, Similar: similar}},
+		"none are alike": {tickets.Assessment{By: "gemini", Notes: "Check the gateway."}, tickets.Assessment{By: "local", Notes: "Ask since when."},
+			tickets.Assessment{By: "gemini", Notes: "Check the gateway."}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := NewChain(ChainConfig{Name: "Gemini", First: always(tt.model), Fallback: always(tt.near)})
+			got, err := c.Triage(t.Context(), tickets.Request{Title: "VPN drops again"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestWithoutItsLikesAModelsAnswerStands(t *testing.T) {
+	model := tickets.Assessment{By: "gemini", Notes: "Check the gateway."}
+	c := NewChain(ChainConfig{Name: "Gemini", First: always(model), Fallback: &triager{answer: func(tickets.Request) (tickets.Assessment, error) {
+		return tickets.Assessment{}, errors.New("no")
+	}}})
+	got, err := c.Triage(t.Context(), tickets.Request{Title: "VPN drops"})
+	if diff := cmp.Diff(model, got); diff != "" || err != nil {
+		t.Errorf("%v (-want +got):\n%s", err, diff)
 	}
 }
