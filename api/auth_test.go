@@ -29,11 +29,20 @@ func TestRefreshTokenUsedTwiceEndsItsSession(t *testing.T) {
 	ann := d.signsUp("Ann")
 	thief := *ann
 	ann.enter(ann.posts("/api/auth/refresh", "").mustBe(200))
+	ann.enter(ann.posts("/api/auth/refresh", "").mustBe(200))
 	if c := thief.posts("/api/auth/refresh", "").mustBe(401).cookie(); c.MaxAge != -1 {
 		t.Errorf("the spent cookie is kept: %v", c)
 	}
 	ann.gets("/api/me").mustBe(401)
 	ann.posts("/api/auth/refresh", "").mustBe(401)
+}
+
+func TestAPageLoadedTwiceAtOnceStaysLoggedIn(t *testing.T) {
+	d := newDesk(t)
+	ann := d.signsUp("Ann")
+	ann.posts("/api/auth/refresh", "").mustBe(200) // its answer reaches nobody
+	ann.enter(ann.posts("/api/auth/refresh", "").mustBe(200))
+	ann.gets("/api/me").mustBe(200)
 }
 
 func TestRefreshCookieIsOutOfReach(t *testing.T) {

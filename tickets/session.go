@@ -15,6 +15,11 @@ const (
 
 	maxSessions = 20 // per person; the oldest goes first
 	keptSecrets = 20 // spent refresh secrets remembered per session
+
+	// lostAnswer is how long the secret that was traded last can be traded once
+	// more: a page that is loaded again at once, or a network that fails, has
+	// asked and never heard the answer.
+	lostAnswer = 10 * time.Second
 )
 
 // StartSession begins a session for a person who has proven who they are. The
@@ -38,7 +43,8 @@ func (s *Service) StartSession(ctx context.Context, id UserID, agent string) (se
 var errSession = &Error{Kind: Unauthenticated, Message: "Please log in."}
 
 // RefreshSession trades a refresh token for a new one. A token that was traded
-// before is a sign of theft: it ends its session.
+// before is a sign of theft: it ends its session, unless it is the last one and
+// its answer may still have been lost.
 func (s *Service) RefreshSession(ctx context.Context, token string) (u User, session Session, refresh string, err error) {
 	parts := strings.Split(token, ".")
 	if len(parts) != 3 {
@@ -51,21 +57,14 @@ func (s *Service) RefreshSession(ctx context.Context, token string) (u User, ses
 		if i < 0 || !u.Active() || !s.now().Before(u.Sessions[i].ExpiresAt) {
 			return errSession
 		}
-		was := hashed(parts[2])
-		if subtle.ConstantTimeCompare(was, u.Sessions[i].Refresh) != 1 {
-			if !slices.ContainsFunc(u.Sessions[i].Spent, func(h []byte) bool { return subtle.ConstantTimeCompare(was, h) == 1 }) {
-				return errSession
-			}
-			reused = true
+		traded, err := u.Sessions[i].trade(hashed(parts[2]), hashed(key), s.now())
+		if reused = errors.Is(err, errReused); reused {
 			u.record(beckon, s.now(), "logged out", "a refresh token was used twice: it may have been stolen")
 			u.Sessions = slices.Delete(u.Sessions, i, i+1)
 			return nil
 		}
-		session = u.Sessions[i]
-		session.Refresh, session.ExpiresAt = hashed(key), s.now().Add(SessionLife)
-		session.Spent = append(slices.Clone(session.Spent[max(0, len(session.Spent)-keptSecrets+1):]), was)
-		u.Sessions[i] = session
-		return nil
+		session, u.Sessions[i] = traded, traded
+		return err
 	})
 	switch {
 	case errors.Is(err, ErrNotFound), reused:
@@ -74,6 +73,29 @@ func (s *Service) RefreshSession(ctx context.Context, token string) (u User, ses
 		return User{}, Session{}, "", err
 	}
 	return u, session, joinToken(string(u.ID), session.ID, key), nil
+}
+
+// errReused says that a secret was traded that had been traded before.
+var errReused = errors.New("a refresh secret was traded twice")
+
+// trade returns the session with next as the secret that works, in exchange for
+// was. Its error is errSession for a secret that never was the session's.
+func (x Session) trade(was, next []byte, now time.Time) (Session, error) {
+	is := func(h []byte) bool { return subtle.ConstantTimeCompare(was, h) == 1 }
+	last, renewed := len(x.Spent)-1, x.ExpiresAt.Add(-SessionLife)
+	switch {
+	case is(x.Refresh):
+		x.Spent, x.ExpiresAt = append(slices.Clone(x.Spent), was), now.Add(SessionLife)
+	case last >= 0 && is(x.Spent[last]) && now.Sub(renewed) < lostAnswer:
+		// The secret of the lost answer is spent; this one stays the last.
+		x.Spent = slices.Insert(slices.Clone(x.Spent), last, x.Refresh)
+	case slices.ContainsFunc(x.Spent, is):
+		return x, errReused
+	default:
+		return x, errSession
+	}
+	x.Spent, x.Refresh = x.Spent[max(0, len(x.Spent)-keptSecrets):], next
+	return x, nil
 }
 
 // SessionUser returns the person whose session this is, as stored now: a

@@ -132,7 +132,7 @@ type Preferences struct {
 type Session struct {
 	ID        string    `json:"id"`
 	Refresh   []byte    `json:"refresh"`         // the refresh secret that works now
-	Spent     [][]byte  `json:"spent,omitempty"` // earlier ones: their use ends the session
+	Spent     [][]byte  `json:"spent,omitempty"` // earlier ones, the last traded last: their use ends the session
 	Agent     string    `json:"agent,omitempty"`
 	CreatedAt time.Time `json:"createdAt"`
 	ExpiresAt time.Time `json:"expiresAt"`

@@ -360,18 +360,47 @@ func TestWrongPasswordsAreSlowedDownForUnknownAddressesToo(t *testing.T) {
 	}
 }
 
-func TestAStolenRefreshTokenEndsTheSession(t *testing.T) {
-	d := newWorkDesk(t)
-	session, first, err := d.StartSession(d.ctx, d.maya.User.ID, "browser")
-	d.must(err)
-	_, _, second, err := d.RefreshSession(d.ctx, first)
-	d.must(err)
-	_, _, _, err = d.RefreshSession(d.ctx, first)
-	wants(t, err, tickets.Unauthenticated, "log in")
-	_, _, _, err = d.RefreshSession(d.ctx, second)
-	wants(t, err, tickets.Unauthenticated, "log in")
-	_, err = d.SessionUser(d.ctx, d.maya.User.ID, session.ID)
-	wants(t, err, tickets.Unauthenticated, "log in")
+func TestARefreshTokenThatWasTradedBefore(t *testing.T) {
+	const moment = 9 * time.Second
+	for name, tt := range map[string]struct {
+		trades []int // which of the tokens got so far is traded; the first is the log-in's
+		later  time.Duration
+		ends   bool
+	}{
+		"its answer was lost":                       {[]int{0, 0}, moment, false},
+		"and that one's as well":                    {[]int{0, 0, 0}, moment, false},
+		"and work went on with the third":           {[]int{0, 0, 0, 3}, moment, false},
+		"nobody waits for an answer so long":        {[]int{0, 0}, 10 * time.Second, true},
+		"another was traded since":                  {[]int{0, 1, 0}, moment, true},
+		"the answer was not lost, but overtaken":    {[]int{0, 0, 1}, moment, true},
+		"the answer was lost, and somebody has two": {[]int{0, 0, 2, 1}, moment, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newWorkDesk(t)
+			session, token, err := d.StartSession(d.ctx, d.maya.User.ID, "browser")
+			d.must(err)
+			got := []string{token}
+			for i, n := range tt.trades {
+				if i == len(tt.trades)-1 {
+					d.clock = d.clock.Add(tt.later)
+				}
+				var next string
+				if _, _, next, err = d.RefreshSession(d.ctx, got[n]); err == nil {
+					got = append(got, next)
+				}
+			}
+			_, alive := d.SessionUser(d.ctx, d.maya.User.ID, session.ID)
+			if !tt.ends {
+				d.must(err)
+				d.must(alive)
+				_, _, _, err = d.RefreshSession(d.ctx, got[len(got)-1])
+				d.must(err)
+				return
+			}
+			wants(t, err, tickets.Unauthenticated, "log in")
+			wants(t, alive, tickets.Unauthenticated, "log in")
+		})
+	}
 }
 
 func TestAPasswordLinkWorksOnce(t *testing.T) {

@@ -47,7 +47,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Trade the refresh cookie for a new access token and a new cookie; a cookie used twice ends its session */
+        /** Trade the refresh cookie for a new access token and a new cookie; a cookie that was traded before ends its session, unless it is the last and was traded within ten seconds: its answer may have been lost */
         post: operations["refresh"];
         delete?: never;
         options?: never;
