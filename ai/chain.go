@@ -33,8 +33,9 @@ type Chain struct {
 }
 
 var (
-	_ tickets.Triager = (*Chain)(nil)
-	_ tickets.Learner = (*Chain)(nil)
+	_ tickets.Triager  = (*Chain)(nil)
+	_ tickets.Learner  = (*Chain)(nil)
+	_ tickets.Observer = (*Chain)(nil)
 )
 
 // NewChain returns a Chain.
@@ -133,4 +134,12 @@ func (c *Chain) Learn(ctx context.Context, t tickets.Ticket) error {
 		}
 	}
 	return failed
+}
+
+// Observe has the fallback, which names similar tickets, know one more.
+func (c *Chain) Observe(ctx context.Context, t tickets.Ticket) error {
+	if o, ok := c.Fallback.(tickets.Observer); ok {
+		return o.Observe(ctx, t)
+	}
+	return nil
 }

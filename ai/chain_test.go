@@ -175,7 +175,12 @@ func TestCallerWhoGivesUpProvesNothing(t *testing.T) {
 // learner is a triager that keeps what it is taught.
 type learner struct {
 	*triager
-	taught []tickets.ID
+	taught, shown []tickets.ID
+}
+
+func (l *learner) Observe(_ context.Context, t tickets.Ticket) error {
+	l.shown = append(l.shown, t.ID)
+	return nil
 }
 
 func (l *learner) Learn(_ context.Context, t tickets.Ticket) error {
@@ -188,6 +193,9 @@ func TestChainPassesLessonsOn(t *testing.T) {
 	c := NewChain(ChainConfig{First: always(tickets.Assessment{}), Fallback: l})
 	if err := c.Learn(t.Context(), tickets.Ticket{ID: "01T"}); err != nil || len(l.taught) != 1 {
 		t.Errorf("error %v, taught %v", err, l.taught)
+	}
+	if err := c.Observe(t.Context(), tickets.Ticket{ID: "01U"}); err != nil || len(l.shown) != 1 {
+		t.Errorf("error %v, shown %v", err, l.shown)
 	}
 }
 

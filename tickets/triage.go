@@ -95,3 +95,10 @@ type Triager interface {
 type Learner interface {
 	Learn(ctx context.Context, t Ticket) error
 }
+
+// Observer is a Triager that tells which tickets are alike. It knows those it
+// has triaged; Observe, which must be quick, has it know another. Observing a
+// ticket again changes nothing.
+type Observer interface {
+	Observe(ctx context.Context, t Ticket) error
+}

@@ -22,8 +22,9 @@ type Triager struct {
 type Lookup func(ctx context.Context, id tickets.ID) (tickets.Ticket, error)
 
 var (
-	_ tickets.Triager = (*Triager)(nil)
-	_ tickets.Learner = (*Triager)(nil)
+	_ tickets.Triager  = (*Triager)(nil)
+	_ tickets.Learner  = (*Triager)(nil)
+	_ tickets.Observer = (*Triager)(nil)
 )
 
 // NewTriager returns a triager that has learned nothing. With a nil lookup it names no similar tickets.
@@ -94,8 +95,21 @@ func (tr *Triager) Learn(ctx context.Context, t tickets.Ticket) error {
 	if t.Assignee != nil {
 		o.Assignee = string(t.Assignee.ID)
 	}
-	tr.model.Learn(Ticket{ID: string(t.ID), Title: t.Title, Body: t.Body, Requester: string(t.Requester.ID), At: t.CreatedAt}, o, t.ResolvedAt)
+	tr.model.Learn(asRead(t), o, t.ResolvedAt)
 	return nil
+}
+
+// Observe takes in a ticket so that others can be found similar to it, and learns nothing from it.
+func (tr *Triager) Observe(ctx context.Context, t tickets.Ticket) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	tr.model.Observe(asRead(t))
+	return nil
+}
+
+func asRead(t tickets.Ticket) Ticket {
+	return Ticket{ID: string(t.ID), Title: t.Title, Body: t.Body, Requester: string(t.Requester.ID), At: t.CreatedAt}
 }
 
 // likeness is a similar ticket, whole.

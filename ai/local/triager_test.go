@@ -216,3 +216,23 @@ func BenchmarkTriage(b *testing.B) {
 		}
 	}
 }
+
+func TestATicketItHasOnlySeenIsNamedAsSimilar(t *testing.T) {
+	old := tickets.Ticket{ID: "01OLD", Number: 7, Title: "Projector in room Lyra shows a purple stripe", Status: tickets.Open}
+	tr := NewTriager(func(_ context.Context, id tickets.ID) (tickets.Ticket, error) {
+		if id != old.ID {
+			return tickets.Ticket{}, tickets.ErrNotFound
+		}
+		return old, nil
+	})
+	for i := range 20 {
+		triage(t, tr, tickets.Request{ID: tickets.ID(fmt.Sprint("filler", i)), Title: fmt.Sprintf("Ticket about thing%d and matter%d", i, i)})
+	}
+	if err := tr.Observe(t.Context(), old); err != nil {
+		t.Fatal(err)
+	}
+	got := triage(t, tr, tickets.Request{ID: "01NEW", Title: "Purple stripe on the projector in Lyra"})
+	if len(got.Similar) != 1 || got.Similar[0].Number != 7 || got.Similar[0].Status != tickets.Open {
+		t.Errorf("got %+v, want the open ticket it was shown", got.Similar)
+	}
+}
