@@ -3,6 +3,7 @@ package tickets
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // Sentinels a Store returns, possibly wrapped.
@@ -46,7 +47,7 @@ type Error struct {
 // Error returns the sentence for people, followed by the cause.
 func (e *Error) Error() string {
 	if e.Err != nil {
-		return e.Message + ": " + e.Err.Error()
+		return strings.TrimSuffix(e.Message, ".") + ": " + e.Err.Error()
 	}
 	return e.Message
 }

@@ -35,3 +35,19 @@ func TestWhatIsLeftOutIsAskedFor(t *testing.T) {
 		})
 	}
 }
+
+func TestAMistakeIsSaidOnce(t *testing.T) {
+	_, _, stderr := runs(t, nil, "serve", "--colour", "red")
+	if got := strings.Count(stderr, "colour"); got != 1 {
+		t.Errorf("the flag that does not exist is named %d times:\n%s", got, stderr)
+	}
+}
+
+func TestTheBuildIsNamed(t *testing.T) {
+	for _, asked := range []string{"version", "--version"} {
+		code, said, _ := runs(t, nil, asked)
+		if code != 0 || !strings.HasPrefix(said, "beckon ") || !strings.Contains(said, " go1.") {
+			t.Errorf("%s: exit code %d, %q", asked, code, said)
+		}
+	}
+}

@@ -11,6 +11,8 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"syscall"
@@ -48,6 +50,7 @@ func commands() []command {
 		{"restore", "put a backup into an empty desk", restore},
 		{"copy", "copy a desk to another place, such as from SQLite to MongoDB", copyDesk},
 		{"eval", "measure a triager on labelled tickets", evaluate},
+		{"version", "say which build this is", version},
 	}
 }
 
@@ -58,6 +61,9 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdin i
 	if len(args) == 0 || slices.Contains([]string{"help", "-h", "-help", "--help"}, args[0]) {
 		usage(stdout)
 		return 0
+	}
+	if args[0] == "--version" {
+		args = []string{"version"}
 	}
 	i := slices.IndexFunc(commands(), func(c command) bool { return c.name == args[0] })
 	if i < 0 {
@@ -91,6 +97,19 @@ func usage(w io.Writer) {
 		fmt.Fprintf(w, "  %-8s  %s\n", c.name, c.short)
 	}
 	fmt.Fprint(w, "\nbeckon COMMAND --help lists a command's flags. Every setting is a flag, an environment\nvariable, or a line of a .env file in the working directory, in that order.\n")
+}
+
+// version names the build: its tag or commit where Go has stamped it in.
+func version(_ context.Context, p program, args []string) error {
+	if err := parse(newFlags(p, "version", "Print which build this is, for a report of a fault."), p, args); err != nil {
+		return err
+	}
+	build, ok := debug.ReadBuildInfo()
+	if !ok {
+		return errors.New("this program was built without its version")
+	}
+	fmt.Fprintf(p.stdout, "beckon %s %s %s/%s\n", build.Main.Version, build.GoVersion, runtime.GOOS, runtime.GOARCH)
+	return nil
 }
 
 // newFlags returns a flag set that prints its help, headed by what the command
@@ -143,7 +162,7 @@ func parseSome(fs *flag.FlagSet, p program, args []string) ([]string, error) {
 		fs.Usage()
 		return nil, flag.ErrHelp
 	}
-	fs.Usage = func() {} // the mistake alone says more than a page of flags
+	fs.SetOutput(io.Discard) // the mistake, which we say ourselves, is better than a page of flags
 	if err := fs.Parse(args); err != nil {
 		return nil, usageError{err}
 	}
