@@ -134,6 +134,9 @@ func (t *Ticket) amendComment(c *Comment, m Amendment, now time.Time) error {
 		c.Revised = t.Version + 1 // as update will make it
 	}
 	t.edited(c.By.from(c.Via), c.ID, before, c.Text, now)
+	if !c.Internal && c.Text != before {
+		t.addedTo(c.By.ID, now)
+	}
 	return nil
 }
 
@@ -156,6 +159,9 @@ func (t *Ticket) amendOpening(m Amendment, now time.Time) error {
 	before := t.opening()
 	t.Title, t.Body, t.Asked.EditedAt = next.Title, next.Body, m.At
 	t.edited(t.Requester.from(t.Origin.Platform), "", before, t.opening(), now)
+	if t.opening() != before {
+		t.addedTo(t.Requester.ID, now)
+	}
 	return nil
 }
 

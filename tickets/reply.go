@@ -19,7 +19,8 @@ type NewComment struct {
 // Reply adds a message to the ticket's conversation and tells the other side:
 // the requester and followers of a moderator's public reply, the owner of a
 // requester's. An internal note is told to nobody. A requester's reply brings a
-// resolved ticket back, and ends waiting.
+// resolved ticket back, and ends waiting; before anybody has claimed the ticket
+// it is triaged again with it.
 func (s *Service) Reply(ctx context.Context, a Actor, ref Ref, n NewComment) (Ticket, error) {
 	n.Text = CleanText(n.Text)
 	if err := validComment(n.Text); err != nil && (n.Text != "" || len(n.Files) == 0) {
@@ -62,6 +63,7 @@ func (t *Ticket) hear(a Actor, n NewComment, files []File, now time.Time) error 
 	t.record(a, now, "replied", "%s", fileNames(files))
 	notices, history := len(t.Notices), len(t.History)
 	t.afterReply(a, n, now)
+	t.addedTo(a.User.ID, now)
 	for i := range t.Notices[notices:] { // they say what the comment says when they are sent
 		t.Notices[notices+i].Text, t.Notices[notices+i].Said = "", []string{c.ID}
 	}

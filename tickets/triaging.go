@@ -38,12 +38,16 @@ func (s *Service) Triage(ctx context.Context, id ID, attempt int) error {
 		}
 		t.apply(a, skills, now)
 		t.Triage.Latency = took
+		if !slices.Equal(t.facts(), read.facts()) { // it goes on meanwhile as it was read
+			t.readAgain(now)
+		}
 		return nil
 	})
 	return err
 }
 
-// Retriage asks for a fresh triage, as when the requester has added facts.
+// Retriage asks for a fresh triage. What the requester adds before anybody has
+// claimed the ticket is read without being asked for, see Reply and Amend.
 func (s *Service) Retriage(ctx context.Context, a Actor, ref Ref) (Ticket, error) {
 	if err := a.mustModerate(); err != nil {
 		return Ticket{}, err
@@ -52,24 +56,44 @@ func (s *Service) Retriage(ctx context.Context, a Actor, ref Ref) (Ticket, error
 		if t.Triage.State == TriagePending {
 			return ErrUnchanged
 		}
-		t.Triage.State = TriagePending
 		t.record(a, now, "retriaged", "")
-		t.emit(TicketCreated, now)
+		t.readAgain(now)
 		return nil
 	})
 }
 
-func (t *Ticket) request(skills []Skill, attempt int) Request {
-	r := Request{
-		ID: t.ID, Title: t.Title, Body: t.Body, Urgency: t.Urgency, Requester: t.Requester.ID,
-		CreatedAt: t.CreatedAt, Skills: skills, Attempt: attempt,
+// readAgain asks for a fresh triage, unless one is under way.
+func (t *Ticket) readAgain(now time.Time) {
+	if t.Triage.State != TriagePending {
+		t.Triage.State = TriagePending
+		t.emit(TicketCreated, now)
 	}
+}
+
+// addedTo asks for a fresh triage when its requester has said more of a ticket
+// that nobody has claimed. Whoever has claimed it reads for themselves, and its
+// fields do not change under their hands.
+func (t *Ticket) addedTo(by UserID, now time.Time) {
+	if by == t.Requester.ID && t.Status == Open && t.ClaimedAt.IsZero() {
+		t.readAgain(now)
+	}
+}
+
+func (t *Ticket) request(skills []Skill, attempt int) Request {
+	return Request{
+		ID: t.ID, Title: t.Title, Body: t.Body, Urgency: t.Urgency, Requester: t.Requester.ID,
+		CreatedAt: t.CreatedAt, Skills: skills, Attempt: attempt, Facts: t.facts(),
+	}
+}
+
+// facts are what the requester has added, oldest first.
+func (t *Ticket) facts() (facts []string) {
 	for _, c := range t.Comments {
 		if c.By.ID == t.Requester.ID && !c.Deleted && !c.Internal {
-			r.Facts = append(r.Facts, c.Text)
+			facts = append(facts, c.Text)
 		}
 	}
-	return r
+	return facts
 }
 
 // Bounds of what a triager may put on a ticket, in characters.

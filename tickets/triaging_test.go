@@ -1,0 +1,184 @@
+package tickets_test
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/beckon-desk/beckon/tickets"
+)
+
+// reader is a triager whose summary is all it was given, and which may be
+// interrupted while it reads.
+type reader struct{ interrupt func() }
+
+func (r *reader) Triage(_ context.Context, q tickets.Request) (tickets.Assessment, error) {
+	if r.interrupt != nil {
+		r.interrupt()
+	}
+	said := strings.Join(slices.Concat([]string{q.Title}, q.Facts), " | ")
+	p := tickets.Medium
+	if strings.Contains(said, "everybody") {
+		p = tickets.High
+	}
+	return tickets.Assessment{Summary: said, Priority: p, By: "reader"}, nil
+}
+
+// studio is an office whose tickets are read by a reader, with one opened and
+// read there.
+type studio struct {
+	*office
+	ann, maya tickets.Actor
+	reader    reader
+	ticket    tickets.Ticket
+}
+
+func newStudio(t *testing.T) *studio {
+	t.Helper()
+	s := &studio{office: newOffice(t)}
+	s.desk = tickets.New(tickets.Config{Store: s.store, Triager: &s.reader, Clock: func() time.Time { return s.now }})
+	s.ann, s.maya = s.hires("Ann", tickets.Requester), s.hires("Maya", tickets.Moderator)
+	s.ticket = s.assigned(s.ann)
+	return s
+}
+
+// runs lets the engine do what was asked for: one triage for every such event
+// that is not yet settled. It returns how many there were.
+func (s *studio) runs() (n int) {
+	s.t.Helper()
+	events, err := s.store.PendingEvents(s.t.Context(), tickets.EventFilter{Limit: 100})
+	s.must(err)
+	var done []tickets.Settlement
+	for _, e := range events {
+		if e.Name == tickets.TicketCreated {
+			s.must(s.desk.Triage(s.t.Context(), e.Ticket, 0))
+			n++
+		}
+		done = append(done, tickets.Settlement{Event: e, Delivered: true})
+	}
+	s.must(s.store.SettleEvents(s.t.Context(), done))
+	return n
+}
+
+func (s *studio) says(a tickets.Actor, text string) {
+	s.t.Helper()
+	s.now = s.now.Add(time.Second)
+	_, err := s.desk.Reply(s.t.Context(), a, s.ticket.ID, tickets.NewComment{Text: text})
+	s.must(err)
+}
+
+func TestWhatTheRequesterAddsIsTriaged(t *testing.T) {
+	s := newStudio(t)
+	s.runs()
+	s.says(s.ann, "It drops for everybody.")
+	s.says(s.ann, "Since nine.")
+	if n := s.runs(); n != 1 {
+		t.Errorf("two messages before the next triage asked for %d, want 1", n)
+	}
+	got := s.reads(s.ticket)
+	if got.Summary != "VPN drops | It drops for everybody. | Since nine." || got.Priority != tickets.High {
+		t.Errorf("it is %s: %q; want it high, with what was added", got.Priority, got.Summary)
+	}
+}
+
+func TestWhatNeedsNoOtherTriageAsksForNone(t *testing.T) {
+	for name, do := range map[string]func(*studio){
+		"somebody else wrote":      func(s *studio) { s.says(s.maya, "Which gateway?") },
+		"somebody has claimed it":  func(s *studio) { s.claims(); s.says(s.ann, "It drops for everybody.") },
+		"it waits for an answer":   func(s *studio) { s.claims(); s.waits(); s.says(s.ann, "Gateway two.") },
+		"it was resolved by Maya":  func(s *studio) { s.claims(); s.resolves(); s.says(s.ann, "It is back.") },
+		"Maya wrote an aside":      func(s *studio) { s.notes() },
+		"the requester rates it":   func(s *studio) { s.claims(); s.resolves(); s.rates() },
+		"the requester follows it": func(s *studio) { s.follows() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStudio(t)
+			s.runs()
+			do(s)
+			if n := s.runs(); n != 0 {
+				t.Errorf("it was triaged %d more times, want none", n)
+			}
+		})
+	}
+}
+
+func (s *studio) claims() {
+	_, err := s.desk.Claim(s.t.Context(), s.maya, s.ticket.ID)
+	s.must(err)
+}
+
+func (s *studio) waits() {
+	_, err := s.desk.Reply(s.t.Context(), s.maya, s.ticket.ID, tickets.NewComment{Text: "Which gateway?", Waiting: true})
+	s.must(err)
+}
+
+func (s *studio) resolves() {
+	_, err := s.desk.Resolve(s.t.Context(), s.maya, s.ticket.ID, "")
+	s.must(err)
+}
+
+func (s *studio) notes() {
+	_, err := s.desk.Reply(s.t.Context(), s.maya, s.ticket.ID, tickets.NewComment{Text: "Ask the network team.", Internal: true})
+	s.must(err)
+}
+
+func (s *studio) rates() {
+	_, err := s.desk.Rate(s.t.Context(), s.ann, s.ticket.ID, 5)
+	s.must(err)
+}
+
+func (s *studio) follows() {
+	_, err := s.desk.Follow(s.t.Context(), s.ann, s.ticket.ID, true)
+	s.must(err)
+}
+
+func TestAFactThatComesWhileTheTicketIsReadIsNotMissed(t *testing.T) {
+	s := newStudio(t)
+	s.runs()
+	_, err := s.desk.Retriage(t.Context(), s.maya, s.ticket.ID)
+	s.must(err)
+	s.reader.interrupt = func() {
+		s.reader.interrupt = nil
+		s.says(s.ann, "It drops for everybody.")
+	}
+	var read []string
+	for s.runs() > 0 {
+		read = append(read, s.reads(s.ticket).Summary)
+	}
+	if diff := cmp.Diff([]string{"VPN drops", "VPN drops | It drops for everybody."}, read); diff != "" {
+		t.Errorf("read, one after the other (-want +got):\n%s", diff)
+	}
+}
+
+func TestWhatAPersonHasSetOutlastsAFreshTriage(t *testing.T) {
+	s := newStudio(t)
+	s.runs()
+	low := tickets.Low
+	_, err := s.desk.Set(t.Context(), s.maya, s.ticket.ID, tickets.Patch{Priority: &low})
+	s.must(err)
+	s.says(s.ann, "It drops for everybody.")
+	s.runs()
+	if got := s.reads(s.ticket); got.Priority != tickets.Low || got.Triage.Proposed.Priority != tickets.High {
+		t.Errorf("it is %s, proposed %s; want it low as Maya set it, and high proposed", got.Priority, got.Triage.Proposed.Priority)
+	}
+}
+
+func TestAnEditOfWhatTheRequesterWroteIsTriaged(t *testing.T) {
+	for name, key := range map[string]string{"the message that opened it": "first", "a later one": "second"} {
+		t.Run(name, func(t *testing.T) {
+			s := newStudio(t)
+			s.ticket = s.writes(s.ann, "Mail is slow")
+			s.office.says(s.ann, s.ticket, "second", "Since nine.", false)
+			s.runs()
+			s.edits(key, 30, "Mail is slow for everybody.")
+			s.runs()
+			if got := s.reads(s.ticket); got.Priority != tickets.High {
+				t.Errorf("it is %s, want it high, for it says everybody: %q", got.Priority, got.Summary)
+			}
+		})
+	}
+}
