@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -80,15 +79,14 @@ func (e *engine) answers(t *testing.T) {
 }
 
 // freePorts returns ports that nobody has at the moment.
-func freePorts(t *testing.T, n int) (ports []string) {
+func freePorts(t testing.TB, n int) (ports []string) {
 	t.Helper()
-	for range n {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer l.Close() // when all are chosen, so that none is chosen twice
-		ports = append(ports, strconv.Itoa(l.Addr().(*net.TCPAddr).Port))
+	free, err := inngestd.FreePorts(n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range free {
+		ports = append(ports, strconv.Itoa(p))
 	}
 	return ports
 }

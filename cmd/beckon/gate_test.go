@@ -32,10 +32,10 @@ func newGate(t *testing.T) *gate {
 		t.Fatal(err)
 	}
 	t.Cleanup(server.Stop)
-	g := &gate{t: t, addr: "127.0.0.1:0", server: server.URL()[len("http://"):], conns: map[net.Conn]bool{}}
+	g := &gate{t: t, addr: "127.0.0.1:" + freePorts(t, 1)[0], server: server.URL()[len("http://"):], conns: map[net.Conn]bool{}}
+	g.url = "http://" + g.addr
 	g.open()
 	t.Cleanup(g.shut)
-	g.url = "http://" + g.addr
 	return g
 }
 
@@ -48,7 +48,7 @@ func (g *gate) open() {
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.l, g.addr = l, l.Addr().String()
+	g.l = l
 	go func() {
 		for {
 			c, err := l.Accept()

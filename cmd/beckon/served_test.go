@@ -67,13 +67,8 @@ func (w *world) serve() *served {
 // settles gives the desk an address that stays free for it.
 func (w *world) settles() {
 	w.t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	w.env["BECKON_LISTEN"] = l.Addr().String()
-	w.url = "http://" + l.Addr().String()
-	l.Close()
+	w.env["BECKON_LISTEN"] = "127.0.0.1:" + freePorts(w.t, 1)[0]
+	w.url = "http://" + w.env["BECKON_LISTEN"]
 }
 
 // launch starts the desk and waits until it is ready.

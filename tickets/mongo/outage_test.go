@@ -28,7 +28,7 @@ func lineTo(t *testing.T, uri string) (*line, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := &line{target: u.Host, address: "127.0.0.1:0"}
+	l := &line{target: u.Host, address: mongotest.FreeAddress(t)}
 	l.mend(t)
 	t.Cleanup(l.cut)
 	return l, strings.Replace(uri, u.Host, l.address, 1)
@@ -41,7 +41,6 @@ func (l *line) mend(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l.address = listener.Addr().String()
 	l.hold(listener)
 	go func() {
 		for {

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"slices"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -281,4 +282,14 @@ func script(t *testing.T, content string, mode os.FileMode) string {
 		t.Fatal(err)
 	}
 	return path
+}
+
+func TestFreePortsAreNotTheSystemsToGive(t *testing.T) {
+	got, err := FreePorts(20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if slices.Sort(got); len(slices.Compact(slices.Clone(got))) != 20 || got[0] < firstPort || got[19] > lastPort {
+		t.Errorf("got %v, want 20 different ports from %d to %d", got, firstPort, lastPort)
+	}
 }

@@ -2,7 +2,9 @@ package inngestd
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"net"
+	"slices"
 	"strconv"
 )
 
@@ -31,22 +33,34 @@ func pickPorts() (ports, error) {
 }
 
 // otherPorts returns four ports that are free.
-func otherPorts() (p ports, err error) {
-	var open []net.Listener // all at once, or the same port could be given twice
-	defer func() {
-		for _, l := range open {
-			l.Close()
-		}
-	}()
-	for _, port := range []*int{&p.api, &p.connect, &p.gatewayGRPC, &p.executor} {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			return ports{}, fmt.Errorf("no free port: %w", err)
-		}
-		open = append(open, l)
-		*port = l.Addr().(*net.TCPAddr).Port
+func otherPorts() (ports, error) {
+	p, err := FreePorts(4)
+	if err != nil {
+		return ports{}, err
 	}
-	return p, nil
+	return ports{api: p[0], connect: p[1], gatewayGRPC: p[2], executor: p[3]}, nil
+}
+
+// Where FreePorts looks: below the ports that a system gives by itself to
+// listeners and to every connection that goes out, from 32768 on Linux and
+// 49152 elsewhere.
+const firstPort, lastPort = 20000, 32767
+
+// FreePorts returns n different ports of 127.0.0.1 that nobody has, chosen by
+// chance. The system gives them to nobody by itself, so a process that dies
+// most likely finds its port free again.
+func FreePorts(n int) ([]int, error) {
+	var chosen []int
+	for range 100 * n {
+		port := firstPort + rand.IntN(lastPort-firstPort+1)
+		if !slices.Contains(chosen, port) && free(port) == nil {
+			chosen = append(chosen, port)
+		}
+		if len(chosen) == n {
+			return chosen, nil
+		}
+	}
+	return nil, fmt.Errorf("no %d free ports between %d and %d", n, firstPort, lastPort)
 }
 
 // free returns nil if one can listen on all of the ports.

@@ -3,7 +3,8 @@ package mongotest
 import (
 	"fmt"
 	"io"
-	"net/url"
+	"math/rand/v2"
+	"net"
 	"os"
 	"os/exec"
 	"sync"
@@ -25,7 +26,7 @@ type Mortal struct {
 // NewMortal starts one, which ends with the test.
 func NewMortal(t testing.TB) *Mortal {
 	t.Helper()
-	m := &Mortal{folder: t.TempDir(), address: "127.0.0.1:0"}
+	m := &Mortal{folder: t.TempDir(), address: FreeAddress(t)}
 	if err := m.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -76,9 +77,21 @@ func (m *Mortal) Start() (err error) {
 	if m.uri, m.cmd, m.pipe, err = launch("-listen", m.address, "-folder", m.folder); err != nil {
 		return fmt.Errorf("FerretDB for tests: %w", err)
 	}
-	at, err := url.Parse(m.uri)
-	if err == nil {
-		m.address = at.Host
+	return nil
+}
+
+// FreeAddress returns one on loopback at which nobody listens. Its port is below
+// those that systems give by themselves, to connections that go out as well: who
+// gives it up for a moment finds it free again.
+func FreeAddress(t testing.TB) string {
+	t.Helper()
+	for range 100 {
+		l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", 20000+rand.IntN(12768)))
+		if err == nil {
+			defer l.Close()
+			return l.Addr().String()
+		}
 	}
-	return err
+	t.Fatal("no port is free")
+	return ""
 }
