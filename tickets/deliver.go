@@ -76,6 +76,9 @@ func (s *Service) send(ctx context.Context, t Ticket, n Notice, r Receipt, retry
 	if err != nil {
 		return Place{}, err
 	}
+	if !u.Active() || !u.Preferences.wants(n.Kind, r.Channel) { // by now
+		return Place{}, unwanted{}
+	}
 	m := s.message(t, n, r, u)
 	m.Retry = retry
 	return notifier.Notify(ctx, m)

@@ -66,6 +66,15 @@ func (s *Service) begin(r *Receipt, now time.Time) (retry bool) {
 	return r.Attempts > 1
 }
 
+// unwanted is why somebody is not told: much may pass between an event and its
+// message, as until the end of quiet hours or until another channel has failed.
+type unwanted struct{}
+
+func (unwanted) Error() string { return "no channel reaches them, or they switched it off" }
+
+// Unwrap says that trying again cannot help.
+func (unwanted) Unwrap() error { return ErrPermanent }
+
 // settle records how a try to send ended.
 func (r *Receipt) settle(at Place, err error, now time.Time) {
 	r.At, r.Error, r.Sender = now, "", ""
@@ -76,6 +85,8 @@ func (r *Receipt) settle(at Place, err error, now time.Time) {
 		r.Error = strings.TrimPrefix(r.Error+"; an earlier try was cut off: it may have arrived twice", "; ")
 	}
 	switch {
+	case errors.Is(err, unwanted{}):
+		r.State = ReceiptSkipped
 	case err == nil || errors.Is(err, ErrElsewhere):
 		r.State, r.Place = ReceiptSent, at
 	case errors.Is(err, ErrUnconfirmed):

@@ -95,13 +95,12 @@ func (s *Service) recipients(ctx context.Context, t Ticket, n Notice) ([]User, e
 // channel, or a skipped one that says why there is none.
 func (s *Service) receipts(n Notice, t Ticket, u User, now time.Time) []Receipt {
 	var rs []Receipt
-	for _, p := range channels(n.Kind, t, func(p Platform) bool { return s.reaches(p, u) }) {
-		if u.Preferences.wants(n.Kind, p) {
-			rs = append(rs, Receipt{ID: newULID(now), To: u.ID, Channel: p, State: ReceiptDue, At: now, NotBefore: t.holdFor(u, n.Kind, now)})
-		}
+	open := func(p Platform) bool { return s.reaches(p, u) && u.Preferences.wants(n.Kind, p) }
+	for _, p := range channels(n.Kind, t, open) {
+		rs = append(rs, Receipt{ID: newULID(now), To: u.ID, Channel: p, State: ReceiptDue, At: now, NotBefore: t.holdFor(u, n.Kind, now)})
 	}
 	if len(rs) == 0 && n.Kind != NoticeOpened {
-		rs = []Receipt{{ID: newULID(now), To: u.ID, State: ReceiptSkipped, Error: "no channel reaches them, or they switched it off", At: now}}
+		rs = []Receipt{{ID: newULID(now), To: u.ID, State: ReceiptSkipped, Error: unwanted{}.Error(), At: now}}
 	}
 	return rs
 }
@@ -112,8 +111,9 @@ func (s *Service) reaches(p Platform, u User) bool {
 }
 
 // channels returns the channels a kind of notice goes over, among those that
-// reach the person. Work to do comes by chat and by mail. News of one's own
-// ticket comes where one asked, else by mail. The rest comes by chat, else mail.
+// reach the person and that they left on for it. Work to do comes by chat and by
+// mail. News of one's own ticket comes where one asked, else by mail. The rest
+// comes by chat, else mail.
 func channels(kind NoticeKind, t Ticket, reaches func(Platform) bool) []Platform {
 	reachable := func(ps ...Platform) []Platform {
 		return slices.DeleteFunc(ps, func(p Platform) bool { return !reaches(p) })

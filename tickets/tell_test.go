@@ -269,6 +269,24 @@ func TestAChannelThatFailsForGoodIsReplacedByMail(t *testing.T) {
 	}
 }
 
+func TestMailDoesNotStandInForChatWhereItWasSwitchedOff(t *testing.T) {
+	p := newPhone(t)
+	ann := p.switches(p.ann, tickets.NoticeClaimed, tickets.Mail)
+	ann.Via = tickets.Slack
+	ticket := p.assigned(ann)
+	_, err := p.desk.Claim(t.Context(), p.maya, ticket.ID)
+	p.must(err)
+	ticket = p.planned(ticket)
+	p.slack.hear = func(tickets.Message) error { return fmt.Errorf("%w: DMs are closed", tickets.ErrPermanent) }
+	_, err = p.delivers(ticket, receipt(t, ticket, tickets.NoticeClaimed, tickets.Slack))
+	p.must(err)
+	ticket = p.reads(ticket)
+	got, err := p.delivers(ticket, receipt(t, ticket, tickets.NoticeClaimed, tickets.Mail))
+	if err != nil || got.State != tickets.ReceiptSkipped || len(p.mail.sent) != 0 {
+		t.Errorf("by mail: %+v, %v after %d mails; want it skipped", got, err, len(p.mail.sent))
+	}
+}
+
 func TestANoticeOvertakenByEventsIsNotSent(t *testing.T) {
 	p := newPhone(t)
 	ticket := p.assigned(p.ann)
