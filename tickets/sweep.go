@@ -122,21 +122,3 @@ func (t *Ticket) unsent(now time.Time) (due []Receipt, unplanned bool) {
 	}
 	return due, unplanned
 }
-
-// drain assigns tickets that wait for somebody, oldest first, as far as people
-// have room.
-func (s *Service) drain(ctx context.Context) error {
-	page, err := s.store.Tickets(ctx, Filter{Status: []Status{Open}, Unassigned: true, Sort: OldestFirst, Limit: MaxPage})
-	if err != nil {
-		return err
-	}
-	for _, t := range page.Tickets {
-		if t.Triage.State != TriageDone {
-			continue
-		}
-		if err := s.Assign(ctx, t.ID); err != nil {
-			return err
-		}
-	}
-	return nil
-}

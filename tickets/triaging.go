@@ -159,42 +159,6 @@ func bounded(s string, limit int) string {
 	return strings.TrimSpace(string([]rune(s)[:limit-1])) + "…"
 }
 
-// Assign gives an unassigned ticket to whom Route chooses. When nobody can take
-// it, it stays visibly in the queue and the admins are told, once. Whoever is to
-// be told is planned here too, not by an event of its own: a run less for every
-// ticket, and a crash in between is mended by calling Assign again.
-func (s *Service) Assign(ctx context.Context, id ID) error {
-	if err := s.route(ctx, id); err != nil {
-		return err
-	}
-	return s.Plan(ctx, id)
-}
-
-func (s *Service) route(ctx context.Context, id ID) error {
-	s.routing.Lock()
-	defer s.routing.Unlock()
-	t, err := s.store.Ticket(ctx, id)
-	if err != nil || t.Assignee != nil || !t.Status.Live() {
-		return err
-	}
-	people, err := s.candidates(ctx)
-	if err != nil {
-		return err
-	}
-	var d Decision
-	if _, err = s.update(ctx, id, func(t *Ticket, now time.Time) error {
-		if t.Assignee != nil || !t.Status.Live() {
-			d = Decision{}
-			return ErrUnchanged
-		}
-		d = Route(*t, people, now)
-		return t.follow(d, now)
-	}); err != nil || d.To == nil {
-		return err
-	}
-	return s.tookTurn(ctx, d.To.ID)
-}
-
 // tookTurn remembers when somebody last got a ticket.
 func (s *Service) tookTurn(ctx context.Context, id UserID) error {
 	_, err := s.store.UpdateUser(ctx, id, func(u *User) error {
@@ -207,7 +171,7 @@ func (s *Service) tookTurn(ctx context.Context, id UserID) error {
 // follow carries out the router's decision.
 func (t *Ticket) follow(d Decision, now time.Time) error {
 	if d.To == nil {
-		if t.Routing.Alerted && slices.Equal(t.Routing.Why, d.Why) {
+		if t.Routing.waits(d) {
 			return ErrUnchanged
 		}
 		t.Routing.Why = d.Why
