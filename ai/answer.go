@@ -96,6 +96,8 @@ func (p prompt) read(text string, r tickets.Request, l links) (tickets.Assessmen
 	}
 	if slices.Contains(r.Categories, said.Category) {
 		a.Category = said.Category
+	} else {
+		delete(a.Confidence, tickets.FieldCategory) // in nothing; it would make the whole look unsure
 	}
 	if slices.Contains([]string{"calm", "annoyed", "angry"}, said.Sentiment) {
 		a.Sentiment = said.Sentiment

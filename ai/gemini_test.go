@@ -239,13 +239,16 @@ func TestRead(t *testing.T) {
 		says map[string]any
 		want func(*tickets.Assessment)
 	}{
-		"as it is":             {nil, func(*tickets.Assessment) {}},
-		"unknown priority":     {map[string]any{"priority": "URGENT!!"}, func(a *tickets.Assessment) { a.Priority = tickets.Medium }},
-		"shouted priority":     {map[string]any{"priority": " HIGH "}, func(a *tickets.Assessment) { a.Priority = tickets.High }},
-		"unknown skill":        {map[string]any{"skills": []string{"Magic", "vpn"}}, func(*tickets.Assessment) {}},
-		"alias, twice":         {map[string]any{"skills": []string{"Tunnel", "VPN"}}, func(*tickets.Assessment) {}},
-		"too many skills":      {map[string]any{"skills": []string{"Printers", "C++", "VPN", "Payroll"}}, func(a *tickets.Assessment) { a.Skills = []string{"Printers", "C++", "VPN"} }},
-		"unknown category":     {map[string]any{"category": "none"}, func(a *tickets.Assessment) { a.Category = "" }},
+		"as it is":         {nil, func(*tickets.Assessment) {}},
+		"unknown priority": {map[string]any{"priority": "URGENT!!"}, func(a *tickets.Assessment) { a.Priority = tickets.Medium }},
+		"shouted priority": {map[string]any{"priority": " HIGH "}, func(a *tickets.Assessment) { a.Priority = tickets.High }},
+		"unknown skill":    {map[string]any{"skills": []string{"Magic", "vpn"}}, func(*tickets.Assessment) {}},
+		"alias, twice":     {map[string]any{"skills": []string{"Tunnel", "VPN"}}, func(*tickets.Assessment) {}},
+		"too many skills":  {map[string]any{"skills": []string{"Printers", "C++", "VPN", "Payroll"}}, func(a *tickets.Assessment) { a.Skills = []string{"Printers", "C++", "VPN"} }},
+		"unknown category": {map[string]any{"category": "none"}, func(a *tickets.Assessment) {
+			a.Category = ""
+			delete(a.Confidence, tickets.FieldCategory)
+		}},
 		"unknown sentiment":    {map[string]any{"sentiment": "furious"}, func(a *tickets.Assessment) { a.Sentiment = "" }},
 		"no language":          {map[string]any{"language": "the Queen's"}, func(a *tickets.Assessment) { a.Language = "" }},
 		"more than sure":       {map[string]any{"confidence": map[string]float64{"priority": 7, "skills": -1, "assignee": 1}}, func(a *tickets.Assessment) { a.Confidence = map[tickets.Field]float64{"priority": 1, "skills": 0} }},

@@ -36,11 +36,11 @@ func (s *Service) Explain(ctx context.Context, a Actor, text string, at time.Tim
 	if err := t.Validate(); err != nil {
 		return Explanation{}, err
 	}
-	skills, err := s.Skills(ctx)
+	skills, categories, err := s.choices(ctx)
 	if err != nil {
 		return Explanation{}, err
 	}
-	assessment, err := s.triager.Triage(ctx, t.request(skills, 0))
+	assessment, err := s.triager.Triage(ctx, t.request(skills, categories, 0))
 	if err != nil {
 		return Explanation{}, fmt.Errorf("triage of an explained ticket: %w", err)
 	}

@@ -29,16 +29,17 @@ type Service struct {
 	bcryptCost int
 	linkKey    []byte
 
-	pending   chan struct{} // signalled when a write left events in the outbox
-	live      hub
-	drawing   turnstile // one at a time redraws a ticket's cards, so that none goes back to an older state
-	logins    throttle
-	usual     memo[*Usual]
-	insights  memo[Insight]
-	decoyOnce sync.Once
-	decoyHash []byte
-	late      atomic.Int64 // when missed deadlines were last looked for, in Unix milliseconds
-	routing   sync.Mutex   // one assignment at a time, so that loads are true when compared
+	pending    chan struct{} // signalled when a write left events in the outbox
+	live       hub
+	drawing    turnstile // one at a time redraws a ticket's cards, so that none goes back to an older state
+	logins     throttle
+	usual      memo[*Usual]
+	insights   memo[Insight]
+	categories memo[[]string]
+	decoyOnce  sync.Once
+	decoyHash  []byte
+	late       atomic.Int64 // when missed deadlines were last looked for, in Unix milliseconds
+	routing    sync.Mutex   // one assignment at a time, so that loads are true when compared
 }
 
 // Config is what a Service needs.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -19,12 +20,12 @@ func (s *Service) Triage(ctx context.Context, id ID, attempt int) error {
 	if err != nil || t.Triage.State == TriageDone {
 		return err
 	}
-	skills, err := s.Skills(ctx)
+	skills, categories, err := s.choices(ctx)
 	if err != nil {
 		return err
 	}
 	started := s.clock()
-	a, err := s.triager.Triage(ctx, t.request(skills, attempt))
+	a, err := s.triager.Triage(ctx, t.request(skills, categories, attempt))
 	if err != nil {
 		return fmt.Errorf("triage of %s: %w", t.Number, err)
 	}
@@ -79,10 +80,35 @@ func (t *Ticket) addedTo(by UserID, now time.Time) {
 	}
 }
 
-func (t *Ticket) request(skills []Skill, attempt int) Request {
+// A category is on offer while one of a year's tickets has it, and of many the
+// most frequent are.
+const (
+	categoryLife  = 365 * 24 * time.Hour
+	maxCategories = 100
+)
+
+// choices are what a triager may choose from: the desk's skills, and the
+// categories that its people have come to use, the most frequent first.
+func (s *Service) choices(ctx context.Context) ([]Skill, []string, error) {
+	skills, err := s.Skills(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	categories, err := s.categories.get("", s.clock(), func() ([]string, error) {
+		counts, err := s.store.Count(ctx, Filter{CreatedFrom: s.now().Add(-categoryLife)}, ByCategory)
+		delete(counts, "")
+		names := slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
+			return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b))
+		})
+		return names[:min(len(names), maxCategories)], err
+	})
+	return skills, categories, err
+}
+
+func (t *Ticket) request(skills []Skill, categories []string, attempt int) Request {
 	return Request{
 		ID: t.ID, Title: t.Title, Body: t.Body, Urgency: t.Urgency, Requester: t.Requester.ID,
-		CreatedAt: t.CreatedAt, Skills: skills, Attempt: attempt, Facts: t.facts(),
+		CreatedAt: t.CreatedAt, Skills: skills, Categories: categories, Attempt: attempt, Facts: t.facts(),
 	}
 }
 

@@ -182,3 +182,38 @@ func TestAnEditOfWhatTheRequesterWroteIsTriaged(t *testing.T) {
 		})
 	}
 }
+
+// clerk is a triager that keeps which categories it may choose from.
+type clerk struct {
+	plain
+	offered []string
+}
+
+func (c *clerk) Triage(ctx context.Context, r tickets.Request) (tickets.Assessment, error) {
+	c.offered = r.Categories
+	return c.plain.Triage(ctx, r)
+}
+
+func TestTheCategoriesOfTheDeskAreOnOffer(t *testing.T) {
+	s, c := newStudio(t), &clerk{}
+	s.desk = tickets.New(tickets.Config{Store: s.store, Triager: c, Clock: func() time.Time { return s.now }})
+	for _, category := range []string{"Printers", "Access", "Access", "Retired"} {
+		ticket := s.assigned(s.ann)
+		if _, err := s.desk.Set(t.Context(), s.maya, ticket.ID, tickets.Patch{Category: &category}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(c.offered) != 0 {
+		t.Errorf("a desk without categories offers %q", c.offered)
+	}
+	s.now = s.now.Add(2 * time.Minute) // what it has learned lately shows a minute later
+	s.assigned(s.ann)
+	if diff := cmp.Diff([]string{"Access", "Printers", "Retired"}, c.offered); diff != "" {
+		t.Errorf("on offer, the most frequent first (-want +got):\n%s", diff)
+	}
+	s.now = s.now.AddDate(1, 0, 1)
+	s.assigned(s.ann)
+	if len(c.offered) != 0 {
+		t.Errorf("a year later %q is still on offer", c.offered)
+	}
+}

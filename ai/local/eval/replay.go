@@ -32,7 +32,7 @@ func (r Replay) Run(ctx context.Context) (*Past, error) {
 	}
 	asked := past[len(past)-min(len(past), max(1, r.Last)):]
 	out := &Past{Triager: r.Triager, Tried: r.Tried, PassedOver: map[string]int{}, Changes: []Changed{}, Fields: []Standing{{Field: tickets.FieldPriority}, {Field: tickets.FieldSkills}, {Field: tickets.FieldCategory}}}
-	lessons := r.lessons(past)
+	lessons, categories := r.lessons(past), categoriesOf(past)
 	var took []time.Duration
 	for _, t := range asked {
 		for len(lessons) > 0 && !lessons[0].ResolvedAt.After(t.CreatedAt) {
@@ -43,7 +43,7 @@ func (r Replay) Run(ctx context.Context) (*Past, error) {
 			lessons = lessons[1:]
 		}
 		start := time.Now()
-		a, err := r.Ask.Triage(ctx, asItCame(t, r.Skills))
+		a, err := r.Ask.Triage(ctx, asItCame(t, r.Skills, categories))
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", t.Number, err)
 		}
@@ -73,10 +73,22 @@ func (r Replay) lessons(past []tickets.Ticket) []tickets.Ticket {
 	return known
 }
 
+// categoriesOf are those the desk's tickets have, which may be chosen from as in the desk.
+func categoriesOf(past []tickets.Ticket) []string {
+	var names []string
+	for _, t := range past {
+		if t.Category != "" && !slices.Contains(names, t.Category) {
+			names = append(names, t.Category)
+		}
+	}
+	return names
+}
+
 // asItCame is what the triager would have been given. A failure that may pass is not waited for: the attempt is not the
 // first.
-func asItCame(t tickets.Ticket, skills []tickets.Skill) tickets.Request {
-	return tickets.Request{ID: t.ID, Title: t.Title, Body: t.Body, Urgency: t.Urgency, Requester: t.Requester.ID, CreatedAt: t.CreatedAt, Skills: skills, Attempt: 1}
+func asItCame(t tickets.Ticket, skills []tickets.Skill, categories []string) tickets.Request {
+	return tickets.Request{ID: t.ID, Title: t.Title, Body: t.Body, Urgency: t.Urgency, Requester: t.Requester.ID, CreatedAt: t.CreatedAt,
+		Skills: skills, Categories: categories, Attempt: 1}
 }
 
 // Past is what replaying a desk's tickets showed.

@@ -135,3 +135,16 @@ func TestReplayThatCannotBe(t *testing.T) {
 		t.Errorf("no tickets: got %v", err)
 	}
 }
+
+func TestReplayOffersTheCategoriesThatTheDeskHas(t *testing.T) {
+	var offered []string
+	ask := &teller{answer: func(r tickets.Request) tickets.Assessment { offered = r.Categories; return tickets.Assessment{} }}
+	access, none, printers := past(1, 0, 1), past(2, 1, 2), past(3, 2, 3)
+	access.Category, printers.Category = "Access", "Printers"
+	if _, err := (Replay{Ask: ask, Last: 1, Past: []tickets.Ticket{access, none, printers, access}}).Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"Access", "Printers"}, offered); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
