@@ -61,25 +61,3 @@ func (b *breaker) done(o outcome, now time.Time) (closed bool) {
 	}
 	return b.failures < breakerAfter
 }
-
-// budget counts the requests of a day, in UTC. It lives in memory: each instance
-// counts for itself, and a restart begins anew.
-type budget struct {
-	mu    sync.Mutex
-	day   string
-	spent int
-}
-
-// take reports whether one more request may be made today; limit 0 means always.
-func (b *budget) take(limit int, now time.Time) bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if day := now.UTC().Format(time.DateOnly); day != b.day {
-		b.day, b.spent = day, 0
-	}
-	if limit > 0 && b.spent >= limit {
-		return false
-	}
-	b.spent++
-	return true
-}

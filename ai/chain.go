@@ -12,12 +12,13 @@ import (
 
 // ChainConfig is what a Chain needs.
 type ChainConfig struct {
-	Name     string           // of the first, in messages: "Gemini"
-	First    tickets.Triager  // asks a model; its errors should be *Failure
-	Fallback tickets.Triager  // needs no network
-	Daily    int              // most requests to the first per day (UTC); 0 means no limit
-	Clock    func() time.Time // nil for the machine's clock
-	Log      *slog.Logger     // nil for the default logger
+	Name     string                // of the first, in messages: "Gemini"
+	First    tickets.Triager       // asks a model; its errors should be *Failure
+	Fallback tickets.Triager       // needs no network
+	Daily    int                   // most requests to the first per day (UTC); 0 means no limit
+	Records  tickets.DocumentStore // where those are counted; nil counts in memory, anew after each start
+	Clock    func() time.Time      // nil for the machine's clock
+	Log      *slog.Logger          // nil for the default logger
 }
 
 // Chain asks a model first, and a triager that needs none when the model cannot
@@ -46,13 +47,17 @@ func NewChain(c ChainConfig) *Chain {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
-	return &Chain{ChainConfig: c}
+	return &Chain{ChainConfig: c, budget: budget{records: c.Records}}
 }
 
 // Triage implements tickets.Triager. On Attempt 0 a passing failure of the model
 // is returned, so that the durable step tries again soon.
 func (c *Chain) Triage(ctx context.Context, r tickets.Request) (tickets.Assessment, error) {
-	if why := c.passOver(r); why != "" {
+	why, err := c.passOver(ctx, r)
+	if err != nil {
+		return tickets.Assessment{}, err
+	}
+	if why != "" {
 		return c.fallBack(ctx, r, why)
 	}
 	a, err := c.First.Triage(ctx, r)
@@ -74,19 +79,20 @@ func (c *Chain) Triage(ctx context.Context, r tickets.Request) (tickets.Assessme
 }
 
 // passOver says why the model is not to be asked, or "" when it is; then the
-// breaker waits to hear how it went.
-func (c *Chain) passOver(r tickets.Request) string {
+// breaker waits to hear how it went. It fails when the records do.
+func (c *Chain) passOver(ctx context.Context, r tickets.Request) (why string, err error) {
 	if givesOrders(r) {
-		return "The text seems to give orders to the AI"
+		return "The text seems to give orders to the AI", nil
 	}
 	if !c.breaker.allow(c.Clock()) {
-		return c.Name + " has been failing lately"
+		return c.Name + " has been failing lately", nil
 	}
-	if !c.budget.take(c.Daily, c.Clock()) {
+	within, err := c.budget.take(ctx, c.Daily, c.Clock())
+	if !within {
 		c.breaker.done(unknown, c.Clock())
-		return c.Name + " has used up today's budget"
+		why = c.Name + " has used up today's budget"
 	}
-	return ""
+	return why, err
 }
 
 // kind sorts an error of the first. Its words are only used when they are ours.

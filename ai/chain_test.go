@@ -129,6 +129,63 @@ func TestBudgetIsPerDay(t *testing.T) {
 	}
 }
 
+// ledger is the documents of a desk, in memory.
+type ledger struct {
+	mu   sync.Mutex
+	docs map[string][]byte
+	down error
+}
+
+func (l *ledger) Document(_ context.Context, name string, change func([]byte) ([]byte, error)) ([]byte, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.down != nil {
+		return nil, l.down
+	}
+	now, err := change(l.docs[name])
+	if errors.Is(err, tickets.ErrUnchanged) {
+		return l.docs[name], nil
+	}
+	if err == nil {
+		l.docs[name] = now
+	}
+	return now, err
+}
+
+func TestTheBudgetOutlastsARestartAndIsSharedByInstances(t *testing.T) {
+	records := &ledger{docs: map[string][]byte{}}
+	var got []string
+	asked := 0
+	for range 4 { // each is a start of the program
+		rl := newRelay(t, 3, nil)
+		rl.chain.budget.records = records
+		got = append(got, rl.triage(0))
+		asked += rl.model.asked
+	}
+	want := []string{"gemini", "gemini", "gemini", "local: Gemini has used up today's budget, so the built-in triage read it."}
+	if diff := cmp.Diff(want, got); diff != "" || asked != 3 {
+		t.Errorf("asked %d times (-want +got):\n%s", asked, diff)
+	}
+	rl := newRelay(t, 3, nil)
+	rl.chain.budget.records, rl.now = records, rl.now.Add(24*time.Hour)
+	if got := rl.triage(0); got != "gemini" {
+		t.Errorf("the next day: %q", got)
+	}
+}
+
+func TestWhenTheBudgetCannotBeReadTheTicketIsTriedAgain(t *testing.T) {
+	rl := newRelay(t, 3, nil)
+	records := &ledger{docs: map[string][]byte{}, down: errors.New("the records do not answer")}
+	rl.chain.budget.records = records
+	if got := rl.triage(0); got != "again" || rl.model.asked != 0 {
+		t.Errorf("without records: %q, asked %d times; want it tried again", got, rl.model.asked)
+	}
+	records.down = nil
+	if got := rl.triage(1); got != "gemini" {
+		t.Errorf("then: %q", got)
+	}
+}
+
 func TestOnlyOneProbes(t *testing.T) {
 	var b breaker
 	now := time.Unix(1000, 0)

@@ -22,7 +22,7 @@ func (d *desk) triager() (tickets.Triager, error) {
 		return offline, nil
 	}
 	d.model = watchedModel{model, &d.health}
-	return ai.NewChain(ai.ChainConfig{Name: name, First: d.model, Fallback: offline, Daily: d.cfg.aiDaily, Log: d.log}), nil
+	return ai.NewChain(ai.ChainConfig{Name: name, First: d.model, Fallback: offline, Daily: d.cfg.aiDaily, Records: d.store, Log: d.log}), nil
 }
 
 // model returns the model that the settings name, nil when they name none.
