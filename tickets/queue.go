@@ -2,6 +2,7 @@ package tickets
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 )
@@ -121,4 +122,47 @@ func (s *Service) decide(ctx context.Context, id ID, people []Candidate) (change
 	people[i].Live++
 	people[i].User.LastTurn = s.now()
 	return changed, s.tookTurn(ctx, d.To.ID)
+}
+
+// takeBack queues what is with people who moderate no more, so that it does not
+// lie with somebody who will never see it. What waits on its requester stays
+// until they have answered.
+func (s *Service) takeBack(ctx context.Context) error {
+	kept, err := s.store.Count(ctx, Filter{Status: attendedStatuses}, ByAssignee)
+	if err != nil {
+		return err
+	}
+	delete(kept, "")
+	for u, err := range EachUser(ctx, s.store, UserFilter{Roles: []Role{Moderator, Admin}, Active: true}) {
+		if err != nil {
+			return err
+		}
+		delete(kept, string(u.ID))
+	}
+	for _, gone := range slices.Sorted(maps.Keys(kept)) {
+		for t, err := range EachTicket(ctx, s.store, Filter{Status: attendedStatuses, Assignee: UserID(gone), Sort: OldestFirst}) {
+			if err == nil {
+				err = s.takeFrom(ctx, t.ID, UserID(gone))
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// attendedStatuses are those in which it is for a ticket's owner to act.
+var attendedStatuses = []Status{Open, InProgress}
+
+func (s *Service) takeFrom(ctx context.Context, id ID, who UserID) error {
+	_, err := s.update(ctx, id, func(t *Ticket, now time.Time) error {
+		if !t.AssignedTo(who) || !slices.Contains(attendedStatuses, t.Status) {
+			return ErrUnchanged
+		}
+		t.record(beckon, now, "unassigned", "from %s", t.Assignee.Name)
+		t.queue(now)
+		return nil
+	})
+	return err
 }

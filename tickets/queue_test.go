@@ -85,3 +85,38 @@ func TestManyThatNobodyCanTakeHoldUpNobodyBehindThem(t *testing.T) {
 		t.Errorf("the last of %d is with %q, want Maya", tickets.MaxPage+2, got)
 	}
 }
+
+func TestWhoModeratesNoMoreKeepsNoTicket(t *testing.T) {
+	gone, requester := false, tickets.Requester
+	for name, tt := range map[string]struct {
+		becomes tickets.UserPatch
+		waits   bool
+		want    string // who has it then
+	}{
+		"deactivated":                           {tickets.UserPatch{Active: &gone}, false, "Jon"},
+		"no moderator any more":                 {tickets.UserPatch{Role: &requester}, false, "Jon"},
+		"still there":                           {tickets.UserPatch{}, false, "Maya"},
+		"deactivated, Ann is yet to answer":     {tickets.UserPatch{Active: &gone}, true, "Maya"},
+		"still there, and Ann is yet to answer": {tickets.UserPatch{}, true, "Maya"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := newOffice(t)
+			ann, maya, boss := o.hires("Ann", tickets.Requester), o.hires("Maya", tickets.Moderator), o.hires("Ada", tickets.Admin)
+			ticket := o.assigned(ann)
+			o.hires("Jon", tickets.Moderator)
+			_, err := o.desk.Claim(t.Context(), maya, ticket.ID)
+			o.must(err)
+			_, err = o.desk.Reply(t.Context(), maya, ticket.ID, tickets.NewComment{Text: "Which gateway?", Waiting: tt.waits})
+			o.must(err)
+			_, err = o.desk.SetUser(t.Context(), boss, maya.User.ID, tt.becomes)
+			o.must(err)
+			for range 2 {
+				_, err = o.desk.Sweep(t.Context(), 0)
+				o.must(err)
+			}
+			if got := o.owner(ticket); got != tt.want {
+				t.Errorf("it is with %q, want %q", got, tt.want)
+			}
+		})
+	}
+}

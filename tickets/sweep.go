@@ -28,8 +28,8 @@ func apart(still time.Duration) time.Duration {
 // Sweep finds what stopped moving for at least grace and sets it going again:
 // tickets not triaged, notices not settled, cards not redrawn. Then it gives
 // waiting tickets to whoever has room now, oldest first; once a minute it also
-// does what return timers were due for and nothing woke us, mails what somebody
-// still waits for, asks for the day's digests, and removes files that no ticket
+// queues what is with people who moderate no more, does what return timers were
+// due for and nothing woke us, mails what somebody still waits for, asks for the day's digests, and removes files that no ticket
 // came to name. It returns how many it set going. With grace 0, everything
 // unsettled is set going at once, as after the loss of the durable engine's memory.
 func (s *Service) Sweep(ctx context.Context, grace time.Duration) (int, error) {
@@ -41,6 +41,9 @@ func (s *Service) Sweep(ctx context.Context, grace time.Duration) (int, error) {
 	if grace == 0 || now.Sub(time.UnixMilli(s.late.Load())).Abs() >= lookLate {
 		s.late.Store(now.UnixMilli())
 		if err := s.mailLate(ctx, min(grace, resweep)); err != nil {
+			return stuck, err
+		}
+		if err := s.takeBack(ctx); err != nil {
 			return stuck, err
 		}
 		if err := s.chaseLate(ctx); err != nil {
