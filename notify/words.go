@@ -128,9 +128,9 @@ func work(m tickets.Message) string {
 		return "Claim it, or choose somebody: its time is over."
 	case tickets.NoticeNudged:
 		if slices.Contains(m.Card.Buttons, tickets.VerbPostpone) {
-			return "Claim it, ask for more time, or press Not mine to hand it on. Otherwise it goes to somebody else."
+			return "Say that you are on it, ask for more time, or hand it back. Otherwise it goes to somebody else."
 		}
-		return "Claim it, or press Not mine to hand it on. It is waiting for you."
+		return "Say that you are on it, or hand it back. It is waiting for you."
 	case tickets.NoticeReopened:
 		return "Please look again: " + who(m.By) + " reopened it."
 	}
@@ -138,6 +138,20 @@ func work(m tickets.Message) string {
 		return "Claim it, or press Not mine to hand it on. " + m.By.Name + " chose you for it."
 	}
 	return "Claim it, or press Not mine to hand it on."
+}
+
+// Label returns the words on a verb's button. A reminder asks its reader
+// something, so there the buttons answer.
+func Label(m tickets.Message, v tickets.Verb) string {
+	if m.Kind == tickets.NoticeNudged && m.Ticket.AssignedTo(m.To.ID) {
+		switch v {
+		case tickets.VerbClaim:
+			return "On it"
+		case tickets.VerbDecline:
+			return "Hand back"
+		}
+	}
+	return v.Label()
 }
 
 func opened(t tickets.Ticket) string {

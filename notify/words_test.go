@@ -31,6 +31,7 @@ func claimed(m *tickets.Message) {
 func unassigned(m *tickets.Message) { m.Ticket.Assignee = nil }
 func withBob(m *tickets.Message)    { m.Ticket.Assignee = &tickets.Person{ID: "bob", Name: "Bob"} }
 func done(m *tickets.Message)       { m.Ticket.Status = tickets.Resolved }
+func nudged(m *tickets.Message)     { m.Ticket.Routing.Chase.Nudged = true }
 func byAnn(m *tickets.Message)      { m.By = ann }
 func says(text string) func(*tickets.Message) {
 	return func(m *tickets.Message) { m.Text = text }
@@ -88,7 +89,9 @@ func TestWords(t *testing.T) {
 		"overdue, with nobody": {message(tickets.NoticeOverdue, unassigned), "[#42] Overdue: VPN drops",
 			"Claim it, or choose somebody: its time is over.", "", "Open #42 to claim it"},
 		"nudged": {message(tickets.NoticeNudged), "[#42] Still waiting for you: VPN drops",
-			"Claim it, or press Not mine to hand it on. It is waiting for you.", "", "Open #42 to claim it"},
+			"Say that you are on it, or hand it back. It is waiting for you.", "", "Open #42 to claim it"},
+		"nudged, and may ask for more time": {message(tickets.NoticeNudged, nudged), "[#42] Still waiting for you: VPN drops",
+			"Say that you are on it, ask for more time, or hand it back. Otherwise it goes to somebody else.", "", "Open #42 to claim it"},
 		"escalated": {message(tickets.NoticeEscalated, withBob, says("3 hand-ons")), "[#42] Nobody has acted on this: VPN drops",
 			"Claim it, or choose somebody: it has waited too long.", "3 hand-ons", "Open #42 to claim it"},
 		"welcome, no password": {message(tickets.NoticeWelcome, newcomer(true, "")), "Welcome to the help desk",
@@ -110,6 +113,29 @@ func TestWords(t *testing.T) {
 				if c.got != c.want {
 					t.Errorf("%s\n got %q\nwant %q", c.what, c.got, c.want)
 				}
+			}
+		})
+	}
+}
+
+func TestButtonsOfAReminderAnswerIt(t *testing.T) {
+	for name, tt := range map[string]struct {
+		m    tickets.Message
+		want string
+	}{
+		"reminded":                   {message(tickets.NoticeNudged, nudged), "On it, Hand back, Need more time, Resolve"},
+		"reminded for the last time": {message(tickets.NoticeNudged), "On it, Hand back, Resolve"},
+		"then claimed":               {message(tickets.NoticeNudged, claimed), "Resolve, Reply, Release"},
+		"then handed on":             {message(tickets.NoticeNudged, withBob), "Claim"},
+		"any other card":             {message(tickets.NoticeAssigned, nudged), "Claim, Not mine, Need more time, Resolve"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var got []string
+			for _, v := range tt.m.Card.Buttons {
+				got = append(got, Label(tt.m, v))
+			}
+			if got := strings.Join(got, ", "); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})
 	}

@@ -42,7 +42,7 @@ func TestANudgedModeratorGetsMoreTime(t *testing.T) {
 	if shown := maya.Clicks(nudge, "Need more time"); shown.Error != "" || !strings.Contains(shown.Text(), "more time for #1") {
 		t.Fatalf("Need more time answered %q, %s", shown.Text(), shown.Error)
 	}
-	maya.Clicks(maya.seesThat(nudge, "Need more time"), "Claim")
+	maya.Clicks(maya.seesThat(nudge, "Hand back"), "On it")
 	maya.seesThat(nudge, "You are on it.")
 }
 

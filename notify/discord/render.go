@@ -152,7 +152,7 @@ func (n *Notifier) buttonsOf(m tickets.Message, w notify.Words) []discordgo.Mess
 			if i == 0 {
 				style = discordgo.PrimaryButton
 			}
-			row = append(row, discordgo.Button{Label: v.Label(), Style: style, CustomID: n.buttons.ID(v, m.Card.Ticket)})
+			row = append(row, discordgo.Button{Label: notify.Label(m, v), Style: style, CustomID: n.buttons.ID(v, m.Card.Ticket)})
 		}
 	}
 	label := "Open in browser"

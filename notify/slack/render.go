@@ -50,7 +50,7 @@ func (n *Notifier) card(m tickets.Message, w notify.Words) []slack.Block {
 	if notes := richText(c.Notes, maxNotes); len(notes) > 0 {
 		blocks = append(blocks, slack.NewRichTextBlock("", notes...))
 	}
-	blocks = append(blocks, slack.NewActionBlock("", append(n.verbs(c), open(m, w))...))
+	blocks = append(blocks, slack.NewActionBlock("", append(n.verbs(m), open(m, w))...))
 	if c.Footer != "" {
 		blocks = append(blocks, slack.NewContextBlock("", plain(c.Footer, maxText)))
 	}
@@ -69,10 +69,10 @@ func words(w notify.Words) []slack.Block {
 
 // verbs are the card's buttons. The action says the verb, the value which
 // ticket; what pressing does is decided by what is stored then.
-func (n *Notifier) verbs(c tickets.Card) []slack.BlockElement {
+func (n *Notifier) verbs(m tickets.Message) []slack.BlockElement {
 	var buttons []slack.BlockElement
-	for i, v := range c.Buttons {
-		b := slack.NewButtonBlockElement("ticket_"+string(v), n.buttons.ID(v, c.Ticket), plain(v.Label(), 75))
+	for i, v := range m.Card.Buttons {
+		b := slack.NewButtonBlockElement("ticket_"+string(v), n.buttons.ID(v, m.Card.Ticket), plain(notify.Label(m, v), 75))
 		if i == 0 {
 			b.Style = slack.StylePrimary
 		}
