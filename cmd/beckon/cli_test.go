@@ -41,6 +41,8 @@ func TestMistakesAreExplained(t *testing.T) {
 		{"no mail address", map[string]string{"BECKON_DATA": t.TempDir()}, []string{"user", "add", "--email", "a", "--name", "A"}, "name@company.com"},
 		{"no ticket to explain", nil, []string{"route"}, "--explain"},
 		{"an impossible time", nil, []string{"route", "--explain", "VPN", "--at", "noon"}, "2026-03-02T10:00:00Z"},
+		{"a time too far away", nil, []string{"route", "--explain", "VPN", "--at", "0001-01-01T00:00:00Z"}, "from 2000 to 2099"},
+		{"a folder without a desk", map[string]string{"BECKON_DATA": t.TempDir()}, []string{"route", "--explain", "VPN"}, "there is no desk in"},
 		{"nothing to measure on", nil, []string{"eval"}, "--data FILE"},
 		{"an unknown triager", nil, []string{"eval", "--data", "x", "--triager", "oracle"}, "local, gemini or openai"},
 		{"a model without a key", nil, []string{"eval", "--data", "x", "--triager", "gemini"}, "GEMINI_API_KEY"},
@@ -131,7 +133,7 @@ func TestExplainingARouteWhileTheDeskIsStopped(t *testing.T) {
 	}
 	report = strings.Join(strings.Fields(report), " ")
 	for _, want := range []string{
-		"at Mon 2 Mar 2026, 10:00 UTC", "skills VPN", "goes to Mia: knows VPN; has nothing open",
+		"at Mon 2 Mar 2026, 10:00 UTC", "skills VPN", "due Wed 4 Mar 2026, 10:00 UTC", "goes to Mia: knows VPN; has nothing open",
 		"Mia 1.00 1.00 0 of 20 knows VPN", "Joe – – 0 of 20 knows none of it", "assigned Mia email",
 	} {
 		if !strings.Contains(report, want) {

@@ -75,10 +75,10 @@ func (r readable) Close() error {
 // openToRead opens the desk's records. One process at a time may open an SQLite file, so a running desk is asked for a
 // backup, which is restored into a folder that lasts as long as the store is open.
 func (c *config) openToRead(ctx context.Context, p program) (readable, error) {
+	if err := c.holdsDesk(); err != nil {
+		return readable{}, err
+	}
 	if c.MongoDB == "" {
-		if _, err := os.Stat(c.dataFile("beckon.db")); err != nil {
-			return readable{}, wrong("there is no desk in %s; name its data folder with --data", c.Data)
-		}
 		r, err := c.copyOfRunning(ctx, p)
 		if !errors.Is(err, errNoDesk) {
 			return r, err
@@ -86,6 +86,17 @@ func (c *config) openToRead(ctx context.Context, p program) (readable, error) {
 	}
 	s, err := openStore(ctx, c)
 	return readable{store: s}, err
+}
+
+// holdsDesk refuses a folder without records: opened, it would become a desk.
+func (c *config) holdsDesk() error {
+	if c.MongoDB != "" {
+		return nil
+	}
+	if _, err := os.Stat(c.dataFile("beckon.db")); err != nil {
+		return wrong("there is no desk in %s; name its data folder with --data", c.Data)
+	}
+	return nil
 }
 
 func (c *config) copyOfRunning(ctx context.Context, p program) (_ readable, err error) {

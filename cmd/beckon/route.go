@@ -40,6 +40,9 @@ func route(ctx context.Context, p program, args []string) error {
 	if q.At, err = parseMoment(*at); err != nil {
 		return err
 	}
+	if !tickets.Explicable(q.At) {
+		return wrong("--at %q is too far away: choose a time from 2000 to 2099", *at)
+	}
 	if err := c.check(); err != nil {
 		return err
 	}
@@ -76,6 +79,9 @@ func explained(ctx context.Context, c *config, p program, q question) (string, e
 	if !errors.Is(err, errNoDesk) {
 		return answer.Text, err
 	}
+	if err := c.holdsDesk(); err != nil {
+		return "", err
+	}
 	d := &desk{cfg: c}
 	if d.log, err = c.logger(p); err != nil {
 		return "", err
@@ -109,9 +115,15 @@ func writeExplanation(out io.Writer, e tickets.Explanation, zone *time.Location)
 	t := e.Ticket
 	fmt.Fprintf(w, "ticket\t%s\n", t.Title)
 	fmt.Fprintf(w, "at\t%s\n", e.At.In(zone).Format("Mon 2 Jan 2006, 15:04 MST"))
-	fmt.Fprintf(w, "triage\tby %s\n", t.Triage.By)
+	fmt.Fprintf(w, "triage\tby %s%s\n", t.Triage.By, because(t.Triage.Fallback))
 	fmt.Fprintf(w, "priority\t%s%s\n", t.Priority, because(t.Triage.Reason))
 	fmt.Fprintf(w, "skills\t%s\n", orNone(t.Skills))
+	if t.Category != "" {
+		fmt.Fprintf(w, "category\t%s\n", t.Category)
+	}
+	if !t.Due.At.IsZero() {
+		fmt.Fprintf(w, "due\t%s\n", t.Due.At.In(zone).Format("Mon 2 Jan 2006, 15:04 MST"))
+	}
 	goes := "nobody"
 	if e.Decision.To != nil {
 		goes = e.Decision.To.Name
