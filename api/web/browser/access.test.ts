@@ -25,13 +25,15 @@ async function violations(page: Page): Promise<string[]> {
   return found.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.html.slice(0, 160)} ${n.failureSummary ?? ''}`))
 }
 
-/** What sticks out at the side of a page that must not scroll that way. */
+/** What sticks out at the side of a page or a dialog, which must not scroll that way. */
 const sideways = (page: Page): Promise<string[]> =>
-  page.evaluate(() => {
-    const edge = document.documentElement.clientWidth
-    if (document.documentElement.scrollWidth <= edge) return []
-    return [...document.querySelectorAll('main *')].filter((e) => e.getBoundingClientRect().right > edge).map((e) => `sticks out: ${e.outerHTML.slice(0, 200)}`)
-  })
+  page.evaluate(() =>
+    [document.documentElement, ...document.querySelectorAll('dialog[open]')].flatMap((frame) => {
+      if (frame.scrollWidth <= frame.clientWidth) return []
+      const edge = frame.getBoundingClientRect().left + frame.clientWidth
+      return [...frame.querySelectorAll('main *, dialog *')].filter((e) => e.getBoundingClientRect().right > edge).map((e) => `sticks out: ${e.outerHTML.slice(0, 200)}`)
+    }),
+  )
 
 let ticket: number | undefined
 const opened = states.filter((s) => s.name !== 'offline')

@@ -8,6 +8,16 @@ type Rules = components['schemas']['RoutingRules']
 const desk = withDesk()
 const patience = { timeout: 60_000, interval: 100 }
 
+/** The desk's skills with one more, and how to see and set them. */
+async function deskWith(name: string) {
+  const admin = await desk().as('admin')
+  const skills = async () => (await admin.does<{ skills: components['schemas']['Skill'][] }>('GET', '/api/skills')).skills
+  const put = (list: readonly { name: string; aliases?: string[] }[]) => admin.does('PUT', '/api/skills', { skills: list })
+  const before = await skills()
+  await put([...before, { name }])
+  return { skills, before, put }
+}
+
 test('routing: what is wrong is said beside its field; what another admin saved is shown', async () => {
   const caller = await desk().as('admin')
   const rules = () => caller.does<Rules>('GET', '/api/admin/routing')
@@ -109,10 +119,7 @@ test('skills: merging says what it will change, then changes it', async () => {
 })
 
 test('skills: one goes only after a second word', async () => {
-  const caller = await desk().as('admin')
-  const skills = async () => (await caller.does<{ skills: components['schemas']['Skill'][] }>('GET', '/api/skills')).skills
-  const before = await skills()
-  await caller.does('PUT', '/api/skills', { skills: [...before, { name: 'Telex' }] })
+  const { skills, before } = await deskWith('Telex')
   const ada = await desk().person('admin', '/admin/skills')
   await ada.clicks('Edit: Telex')
   await ada.clicks('Remove')
@@ -133,14 +140,11 @@ test('deliveries: a list that is cut says so', async () => {
 })
 
 test('skills: what another admin made of one is shown, and nothing is undone unseen', async () => {
-  const caller = await desk().as('admin')
-  const skills = async () => (await caller.does<{ skills: components['schemas']['Skill'][] }>('GET', '/api/skills')).skills
-  const before = await skills()
-  await caller.does('PUT', '/api/skills', { skills: [...before, { name: 'Scanners' }] })
+  const { skills, before, put } = await deskWith('Scanners')
   const ada = await desk().person('admin', '/admin/skills')
   await ada.clicks('Edit: Scanners')
   await ada.types('Aliases', 'scan')
-  await caller.does('PUT', '/api/skills', { skills: [...before, { name: 'Scanners', aliases: ['OCR'] }, { name: 'Projectors' }] })
+  await put([...before, { name: 'Scanners', aliases: ['OCR'] }, { name: 'Projectors' }])
   await ada.page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
   const clash = ada.page.getByRole('dialog', { name: 'Somebody changed this meanwhile' })
   await clash.getByText('OCR').waitFor()
@@ -149,13 +153,13 @@ test('skills: what another admin made of one is shown, and nothing is undone uns
   const scanners = { name: 'Scanners', aliases: ['scan'], description: '' }
   expect(await skills()).toEqual([...before, scanners, { name: 'Projectors', aliases: [], description: '' }])
 
-  await caller.does('PUT', '/api/skills', { skills: [...before, scanners] })
+  await put([...before, scanners])
   await ada.clicks('Add skill')
   await ada.types('Name', 'Cameras')
   await ada.page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
   await ada.page.getByRole('heading', { name: 'Cameras', exact: true }).waitFor()
   expect(await skills()).toEqual([...before, scanners, { name: 'Cameras', aliases: [], description: '' }])
-  await caller.does('PUT', '/api/skills', { skills: before })
+  await put(before)
 })
 
 test('insight: a bar leads to the tickets behind it, and to no others', async () => {

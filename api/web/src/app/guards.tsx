@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { Navigate, Outlet, useLocation } from 'react-router'
 import { moderates } from '@/api/types'
 import { useMe, useMyself } from '@/features/auth/me'
@@ -9,8 +10,9 @@ import { Shell } from './Shell'
 /** Pages for people who are logged in; others log in first and come back. */
 export function SignedIn() {
   const me = useMe()
+  const [begun] = useState(me !== null)
   const { pathname, search, hash } = useLocation()
-  if (me === null) return <Navigate to={urls.login(pathname + search + hash)} replace />
+  if (me === null) return <Navigate to={urls.login(pathname + search + hash)} state={{ ended: begun }} replace />
   return <Shell />
 }
 

@@ -14,7 +14,7 @@ interface AskProps {
 export function Ask({ title, lead, yes, busy, onYes, onNo }: AskProps) {
   const { ticket } = useWords()
   return (
-    <div role="alert" className="alert alert-warning alert-soft flex-wrap text-sm">
+    <div role="alert" className="alert alert-warning alert-soft flex flex-wrap justify-end text-sm">
       <span className="grow basis-60">
         <strong>{title}</strong> {lead}
       </span>

@@ -14,6 +14,7 @@ export function Dialog({ title, onClose, children, side = false, bare = false }:
   const { app } = useWords()
   const id = useId()
   const ref = useRef<HTMLDialogElement>(null)
+  const pressed = useRef<EventTarget>(null)
   useEffect(() => {
     const dialog = ref.current
     const before = document.activeElement
@@ -35,11 +36,12 @@ export function Dialog({ title, onClose, children, side = false, bare = false }:
         e.preventDefault()
         onClose()
       }}
-      onClick={(e) => e.target === ref.current && onClose()}
+      onMouseDown={(e) => (pressed.current = e.target)}
+      onClick={(e) => e.target === ref.current && pressed.current === ref.current && onClose()} // not where a selection ends that began within
     >
       <div className={bare ? '' : 'p-5'}>
         <div className={bare ? 'sr-only' : 'mb-4 flex items-center gap-3'}>
-          <h2 id={id} className="grow text-lg font-semibold">
+          <h2 id={id} className="min-w-0 grow text-lg font-semibold [overflow-wrap:anywhere]">
             {title}
           </h2>
           {!bare && (

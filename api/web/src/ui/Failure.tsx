@@ -20,8 +20,8 @@ export function fieldErrors(error: unknown): Readonly<Record<string, string>> {
 export function Failure({ error, retry }: { error: unknown; retry?: () => void }) {
   const words = useWords()
   return (
-    <div role="alert" className="alert alert-error alert-soft flex-wrap">
-      <span className="grow">{sentence(error, words)}</span>
+    <div role="alert" className="alert alert-error alert-soft flex flex-wrap">
+      <span className="min-w-0 grow basis-48 [overflow-wrap:anywhere]">{sentence(error, words)}</span>
       {retry !== undefined && (
         <button type="button" className="btn btn-sm" onClick={retry}>
           {words.errors.again}

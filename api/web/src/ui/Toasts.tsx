@@ -6,8 +6,8 @@ export function Toasts() {
   return (
     <div role="status" aria-live="polite" className="pointer-events-none fixed inset-x-3 bottom-3 z-50 flex flex-col items-center gap-2">
       {toasts.use().map((t) => (
-        <div key={t.id} className={`pointer-events-auto flex max-w-lg items-center gap-3 rounded-lg border px-4 py-2 shadow-lg ${t.bad ? 'bg-error text-error-content border-error' : 'bg-neutral text-neutral-content border-neutral'}`}>
-          <span>{t.text}</span>
+        <div key={t.id} className={`pointer-events-auto flex max-w-[min(32rem,100%)] items-center gap-3 rounded-lg border px-4 py-2 shadow-lg ${t.bad ? 'bg-error text-error-content border-error' : 'bg-neutral text-neutral-content border-neutral'}`}>
+          <span className="min-w-0 [overflow-wrap:anywhere]">{t.text}</span>
           {t.action !== undefined && (
             <button
               type="button"

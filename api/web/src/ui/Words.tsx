@@ -30,7 +30,7 @@ export function WordsField({ label, values, options = [], free = false, onChange
   return (
     <div className="flex flex-wrap items-center gap-1">
       {values.map((v) => (
-        <span key={v} className="badge badge-sm badge-ghost gap-1">
+        <span key={v} className="badge badge-sm badge-ghost h-auto gap-1 py-px [overflow-wrap:anywhere]">
           {v}
           <button type="button" className="-me-1 px-1" aria-label={w.remove(v)} onClick={() => onChange(values.filter((x) => x !== v))}>×</button>
         </span>

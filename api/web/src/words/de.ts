@@ -17,7 +17,7 @@ export const de: Words = {
     linkSent: 'Falls es ein Konto mit dieser Adresse gibt, ist ein Link unterwegs. Sehen Sie in Ihr Postfach.',
     setTitle: 'Passwort wählen', setButton: 'Speichern und anmelden', noToken: 'Diese Seite braucht den Link aus Ihrer E-Mail. Fordern Sie einen neuen an.',
     verifyTitle: 'E-Mail bestätigen', verifying: 'Ihre Adresse wird bestätigt …', verified: 'Danke. Ihre Adresse ist bestätigt.', goOn: 'Zum Helpdesk',
-    tagline: 'Einmal fragen. Die richtige Person bekommt es.',
+    ended: 'Sie sind abgemeldet.', tagline: 'Einmal fragen. Die richtige Person bekommt es.',
   },
   status: { open: 'Offen', in_progress: 'In Arbeit', waiting: 'Wartet', resolved: 'Gelöst', closed: 'Geschlossen' },
   priority: { low: 'Niedrig', medium: 'Mittel', high: 'Hoch' },
@@ -30,7 +30,7 @@ export const de: Words = {
   },
   ask: {
     title: 'Wobei brauchen Sie Hilfe?', lead: 'Schreiben Sie wie an eine Kollegin. In Sekunden bekommt es jemand, der sich auskennt.',
-    subject: 'In einer Zeile', subjectHint: 'Zum Beispiel: VPN bricht alle zehn Minuten ab', details: 'Einzelheiten',
+    subject: 'In einer Zeile', subjectHint: 'Etwa: VPN bricht alle 10 Minuten ab', details: 'Einzelheiten',
     detailsHint: 'Was geschieht, seit wann, was Sie versucht haben. Markdown geht.', write: 'Schreiben', preview: 'Vorschau', nothing: 'Noch nichts zu sehen.',
     urgency: 'Wie dringend ist es?', urgencies: { none: 'Kann ich nicht sagen', low: 'Es kann warten', medium: 'Es bremst mich', high: 'Ich kann nicht arbeiten' },
     send: 'Ticket öffnen', opened: (n) => `Ticket #${n} ist offen.`,
@@ -82,7 +82,7 @@ export const de: Words = {
       nothing: 'Nichts im Ticket macht es dringender oder weniger dringend als sonst.', stated: (urgency) => `Laut Anfrage ist die Dringlichkeit: ${urgency}.`, learned: (priority) => `Solche Tickets bekamen meist: ${priority}.`,
       security: 'Es geht vielleicht um die Sicherheit.', loss: 'Vielleicht gehen Daten verloren.', down: 'Etwas fällt aus, das viele brauchen.', many: 'Viele sind betroffen.', stuck: 'Jemand kann nicht arbeiten.', stake: 'Es geht um Lohn oder eine Frist.',
       urgent: 'Laut Anfrage ist es dringend.', calm: 'Laut Anfrage kann es warten.', wish: 'Es ist eine Frage oder ein Wunsch, kein Fehler.',
-    }, fallback: 'Das bevorzugte Modell hat nicht geantwortet',
+    }, headings: { 'Resolved before': 'Schon einmal gelöst', 'Open and much alike': 'Offen und sehr ähnlich' },
   },
   verbs: {
     reason: 'Grund', reasonOptional: 'Grund (freiwillig)', resolveTitle: (n) => `#${n} lösen`, resolveNote: 'Nachricht an die anfragende Person', resolveHint: 'Was getan wurde. Sie bekommt es und kann wieder öffnen.',
@@ -118,7 +118,7 @@ export const de: Words = {
   profile: {
     title: 'Profil', you: 'Sie', name: 'Name', email: 'E-Mail', role: 'Rolle', verified: 'bestätigt', unverified: 'noch nicht bestätigt', timeZone: 'Zeitzone', zoneHint: 'Zeiten erscheinen in dieser Zone.', browserZone: (z) => `Wie dieser Browser (${z})`,
     look: 'Aussehen und Sprache', theme: 'Farben', themes: { system: 'Wie das System', light: 'Hell', dark: 'Dunkel' }, language: 'Sprache', shortcuts: 'Einzeltasten als Kurzbefehle', shortcutsHint: 'Schalten Sie sie ab, wenn Sie diktieren.',
-    notifications: 'Benachrichtigungen', notificationsLead: 'Wählen Sie, was Sie wo erreicht.', digest: 'Jeden Arbeitsmorgen eine E-Mail mit meinen Tickets', kind: 'Was geschehen ist', quiet: 'Ruhezeit', quietHint: 'Nachrichten warten bis zu ihrem Ende, außer bei hoher Priorität.', from: 'Von', to: 'Bis', quietOn: 'Ruhezeiten',
+    notifications: 'Benachrichtigungen', notificationsLead: 'Wählen Sie, was Sie wo erreicht. Jedes Häkchen ist eine eigene Nachricht.', everything: 'Alles', digest: 'Jeden Arbeitsmorgen eine E-Mail mit meinen Tickets', kind: 'Was geschehen ist', quiet: 'Ruhezeit', quietHint: 'Nachrichten warten bis zu ihrem Ende, außer bei hoher Priorität.', from: 'Von', to: 'Bis', quietOn: 'Ruhezeiten',
     password: 'Passwort', changePassword: 'Passwort ändern', passwordChanged: 'Passwort geändert. Ihre anderen Sitzungen sind beendet.', sessions: 'Sitzungen', sessionCount: (n) => (n === 1 ? 'Sie sind nur in diesem Browser angemeldet.' : `Sie sind in ${n} Browsern angemeldet.`),
     accounts: 'Chat-Konten', noAccounts: 'Keine verknüpft. Schreiben Sie dem Bot einmal, mit derselben E-Mail-Adresse.', save: 'Speichern', saved: 'Gespeichert.', skills: 'Fähigkeiten', capacity: 'Tickets zugleich', capacityHint: '0 heißt: wie üblich.',
     away: 'Abwesend', awayHint: 'Dazwischen bekommen Sie keine neuen Tickets.', addAway: 'Abwesenheit dazu', awayWrong: 'Wählen Sie einen ersten und einen letzten Tag, in dieser Reihenfolge.', firstDay: 'Erster Tag', lastDay: 'Letzter Tag',
@@ -181,7 +181,7 @@ export const de: Words = {
     test: { slack: 'Test senden', discord: 'Test senden', email: 'Test senden', model: 'Etwas fragen', inngest: 'Prüfen' },
   },
   audit: {
-    title: 'Protokoll', lead: 'Wer was wann und von wo getan hat. Das Neueste zuerst.', none: 'Nichts in diesem Zeitraum', noneLead: 'Wählen Sie einen früheren Tag.', from: 'Seit', to: 'Vor', by: 'Wer', anybody: 'Irgendwer', verb: 'Was getan wurde', anything: 'Alles', csv: 'Als CSV speichern',
+    title: 'Protokoll', lead: 'Wer was wann und von wo getan hat. Das Neueste zuerst.', none: 'Nichts in diesem Zeitraum', noneLead: 'Wählen Sie einen früheren Tag.', from: 'Seit', to: 'Vor', by: 'Wer', anybody: 'Alle', verb: 'Was getan wurde', anything: 'Alles', csv: 'Als CSV speichern',
     agent: (browser, system) => `${browser} unter ${system}`,
     verbs: {
       edited: 'hat es bearbeitet', deleted: 'hat etwas gelöscht bei', undone: 'hat eine Änderung zurückgenommen', role: 'hat die Rolle geändert von', deactivated: 'hat stillgelegt:', reactivated: 'hat wieder zugelassen:', skills: 'hat die Fähigkeiten geändert', routing: 'hat die Verteilung geändert',

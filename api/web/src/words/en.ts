@@ -16,7 +16,7 @@ export const en = {
     linkSent: 'If there is an account with this address, a link is on its way. Look in your mailbox.',
     setTitle: 'Choose a password', setButton: 'Save and log in', noToken: 'This page needs the link from your mail. Ask for a new one.',
     verifyTitle: 'Confirm your email', verifying: 'Confirming your address…', verified: 'Thank you. Your address is confirmed.', goOn: 'Go to the desk',
-    tagline: 'Ask once. The right person gets it.',
+    ended: 'You are logged out.', tagline: 'Ask once. The right person gets it.',
   },
   status: { open: 'Open', in_progress: 'In progress', waiting: 'Waiting', resolved: 'Resolved', closed: 'Closed' },
   priority: { low: 'Low', medium: 'Medium', high: 'High' },
@@ -81,7 +81,7 @@ export const en = {
       nothing: 'Nothing in the ticket makes it more or less pressing than usual.', stated: (urgency: string) => `The requester says the urgency is ${urgency}.`, learned: (priority: string) => `Tickets like this one were mostly set to ${priority}.`,
       security: 'It may be a matter of security.', loss: 'Data may be lost.', down: 'Something that many depend on is down.', many: 'Many people are affected.', stuck: 'Somebody cannot work.', stake: 'Pay or a deadline is at stake.',
       urgent: 'The requester says it is urgent.', calm: 'The requester says it can wait.', wish: 'It is a question or a wish, not a fault.',
-    }, fallback: 'The first choice of model did not answer',
+    }, headings: { 'Resolved before': 'Resolved before', 'Open and much alike': 'Open and much alike' },
   },
   verbs: {
     reason: 'Reason', reasonOptional: 'Reason (optional)', resolveTitle: (n: number) => `Resolve #${n}`, resolveNote: 'Note to the requester', resolveHint: 'What was done. They get it, and can reopen.',
@@ -117,7 +117,7 @@ export const en = {
   profile: {
     title: 'Profile', you: 'You', name: 'Name', email: 'Email', role: 'Role', verified: 'confirmed', unverified: 'not confirmed yet', timeZone: 'Time zone', zoneHint: 'Times are shown in this zone.', browserZone: (z: string) => `As this browser (${z})`,
     look: 'Look and language', theme: 'Theme', themes: { system: 'As the system', light: 'Light', dark: 'Dark' }, language: 'Language', shortcuts: 'Single-key shortcuts', shortcutsHint: 'Switch off if you use speech input.',
-    notifications: 'Notifications', notificationsLead: 'Choose what reaches you where.', digest: 'A mail with my tickets every working morning', kind: 'What happened', quiet: 'Quiet hours', quietHint: 'Notices wait until they end, unless the ticket is of high priority.', from: 'From', to: 'To', quietOn: 'Quiet hours',
+    notifications: 'Notifications', notificationsLead: 'Choose what reaches you where. Every tick is a message of its own.', everything: 'Everything', digest: 'A mail with my tickets every working morning', kind: 'What happened', quiet: 'Quiet hours', quietHint: 'Notices wait until they end, unless the ticket is of high priority.', from: 'From', to: 'To', quietOn: 'Quiet hours',
     password: 'Password', changePassword: 'Change password', passwordChanged: 'Password changed. Your other sessions have ended.', sessions: 'Sessions', sessionCount: (n: number) => (n === 1 ? 'You are logged in on this browser only.' : `You are logged in on ${n} browsers.`),
     accounts: 'Chat accounts', noAccounts: 'None linked. Write to the bot once, with the same email address.', save: 'Save', saved: 'Saved.', skills: 'Skills', capacity: 'Tickets at once', capacityHint: '0 means the usual.',
     away: 'Away', awayHint: 'You get no new tickets in between.', addAway: 'Add time away', awayWrong: 'Choose a first and a last day, in this order.', firstDay: 'First day', lastDay: 'Last day',

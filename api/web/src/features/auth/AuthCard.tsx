@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useId, useRef } from 'react'
 import { NavigationType, useNavigationType } from 'react-router'
 import { useWords } from '@/words'
 
@@ -6,6 +6,7 @@ import { useWords } from '@/words'
 export function AuthCard({ title, lead, children, footer }: { title: string; lead?: string; children: ReactNode; footer?: ReactNode }) {
   const { app, auth } = useWords()
   const heading = useHeading()
+  const id = useId()
   return (
     <main className="flex min-h-dvh flex-col items-center justify-center gap-6 p-4">
       <title>{`${title} · Beckon`}</title>
@@ -15,8 +16,8 @@ export function AuthCard({ title, lead, children, footer }: { title: string; lea
         <p className="text-quiet text-sm">{auth.tagline}</p>
       </div>
       <div className="panel w-full max-w-sm p-6">
-        <h1 ref={heading} tabIndex={-1} className="text-lg font-semibold">{title}</h1>
-        {lead !== undefined && <p className="text-quiet mt-1 text-sm">{lead}</p>}
+        <h1 ref={heading} tabIndex={-1} aria-describedby={lead === undefined ? undefined : id} className="text-lg font-semibold">{title}</h1>
+        {lead !== undefined && <p id={id} className="text-quiet mt-1 text-sm">{lead}</p>}
         <div className="mt-4 flex flex-col gap-4">{children}</div>
       </div>
       {footer !== undefined && <div className="flex flex-wrap justify-center gap-x-4 gap-y-1 text-sm">{footer}</div>}

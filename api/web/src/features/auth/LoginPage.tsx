@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { Link, Navigate, useSearchParams } from 'react-router'
+import { Link, Navigate, useLocation, useSearchParams } from 'react-router'
 import { onSubmit } from '@/lib/form'
 import { safeReturn, urls } from '@/urls'
 import { Failure } from '@/ui/Failure'
@@ -13,12 +13,14 @@ import { useMe } from './me'
 export function Component() {
   const { auth } = useWords()
   const [params] = useSearchParams()
+  const { ended } = (useLocation().state ?? {}) as { ended?: boolean }
   const me = useMe()
   const login = useMutation({ mutationFn: logIn })
   if (me !== null) return <Navigate to={safeReturn(params.get('to'))} replace />
   return (
     <AuthCard
       title={auth.logInTitle}
+      {...(ended === true && { lead: auth.ended })}
       footer={
         <>
           <Link className="link" to={urls.forgot}>{auth.forgot}</Link>

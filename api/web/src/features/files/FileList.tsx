@@ -61,7 +61,7 @@ function Download({ number, file }: { number: number; file: TicketFile }) {
         <path d="M8 2v8m-3-3 3 3 3-3M3 13h10" />
       </svg>
       <span className="min-w-0 text-start [overflow-wrap:anywhere]">{file.name}</span>
-      <span className="text-quiet text-xs font-normal">{bytes(file.size, language)}</span>
+      <span className="text-quiet shrink-0 text-xs font-normal whitespace-nowrap">{bytes(file.size, language)}</span>
     </button>
   )
 }

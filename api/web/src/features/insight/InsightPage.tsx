@@ -36,8 +36,8 @@ export function Component() {
       {insight.isPending && <Skeleton />}
       {insight.isError && <Failure error={insight.error} retry={() => void insight.refetch()} />}
       {insight.data?.volume.every((v) => v.total === 0) && (
-        <div className="alert alert-soft flex-wrap">
-          <span className="grow">{w.noneOpened}</span>
+        <div className="alert alert-soft flex flex-wrap">
+          <span className="grow basis-48">{w.noneOpened}</span>
           {params.get('days') !== String(widest) && <button type="button" className="btn btn-sm" onClick={() => setParams({ days: String(widest) }, { replace: true })}>{w.widest(widest)}</button>}
         </div>
       )}

@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type KeyboardEvent, useEffect, useId, useState } from 'react'
+import { queryClient } from '@/api/query'
 import type { Person } from '@/api/types'
 import { useMyself } from '@/features/auth/me'
 import { step } from '@/lib/step'
@@ -50,7 +51,10 @@ export function PersonField({ aria, value, choices, known, everybody = false, up
   }
   const choose = (option: Choice | undefined): void => {
     setTyped(null)
-    if (option !== undefined && option[0] !== value) onChange(option[0])
+    if (option === undefined || option[0] === value) return
+    const user = found?.users.find((u) => u.id === option[0])
+    if (user !== undefined) queryClient.setQueryData(personQuery(user.id).queryKey, user) // so that the name need not be asked for
+    onChange(option[0])
   }
   const steer = (e: KeyboardEvent): void => {
     const by = { ArrowDown: 1, ArrowUp: -1 }[e.key]

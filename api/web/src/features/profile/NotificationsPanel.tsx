@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { type Account, type Preferences, moderates } from '@/api/types'
+import { type Account, type NoticeKind, type Preferences, moderates } from '@/api/types'
 import { Failure } from '@/ui/Failure'
 import { Panel } from '@/ui/Panel'
 import { useWords } from '@/words'
@@ -19,6 +19,28 @@ export function NotificationsPanel({ me }: { me: Account }) {
     want(preferences) // a box that waits for the mutation to be heard of shows its old state for a moment
     save.mutate({ preferences }, { onSettled: () => want(null) })
   }
+  const row = (label: string, which: readonly NoticeKind[]) => (
+    <tr key={label} className="border-base-300 border-t">
+      <th scope="row" className="py-2 text-start font-normal">{label}</th>
+      {channels.map((c) => {
+        const on = which.filter((kind) => isOn(now.off, kind, c)).length
+        return (
+          <td key={c} className="text-center">
+            <input
+              type="checkbox"
+              className="checkbox checkbox-sm"
+              aria-label={`${label}: ${platform[c]}`}
+              checked={on === which.length}
+              ref={(box) => {
+                if (box !== null) box.indeterminate = on > 0 && on < which.length
+              }}
+              onChange={(e) => set({ off: toggle(now.off, which, c, e.target.checked, kinds) })}
+            />
+          </td>
+        )
+      })}
+    </tr>
+  )
   return (
     <Panel title={w.notifications}>
       <p className="text-quiet mb-3 text-sm">{w.notificationsLead}</p>
@@ -32,22 +54,8 @@ export function NotificationsPanel({ me }: { me: Account }) {
           </tr>
         </thead>
         <tbody>
-          {kinds.map((kind) => (
-            <tr key={kind} className="border-base-300 border-t">
-              <th scope="row" className="py-2 text-start font-normal">{notice[kind]}</th>
-              {channels.map((c) => (
-                <td key={c} className="text-center">
-                  <input
-                    type="checkbox"
-                    className="checkbox checkbox-sm"
-                    aria-label={`${notice[kind]}: ${platform[c]}`}
-                    checked={isOn(now.off, kind, c)}
-                    onChange={(e) => set({ off: toggle(now.off, kind, c, e.target.checked, kinds) })}
-                  />
-                </td>
-              ))}
-            </tr>
-          ))}
+          {row(w.everything, kinds)}
+          {kinds.map((kind) => row(notice[kind], [kind]))}
         </tbody>
       </table>
       {moderates(me) && (

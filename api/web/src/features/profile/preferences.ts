@@ -13,11 +13,11 @@ export function kindsFor(role: Role): NoticeKind[] {
 /** Whether a kind of notice comes over a channel. */
 export const isOn = (off: Preferences['off'], kind: NoticeKind, channel: Platform): boolean => !(off[kind] ?? []).includes(channel) && !(off[''] ?? []).includes(channel)
 
-/** The same preferences with one kind of notice switched on or off for a channel. What was off for all kinds stays off for the others. */
-export function toggle(off: Preferences['off'], kind: NoticeKind, channel: Platform, on: boolean, kinds: readonly NoticeKind[]): Preferences['off'] {
+/** The same preferences with some kinds of notice switched on or off for a channel. What was off for all kinds stays off for the others. */
+export function toggle(off: Preferences['off'], which: readonly NoticeKind[], channel: Platform, on: boolean, kinds: readonly NoticeKind[]): Preferences['off'] {
   const next: Preferences['off'] = {}
   for (const k of kinds) {
-    const isOff = channels.filter((c) => (k === kind && c === channel ? !on : !isOn(off, k, c)))
+    const isOff = channels.filter((c) => (which.includes(k) && c === channel ? !on : !isOn(off, k, c)))
     if (isOff.length > 0) next[k] = isOff
   }
   return next

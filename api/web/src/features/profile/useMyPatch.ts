@@ -10,7 +10,8 @@ import { words } from '@/words'
 export const useMyPatch = () =>
   useMutation({
     mutationFn: async (body: UserPatch) => (await take(api.PATCH('/api/me', { body }))).user,
-    onSuccess: (user) => {
+    onSuccess: async (user) => {
+      await queryClient.cancelQueries({ queryKey: keys.me }) // which may answer as I was before
       queryClient.setQueryData(keys.me, user)
       say(words().profile.saved)
     },

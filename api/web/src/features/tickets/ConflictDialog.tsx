@@ -16,13 +16,13 @@ export function ConflictDialog() {
 function Choose({ current }: { current: Conflict }) {
   const words = useWords()
   const { conflict: w, ticket } = words
-  const edit = useEdit(current.ticket)
+  const { edit } = useEdit(current.ticket)
   const show = useShown()
   const labels = { title: ticket.title, status: ticket.status, priority: ticket.priority, assignee: ticket.owner, skills: ticket.skills, tags: ticket.tags, category: ticket.category, summary: words.ai.summary, notes: words.ai.notes }
   const close = (): void => conflict.write(null)
   const mine = (): void => {
     close()
-    edit.mutate(Object.fromEntries(current.clashes.map((c) => [c.field, c.mine])))
+    edit(Object.fromEntries(current.clashes.map((c) => [c.field, c.mine])))
   }
   return (
     <Dialog title={w.title} onClose={close}>

@@ -17,37 +17,36 @@ import { useEdit } from './useEdit'
 export function Facts({ ticket }: { ticket: TicketDetail }) {
   const words = useWords()
   const { ticket: w } = words
-  const edit = useEdit(ticket)
+  const { edit, values } = useEdit(ticket)
   const skills = useQuery(skillsQuery).data ?? []
-  const owner = ticket.assignee
   return (
     <Panel title={w.facts}>
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-4 gap-y-2.5 text-sm">
         <Row label={w.owner}>
-          <PersonField aria={{ 'aria-label': w.owner }} value={owner?.id ?? ''} known={owner} choices={[['', w.nobody]]} onChange={(id) => edit.mutate({ assignee: id === '' ? null : id })} />
+          <PersonField aria={{ 'aria-label': w.owner }} value={values.assignee ?? ''} known={ticket.assignee} choices={[['', w.nobody]]} onChange={(id) => edit({ assignee: id === '' ? null : id })} />
         </Row>
         <Row label={w.status}>
-          <select aria-label={w.status} className="select select-sm w-full pe-8" value={ticket.status} onChange={(e) => edit.mutate({ status: statuses.find((s) => s === e.target.value) })}>
+          <select aria-label={w.status} className="select select-sm w-full pe-8" value={values.status} onChange={(e) => edit({ status: statuses.find((s) => s === e.target.value) })}>
             {statuses.map((s) => (
               <option key={s} value={s}>{words.status[s]}</option>
             ))}
           </select>
         </Row>
         <Row label={w.priority} field="priority" ticket={ticket}>
-          <select aria-label={w.priority} className="select select-sm w-full pe-8" value={ticket.priority} onChange={(e) => edit.mutate({ priority: priorities.find((p) => p === e.target.value) })}>
+          <select aria-label={w.priority} className="select select-sm w-full pe-8" value={values.priority} onChange={(e) => edit({ priority: priorities.find((p) => p === e.target.value) })}>
             {priorities.map((p) => (
               <option key={p} value={p}>{words.priority[p]}</option>
             ))}
           </select>
         </Row>
         <Row label={w.skills} field="skills" ticket={ticket}>
-          <WordsField label={w.skills} values={ticket.skills} options={skills.map((s) => s.name)} onChange={(list) => edit.mutate({ skills: list })} />
+          <WordsField label={w.skills} values={values.skills} options={skills.map((s) => s.name)} onChange={(list) => edit({ skills: list })} />
         </Row>
         <Row label={w.category} field="category" ticket={ticket}>
-          <TextEdit label={w.category} value={ticket.category} onSave={(category) => edit.mutate({ category })} />
+          <TextEdit label={w.category} value={values.category} onSave={(category) => edit({ category })} />
         </Row>
         <Row label={w.tags}>
-          <WordsField label={w.tags} values={ticket.tags} free onChange={(tags) => edit.mutate({ tags })} />
+          <WordsField label={w.tags} values={values.tags} free onChange={(tags) => edit({ tags })} />
         </Row>
         <Row label={w.requester}>{ticket.requester.name}</Row>
         <Row label={w.opened}><Time at={ticket.createdAt} exact /></Row>

@@ -1,6 +1,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useDeferredValue, useMemo, useState } from 'react'
 import { useLocation, useSearchParams } from 'react-router'
+import { isLive } from '@/api/types'
 import { useMyself } from '@/features/auth/me'
 import { useNow } from '@/lib/clock'
 import { Empty } from '@/ui/Empty'
@@ -20,7 +21,7 @@ import { countsQuery, keepInSight, listQuery } from './queries'
 import { rowsOf } from './rows'
 import { viewOf, viewsQuery } from './savedViews'
 import { type Asking, useQueueCommands } from './useQueueCommands'
-import { viewsFor } from './views'
+import { type View, viewsFor } from './views'
 
 const nothing: ReadonlySet<number> = new Set()
 
@@ -63,7 +64,7 @@ export function Component() {
       <NewerPill />
       {list.isPending && <Skeleton lines={10} />}
       {list.isError && <Failure error={list.error} retry={() => void list.refetch()} />}
-      {list.isSuccess && shown !== undefined && rows.count === 0 && <Nothing filter={filter} onClear={() => change(noFilter)} />}
+      {list.isSuccess && shown !== undefined && rows.count === 0 && <Nothing filter={filter} usual={usual} onClear={() => change(noFilter)} />}
       {rows.count > 0 && (
         <TicketList
           rows={rows}
@@ -82,9 +83,12 @@ export function Component() {
   )
 }
 
-function Nothing({ filter, onClear }: { filter: TicketFilter; onClear: () => void }) {
+function Nothing({ filter, usual, onClear }: { filter: TicketFilter; usual: readonly View[]; onClear: () => void }) {
   const { list } = useWords()
-  if (sameFilter(filter, noFilter)) return <Empty title={list.caughtUp} lead={list.caughtUpLead} />
+  if (usual.some((v) => sameFilter(v.filter, filter))) {
+    const toDo = !filter.everything && filter.status.every(isLive)
+    return toDo ? <Empty title={list.caughtUp} lead={list.caughtUpLead} /> : <Empty title={list.none} />
+  }
   return (
     <Empty title={list.noMatch} lead={list.noMatchLead}>
       <button type="button" className="btn" onClick={onClear}>{list.clear}</button>

@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { type Account, type TicketDetail, isLive } from '@/api/types'
+import { sentence } from '@/ui/Failure'
 import { say } from '@/ui/toast'
 import { useWords } from '@/words'
 import { rate } from './actions'
@@ -7,13 +8,15 @@ import { putTicket } from './queries'
 
 /** Asks whoever asked how it was, once it is done. */
 export function Rating({ ticket, me }: { ticket: TicketDetail; me: Account }) {
-  const { ticket: w } = useWords()
+  const words = useWords()
+  const { ticket: w } = words
   const send = useMutation({
     mutationFn: (stars: number) => rate(ticket.number, stars),
     onSuccess: (t) => {
       putTicket(t)
       say(w.rated)
     },
+    onError: (error) => say(sentence(error, words), { bad: true }),
   })
   const shown = (send.isPending ? send.variables : ticket.rating) ?? 0
   if (isLive(ticket.status) || ticket.requester.id !== me.id) return null

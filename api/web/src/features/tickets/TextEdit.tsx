@@ -7,19 +7,21 @@ import { useWords } from '@/words'
 interface TextEditProps {
   label: string
   value: string
+  /** The value as it is read, where that differs. */
+  shown?: string
   onSave: (value: string) => void
   long?: boolean
 }
 
 /** A text that becomes a field when it is to be changed. */
-export function TextEdit({ label, value, onSave, long = false }: TextEditProps) {
+export function TextEdit({ label, value, shown = value, onSave, long = false }: TextEditProps) {
   const { ticket: w } = useWords()
-  const [editing, setEditing] = useState(false)
-  if (!editing) {
+  const [editing, setEditing] = useState<boolean>()
+  if (editing !== true) {
     return (
       <div className={long ? '' : 'flex items-center gap-2'}>
-        {value === '' ? <span className={`text-quiet ${long ? 'block' : ''}`}>{w.none}</span> : long ? <Markdown text={value} /> : <span className="min-w-0 truncate">{value}</span>}
-        <button type="button" className={`btn btn-ghost btn-xs ${long ? '-ms-2' : ''}`} aria-label={`${w.edit}: ${label}`} onClick={() => setEditing(true)}>{w.edit}</button>
+        {value === '' ? <span className={`text-quiet ${long ? 'block' : ''}`}>{w.none}</span> : long ? <Markdown text={shown} /> : <span className="min-w-0 truncate">{shown}</span>}
+        <button ref={editing === false ? focus : undefined} type="button" className={`btn btn-ghost btn-xs ${long ? '-ms-2' : ''}`} aria-label={`${w.edit}: ${label}`} onClick={() => setEditing(true)}>{w.edit}</button>
       </div>
     )
   }

@@ -2,7 +2,9 @@ import { useMutation } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { type Account, type TicketDetail, type Verb, moderates } from '@/api/types'
 import { PriorityMark, StatusBadge } from '@/ui/Badges'
+import { sentence } from '@/ui/Failure'
 import { Time } from '@/ui/Time'
+import { say } from '@/ui/toast'
 import { span } from '@/lib/time'
 import { useLanguage, useWords } from '@/words'
 import { Due } from './Due'
@@ -20,7 +22,7 @@ export function TicketHeader({ ticket, me }: { ticket: TicketDetail; me: Account
   const words = useWords()
   const act = useVerb()
   const [asking, ask] = useState<Worded | null>(null)
-  const watch = useMutation({ mutationFn: (on: boolean) => follow(ticket.number, on), onSuccess: putTicket })
+  const watch = useMutation({ mutationFn: (on: boolean) => follow(ticket.number, on), onSuccess: putTicket, onError: (error) => say(sentence(error, words), { bad: true }) })
   const press = (verb: Verb): void => {
     if (verb === 'reply') focusComposer()
     else if (isWorded(verb)) ask(verb)

@@ -1,12 +1,14 @@
 import { useMutation } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { Field, TicketDetail } from '@/api/types'
+import { sentence } from '@/ui/Failure'
 import { Panel } from '@/ui/Panel'
-import { whyPriority } from '@/features/trial/reasons'
+import { say } from '@/ui/toast'
 import { useWords } from '@/words'
 import { AiTag } from './AiTag'
 import { TextEdit } from './TextEdit'
 import { retriage } from './actions'
+import { readableNotes, whyPriority } from './offline'
 import { putTicket } from './queries'
 import { useEdit } from './useEdit'
 
@@ -14,8 +16,8 @@ import { useEdit } from './useEdit'
 export function TriagePanel({ ticket }: { ticket: TicketDetail }) {
   const words = useWords()
   const { ai, ticket: w } = words
-  const edit = useEdit(ticket)
-  const again = useMutation({ mutationFn: () => retriage(ticket.number), onSuccess: putTicket })
+  const { edit, values } = useEdit(ticket)
+  const again = useMutation({ mutationFn: () => retriage(ticket.number), onSuccess: putTicket, onError: (error) => say(sentence(error, words), { bad: true }) })
   const { triage } = ticket
   return (
     <Panel
@@ -32,7 +34,7 @@ export function TriagePanel({ ticket }: { ticket: TicketDetail }) {
           <>
             {triage.fallback !== '' && <p className="alert alert-warning alert-soft p-2 text-sm">{triage.fallback}</p>}
             <Part label={ai.summary} ticket={ticket} field="summary">
-              <TextEdit label={ai.summary} value={ticket.summary} long onSave={(summary) => edit.mutate({ summary })} />
+              <TextEdit label={ai.summary} value={values.summary} long onSave={(summary) => edit({ summary })} />
             </Part>
             {triage.reason !== '' && (
               <Part label={ai.reason} ticket={ticket} field="priority">
@@ -40,7 +42,7 @@ export function TriagePanel({ ticket }: { ticket: TicketDetail }) {
               </Part>
             )}
             <Part label={ai.notes} ticket={ticket} field="notes">
-              <TextEdit label={ai.notes} value={ticket.notes} long onSave={(notes) => edit.mutate({ notes })} />
+              <TextEdit label={ai.notes} value={values.notes} shown={readableNotes(values.notes, words)} long onSave={(notes) => edit({ notes })} />
             </Part>
             <p className="text-quiet text-xs">
               {ai.by(triage.by === 'local' ? ai.local : triage.by, triage.model)} · {ai.confidence} {Math.round(triage.confidence * 100)} %

@@ -88,11 +88,17 @@ export const fetchTicket = async (number: number, signal?: AbortSignal): Promise
   (await take(api.GET('/api/tickets/{number}', { params: { path: { number: String(number) } }, signal: signal ?? null }))).ticket
 
 export const ticketQuery = (number: number) =>
-  queryOptions({ queryKey: keys.ticket(number), queryFn: ({ signal }) => fetchTicket(number, signal) })
+  queryOptions({
+    queryKey: keys.ticket(number),
+    queryFn: ({ signal }) => fetchTicket(number, signal),
+    structuralSharing: (old, now) => (isNewer(old, now) ? old : replaceEqualDeep(old, now)), // an answer may be overtaken by what was done meanwhile
+  })
+
+const isNewer = (old: unknown, now: unknown): boolean => old !== undefined && (old as TicketDetail).version > (now as TicketDetail).version
 
 /** Shows a newer state of a ticket everywhere it is shown. Lists are asked again whether it still belongs to them. */
 export function putTicket(ticket: TicketDetail): void {
-  queryClient.setQueryData<TicketDetail>(keys.ticket(ticket.number), (old) => (old !== undefined && old.version > ticket.version ? old : ticket))
+  queryClient.setQueryData<TicketDetail>(keys.ticket(ticket.number), (old) => (isNewer(old, ticket) ? old : ticket))
   queryClient.setQueriesData<TicketPages>({ queryKey: [...keys.tickets, 'list'] }, (old) => old && replaceRow(old, ticket))
   void queryClient.invalidateQueries({ queryKey: [...keys.tickets, 'counts'] })
 }

@@ -1,4 +1,4 @@
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useMutationState } from '@tanstack/react-query'
 import { isCode } from '@/api/errors'
 import type { TicketDetail, TicketPatch } from '@/api/types'
 import { createStore } from '@/lib/store'
@@ -8,6 +8,7 @@ import { words } from '@/words'
 import { patch } from './actions'
 import { type Clash, changes, settle } from './conflict'
 import { fetchTicket, putTicket, refreshTickets } from './queries'
+import { type Underway, valuesOf } from './underway'
 
 /** A change that met a newer version, waiting for a decision. */
 export interface Conflict {
@@ -37,9 +38,11 @@ async function setOn(base: TicketDetail, wanted: TicketPatch): Promise<TicketDet
   }
 }
 
-/** Changes a ticket's fields by hand. */
-export const useEdit = (ticket: TicketDetail) =>
-  useMutation({
+/** Changes a ticket's fields by hand; the values are what they show, from the moment something is chosen. */
+export function useEdit(ticket: TicketDetail) {
+  const mutationKey = ['edit', ticket.number]
+  const { mutate } = useMutation({
+    mutationKey,
     mutationFn: (wanted: TicketPatch) => setOn(ticket, wanted),
     onSuccess: (t) => {
       putTicket(t)
@@ -48,3 +51,12 @@ export const useEdit = (ticket: TicketDetail) =>
     },
     onError: (error) => say(sentence(error, words()), { bad: true }),
   })
+  const changes = useMutationState({
+    filters: { mutationKey },
+    select: ({ state }): Underway => ({
+      wanted: state.variables as TicketPatch | undefined,
+      until: state.status === 'pending' ? Infinity : ((state.data as TicketDetail | undefined)?.version ?? 0),
+    }),
+  })
+  return { edit: mutate, values: valuesOf(ticket, changes) }
+}

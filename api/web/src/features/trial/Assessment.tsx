@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react'
+import { whyPriority } from '@/features/tickets/offline'
 import { PriorityMark } from '@/ui/Badges'
 import { Panel } from '@/ui/Panel'
 import { useWords } from '@/words'
 import type { Explanation } from './TrialPage'
-import { whyPriority } from './reasons'
 
 /** What triage would make of the ticket, and how sure it is of each. */
 export function Assessment({ outcome }: { outcome: Explanation }) {

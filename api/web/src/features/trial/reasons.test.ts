@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { de } from '@/words/de'
 import { en } from '@/words/en'
-import { barred, reason, whyPriority } from './reasons'
+import { barred, reason } from './reasons'
 
 test.each([
   'knows VPN, WireGuard', 'no moderator is free, so an admin', 'has nothing open', 'has 2 of 20 open', 'has 21 open', '3 away', '1 full', '2 on holiday', '1 handed it on',
@@ -25,25 +24,4 @@ test.each([
 
 test('why somebody cannot get it', () => {
   expect([barred('away', de), barred('something new', de)]).toEqual(['abwesend', 'something new'])
-})
-
-const local = (text: string) => ({ by: 'local', reason: text })
-
-test('every reason that the offline triager has for a priority is known', async () => {
-  const source = async (name: string) => readFile(new URL(`../../../../../ai/local/${name}`, import.meta.url), 'utf8')
-  const stated = [...(await source('rules.go')).matchAll(/\{(?:pressing|calm), "(.+?)"/g)].map(([, text = '']) => text)
-  const chosen = [...(await source('choose.go')).matchAll(/reason(?:, sure)? (?:=|:=) .*?"([A-Z].+?)"/g)].map(([, text = '']) => text)
-  const said = [...stated, ...chosen.map((text) => (text.endsWith('.') ? text.replace('%s', 'low') : `${text}high.`))]
-  expect([stated.length > 0, chosen.length > 0]).toEqual([true, true])
-  expect(said.map((text) => whyPriority(local(text), en))).toEqual(said)
-  expect(said.filter((text) => whyPriority(local(text), de) === text)).toEqual([])
-})
-
-test.each([
-  [local('The requester says the urgency is high.'), 'Laut Anfrage ist die Dringlichkeit: hoch.'],
-  [local('Tickets like this one were mostly set to low.'), 'Solche Tickets bekamen meist: niedrig.'],
-  [local('Something new.'), 'Something new.'],
-  [{ by: 'gemini', reason: 'Many people are affected.' }, 'Many people are affected.'], // what a model wrote
-])('why a priority, in German: %o', (triage, want) => {
-  expect(whyPriority(triage, de)).toBe(want)
 })

@@ -1,1 +1,0 @@
-import{K as e,l as t,yn as n}from"./app-DIKbiswY.js";import{T as r}from"./react-Bubfrz_0.js";var i=r();function a(){let{ask:r}=n();return(0,i.jsxs)(e,{title:r.title,children:[(0,i.jsx)(`p`,{className:`text-quiet -mt-2`,children:r.lead}),(0,i.jsx)(t,{})]})}export{a as Component};
