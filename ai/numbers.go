@@ -14,6 +14,7 @@ var numbered = []struct {
 }{
 	{regexp.MustCompile(`\b[12](?: ?\d\d){2} ?(?:\d\d|2[ABab])(?: ?\d{3}){2} ?\d\d\b`), isFrenchID, "[identity number removed]"},
 	{regexp.MustCompile(`\b\d(?:[ -]?\d){12,18}\b`), isCard, "[card number removed]"},
+	{regexp.MustCompile(`\b\d{4}[.–—_/·]\d{4}[.–—_/·]\d{4}[.–—_/·]\d{4}\b`), isCard, "[card number removed]"},
 	{regexp.MustCompile(`\b[1-9]\d(?: ?\d{3}){3}\b`), isGermanTaxID, "[identity number removed]"},
 	{regexp.MustCompile(`\b(?:\d{8}|[XYZxyz]-?\d{7})-?[A-Za-z]\b`), isSpanishID, "[identity number removed]"},
 	{regexp.MustCompile(`\b\d{3}-\d{2}-\d{4}\b`), isSocialSecurity, "[identity number removed]"},

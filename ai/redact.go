@@ -3,7 +3,6 @@ package ai
 import (
 	"regexp"
 	"strings"
-	"unicode"
 )
 
 // Redaction takes out of a text what must not leave the machine. Numbers of
@@ -32,33 +31,33 @@ var secrets = []struct {
 	{regexp.MustCompile(`\bAIza[A-Za-z0-9_-]{35}`), "[key removed]"},
 	{regexp.MustCompile(`\bya29\.[A-Za-z0-9_-]{20,}`), "[token removed]"},
 	{regexp.MustCompile(`\b(?:sk|rk|pk)[-_](?:live_|test_|proj-|ant-|or-)?[A-Za-z0-9_-]{16,}`), "[key removed]"},
+	{regexp.MustCompile(`\b(?:hvs\.[A-Za-z0-9_-]{20,}|AGE-SECRET-KEY-1[A-Z0-9]{20,}|ops_eyJ[A-Za-z0-9_-]{10,})`), "[key removed]"},
+	{regexp.MustCompile(`(?i)(\bcv[vc]2?\s+)\d{3,4}\b`), "${1}[removed]"},
+	{regexp.MustCompile(`\b\d{6}(?:-\d{6}){7}\b`), "[key removed]"}, // BitLocker
+	{regexp.MustCompile(`(?i)([?&;](?:sig|signature|x-(?:amz|goog)-(?:signature|security-token)|auth|sid|session(?:id)?|code|key|jwt|otp)=)[^\s&#"'<>]+`), "${1}[removed]"},
+	{regexp.MustCompile(`(?i)\b((?:set-)?cookie:\s*)[^\s=;]+=[^\n]+`), "${1}[removed]"},
+	{regexp.MustCompile(`(?i)\b(authorization:\s*(?:token|api-?key|digest|negotiate|aws4-hmac-sha256)\s+)[^\n]+`), "${1}[token removed]"},
+	{regexp.MustCompile(`(\s(?:-u|--user)[ =]["']?[^\s:"']+:)[^\s"']+`), "${1}[password removed]"},
+	{regexp.MustCompile(`(?i)((?:recovery|backup)[ _-]?codes?["'*_]*\s*[:=]["'*_]*\s*)[^\s\[][^\n]*`), "${1}[removed]"},
+	{regexp.MustCompile(`(?i)(\b(?:ssn|social security (?:number|no\.?))\D{0,6})\d{3}[ -]?\d{2}[ -]?\d{4}\b`), "${1}[identity number removed]"},
 	{regexp.MustCompile(`\b(?:npm_|hf_|dop_v1_|shpat_|SG\.|pypi-)[A-Za-z0-9._-]{20,}`), "[token removed]"},
 }
-
-// named are values told by what is said before them. A value after a sign is
-// taken whatever it looks like; after "is" only when it looks like no word.
-var named = regexp.MustCompile(`(?i)\b((?:pass(?:word|wd|phrase|code)?|pwd|passwort|kennwort|contraseña|mot de passe|pin(?: code)?|secret(?: key)?|` +
-	`(?:api|access|secret|private|license)[ _-]?key|(?:api|access|auth|refresh|bearer|session)?[ _-]?token|client[ _-]?secret|otp|2fa code|recovery code)s?["']?` +
-	`(\s*(?:=>|:=|[:=])\s*|\s+(?:is|was|ist|war|es|est)\s*:?\s+))("[^"\n]+"|'[^'\n]+'|[^\s,;"']+)`)
 
 var (
 	emails = regexp.MustCompile(`[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+`)
 	phones = regexp.MustCompile(`(?:\+|\b00|\(0|\b0)\d?(?:[ ()/-]{0,2}\d){7,14}\b`)
 )
 
+// plainSpaces makes one kind of the blanks that numbers are written with.
+var plainSpaces = strings.NewReplacer("\u00a0", " ", "\u2009", " ", "\u202f", " ")
+
 // Text returns s with every secret replaced by a word for it.
 func (r Redaction) Text(s string) string {
+	s = plainSpaces.Replace(s)
 	for _, secret := range secrets {
 		s = secret.shape.ReplaceAllString(s, secret.by)
 	}
-	s = named.ReplaceAllStringFunc(s, func(hit string) string {
-		part := named.FindStringSubmatch(hit)
-		before, sign, value := part[1], strings.TrimSpace(part[2]), part[3]
-		if strings.HasPrefix(value, "[") || !strings.ContainsAny(sign, ":=") && !unlikeAWord(value) {
-			return hit
-		}
-		return before + "[removed]"
-	})
+	s = withoutNamed(s)
 	s = withoutNumbers(s)
 	if r.Emails {
 		s = emails.ReplaceAllString(s, "[mail address removed]")
@@ -67,13 +66,4 @@ func (r Redaction) Text(s string) string {
 		s = phones.ReplaceAllString(s, "[phone number removed]")
 	}
 	return s
-}
-
-// unlikeAWord tells hunter2 and "my dog" from expired.
-func unlikeAWord(value string) bool {
-	if strings.ContainsAny(value[:1], `"'`) {
-		return true
-	}
-	value = strings.TrimRight(value, ".!?)")
-	return strings.IndexFunc(value, func(r rune) bool { return !unicode.IsLetter(r) && r != '-' && r != '’' && r != '\'' }) >= 0
 }

@@ -77,6 +77,65 @@ func TestRedact(t *testing.T) {
 	}
 }
 
+// TestNamedSecrets has the ways in which people write what only a name tells.
+func TestNamedSecrets(t *testing.T) {
+	for text, want := range map[string]string{
+		"DB_PASSWORD=hunter2":                                         "DB_PASSWORD=[removed]",
+		"export SMTP_PASS=hunter2":                                    "export SMTP_PASS=[removed]",
+		"aws_secret_access_key = wJalr/K7MDENG+bPx":                   "aws_secret_access_key = [removed]",
+		"Endpoint=x;AccountKey=Zm9vYmFyYmF6==;Suffix=y":               "Endpoint=x;AccountKey=[removed];Suffix=y",
+		"dbPassword: hunter2":                                         "dbPassword: [removed]",
+		"**Password:** hunter2":                                       "**Password:** [removed]",
+		"`password`: `hunter2`":                                       "`password`: `[removed]`",
+		"password → hunter2":                                          "password → [removed]",
+		"Passwort：geheim":                                             "Passwort：[removed]",
+		"пароль: qwerty":                                              "пароль: [removed]",
+		"密码:abc123":                                                   "密码:[removed]",
+		"senha: abc123":                                               "senha: [removed]",
+		"pw: Sommer2024!":                                             "pw: [removed]",
+		"Mein Passwort: Sommer 2024, bitte":                           "Mein Passwort: [removed], bitte",
+		"Passwort lautet Sommer2024":                                  "Passwort lautet [removed]",
+		"password hunter2 does not work":                              "password [removed] does not work",
+		"log in with --password hunter2":                              "log in with --password [removed]",
+		"password - hunter2":                                          "password - [removed]",
+		"my password (hunter2) is refused":                            "my password ([removed] is refused",
+		"the password for the VPN is hunter2":                         "the password for the VPN is [removed]",
+		"password for bob: hunter2":                                   "password for bob: [removed]",
+		"credentials bob:hunter2":                                     "credentials [removed]",
+		"PIN 4711":                                                    "PIN [removed]",
+		"cvv 123, exp 12/29":                                          "cvv [removed], exp 12/29",
+		"my verification code is 123456":                              "my verification code is [removed]",
+		"TAN: 123456":                                                 "TAN: [removed]",
+		"recovery codes: abcd-efgh ijkl-mnop":                         "recovery codes: [removed]",
+		"curl -u bob:hunter2 https://x.test":                          "curl -u bob:[password removed] https://x.test",
+		"Cookie: sid=abc; theme=dark\nthen it fails":                  "Cookie: [removed]\nthen it fails",
+		"https://x.test/c?sv=20&sig=abc%2F&e=1 fails":                 "https://x.test/c?sv=20&sig=[removed]&e=1 fails",
+		"key 123456-123456-123456-123456-123456-123456-123456-123456": "key [key removed]",
+		"card 4111\u00a01111\u00a01111\u00a01111":                     "card [card number removed]",
+		"card 4111.1111.1111.1111 or 4111–1111–1111–1111":             "card [card number removed] or [card number removed]",
+		"SSN: 123 45 6789":                                            "SSN: [identity number removed]",
+	} {
+		if diff := cmp.Diff(want, (Redaction{}).Text(text)); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", text, diff)
+		}
+	}
+}
+
+// TestOrdinaryWordsStay: what a triager needs to read is not to go with the secrets.
+func TestOrdinaryWordsStay(t *testing.T) {
+	for _, text := range []string{
+		"I forgot my password, please help", "password reset does not work since Monday", "Passwort vergessen", "my password expired 3 days ago",
+		"I changed my password 2 days ago", "the API token 401 error again", "The token was revoked", "token https://corp.test/help does not open",
+		"the password for Jira is not accepted", "password (forgotten) again", "no access key arrived", "the PIN pad is broken", "pin it to the top",
+		"error code: 123456", "status code is 500", "key: value pairs are wrong", "the cookie banner does not go away", "two-factor codes never arrive",
+		"build 4111.1111.1111.1112 of 10.20.30.40", "order 12345678, 2026-11-23 14:36", "https://corp.test/a?page=2&sort=key",
+	} {
+		if got := (Redaction{}).Text(text); got != text {
+			t.Errorf("%q became %q", text, got)
+		}
+	}
+}
+
 func TestRedactPeople(t *testing.T) {
 	for text, want := range map[string]string{
 		"write to ann.b+x@corp.co.test.":        "write to [mail address removed].",
@@ -92,7 +151,7 @@ func TestRedactPeople(t *testing.T) {
 }
 
 func TestRedactTwiceIsTheSame(t *testing.T) {
-	once := Redaction{Emails: true, Phones: true}.Text("password: hunter2 token=abc ann@corp.test 4111111111111111 api key: [x]")
+	once := Redaction{Emails: true, Phones: true}.Text("DB_PASSWORD=x1 the token for CI is abcd1234, PIN 4711 password: hunter2 token=abc ann@corp.test 4111111111111111 api key: [x]")
 	if twice := (Redaction{Emails: true, Phones: true}).Text(once); twice != once {
 		t.Errorf("got %q, then %q", once, twice)
 	}
