@@ -128,7 +128,7 @@ func work(m tickets.Message) string {
 		return "Claim it, or choose somebody: its time is over."
 	case tickets.NoticeNudged:
 		if slices.Contains(m.Card.Buttons, tickets.VerbPostpone) {
-			return "Say that you are on it, ask for more time, or hand it back. Otherwise it goes to somebody else."
+			return "Say that you are on it, ask for more time, or hand it back. " + otherwise(t)
 		}
 		return "Say that you are on it, or hand it back. It is waiting for you."
 	case tickets.NoticeReopened:
@@ -138,6 +138,15 @@ func work(m tickets.Message) string {
 		return "Claim it, or press Not mine to hand it on. " + m.By.Name + " chose you for it."
 	}
 	return "Claim it, or press Not mine to hand it on."
+}
+
+// otherwise says what comes of a reminder that nobody acts on: a ticket goes to
+// somebody else by itself once.
+func otherwise(t tickets.Ticket) string {
+	if slices.ContainsFunc(t.Routing.Refusals, func(r tickets.Refusal) bool { return r.Late }) {
+		return "Otherwise it goes up a step."
+	}
+	return "Otherwise it goes to somebody else."
 }
 
 // Label returns the words on a verb's button. A reminder asks its reader

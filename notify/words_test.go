@@ -32,6 +32,7 @@ func unassigned(m *tickets.Message) { m.Ticket.Assignee = nil }
 func withBob(m *tickets.Message)    { m.Ticket.Assignee = &tickets.Person{ID: "bob", Name: "Bob"} }
 func done(m *tickets.Message)       { m.Ticket.Status = tickets.Resolved }
 func nudged(m *tickets.Message)     { m.Ticket.Routing.Chase.Nudged = true }
+func late(m *tickets.Message)       { m.Ticket.Routing.Refusals = []tickets.Refusal{{Late: true}} }
 func byAnn(m *tickets.Message)      { m.By = ann }
 func says(text string) func(*tickets.Message) {
 	return func(m *tickets.Message) { m.Text = text }
@@ -92,6 +93,8 @@ func TestWords(t *testing.T) {
 			"Say that you are on it, or hand it back. It is waiting for you.", "", "Open #42 to claim it"},
 		"nudged, and may ask for more time": {message(tickets.NoticeNudged, nudged), "[#42] Still waiting for you: VPN drops",
 			"Say that you are on it, ask for more time, or hand it back. Otherwise it goes to somebody else.", "", "Open #42 to claim it"},
+		"nudged, after somebody else was": {message(tickets.NoticeNudged, nudged, late), "[#42] Still waiting for you: VPN drops",
+			"Say that you are on it, ask for more time, or hand it back. Otherwise it goes up a step.", "", "Open #42 to claim it"},
 		"escalated": {message(tickets.NoticeEscalated, withBob, says("3 hand-ons")), "[#42] Nobody has acted on this: VPN drops",
 			"Claim it, or choose somebody: it has waited too long.", "3 hand-ons", "Open #42 to claim it"},
 		"welcome, no password": {message(tickets.NoticeWelcome, newcomer(true, "")), "Welcome to the help desk",

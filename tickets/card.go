@@ -85,10 +85,21 @@ func CardFor(t Ticket, viewer User, link string) Card {
 	if t.Triage.Fallback != "" {
 		c.Fields = append(c.Fields, CardField{"Triage", t.Triage.Fallback})
 	}
+	if last := len(t.Routing.Refusals) - 1; last >= 0 && t.ClaimedAt.IsZero() && t.Status.Live() {
+		c.Fields = append(c.Fields, CardField{"Handed on", t.Routing.Refusals[last].words()})
+	}
 	if t.AssignedTo(viewer.ID) && t.ClaimedAt.IsZero() && len(t.Routing.Why) > 0 {
 		c.Footer = "Why you: " + strings.Join(t.Routing.Why, "; ")
 	}
 	return c
+}
+
+// words says who handed a ticket on, and why if they said so.
+func (r Refusal) words() string {
+	if r.Reason == "" {
+		return "by " + r.By.Name
+	}
+	return "by " + r.By.Name + ": " + Clip(CleanLine(r.Reason), 200)
 }
 
 func ownerWords(t Ticket) string {

@@ -59,6 +59,36 @@ func TestCardDoesNotRepeatTheTitle(t *testing.T) {
 	}
 }
 
+func TestCardSaysWhoHandedItOnAndWhy(t *testing.T) {
+	maya, ann := User{ID: "maya", Role: Moderator}, User{ID: "ann"}
+	by := func(name, reason string) Refusal { return Refusal{By: Person{Name: name}, Reason: reason} }
+	for name, tt := range map[string]struct {
+		ticket Ticket
+		viewer User
+		want   string
+	}{
+		"nobody":                    {Ticket{Status: Open}, maya, ""},
+		"somebody, with a reason":   {Ticket{Status: Open, Routing: Routing{Refusals: []Refusal{by("Jon", "I do printers.")}}}, maya, "by Jon: I do printers."},
+		"somebody, without":         {Ticket{Status: Open, Routing: Routing{Refusals: []Refusal{by("Jon", "")}}}, maya, "by Jon"},
+		"the last of several":       {Ticket{Status: Open, Routing: Routing{Refusals: []Refusal{by("Jon", "no"), by("Noor", "nor I")}}}, maya, "by Noor: nor I"},
+		"it is claimed since":       {Ticket{Status: InProgress, ClaimedAt: monday, Routing: Routing{Refusals: []Refusal{by("Jon", "no")}}}, maya, ""},
+		"it is resolved since":      {Ticket{Status: Resolved, Routing: Routing{Refusals: []Refusal{by("Jon", "no")}}}, maya, ""},
+		"the requester is not told": {Ticket{Status: Open, Requester: ann.Person(), Routing: Routing{Refusals: []Refusal{by("Jon", "no")}}}, ann, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := ""
+			for _, f := range CardFor(tt.ticket, tt.viewer, "").Fields {
+				if f.Label == "Handed on" {
+					got = f.Value
+				}
+			}
+			if got != tt.want {
+				t.Errorf("it says %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
 func TestButtonKey(t *testing.T) {
 	key, id := ButtonKey("secret"), ID("01J8Z0000000000000000000AA")
 	button := key.ID(VerbClaim, id)
