@@ -137,7 +137,7 @@ func failureOf(ctx context.Context, model string, err error) *Failure {
 
 func lastWords(err error) string {
 	s := err.Error()
-	return s[strings.LastIndex(s, ": ")+1:]
+	return strings.TrimSpace(s[strings.LastIndex(s, ": ")+1:])
 }
 
 // client returns an HTTP client for a model.

@@ -85,8 +85,9 @@ type report interface {
 // measure asks a triager about the labelled tickets of a file.
 func (c *config) measure(ctx context.Context, p program, t trial) (*eval.Report, error) {
 	o := eval.Options{Triager: t.triager, Tried: c.tried(t.triager), Quick: t.quick}
+	var answers tally
 	var err error
-	if o.Make, err = c.subject(ctx, p, t.triager); err != nil {
+	if o.Make, err = c.subject(ctx, p, t.triager, &answers); err != nil {
 		return nil, err
 	}
 	d, err := os.Open(t.data)
@@ -103,7 +104,30 @@ func (c *config) measure(ctx context.Context, p program, t trial) (*eval.Report,
 		defer h.Close()
 		o.History = h
 	}
-	return eval.Run(o)
+	r, err := eval.Run(o)
+	if err != nil {
+		return nil, err
+	}
+	return r, answers.judge(p.stderr)
+}
+
+// tally counts what a model that is measured was asked.
+type tally struct {
+	asked, failed int
+	last          error
+}
+
+// judge fails when the model answered nothing, which measures nothing, and
+// otherwise says what a few failures mean for the figures.
+func (t *tally) judge(complain io.Writer) error {
+	switch {
+	case t.failed == 0:
+	case t.failed == t.asked:
+		return fmt.Errorf("the model answered none of %d tickets, so there is nothing to report; the last time: %w", t.asked, t.last)
+	default:
+		fmt.Fprintf(complain, "%d of %d tickets got no answer and count as wrong\n", t.failed, t.asked)
+	}
+	return nil
 }
 
 // named returns the model of a name, nil for the local triager.
@@ -128,13 +152,13 @@ func (c *config) named(name string) (tickets.Triager, error) {
 }
 
 // subject returns how to make what is measured; nil is the local triager.
-func (c *config) subject(ctx context.Context, p program, name string) (eval.Maker, error) {
+func (c *config) subject(ctx context.Context, p program, name string, answers *tally) (eval.Maker, error) {
 	model, err := c.named(name)
 	if model == nil || err != nil {
 		return nil, err
 	}
 	return func(_ []string, skills []local.Skill) eval.Subject {
-		m := modelSubject{ctx: ctx, model: model, complain: p.stderr}
+		m := modelSubject{ctx: ctx, model: model, answers: answers, complain: p.stderr}
 		for _, s := range skills {
 			m.skills = append(m.skills, tickets.Skill{Name: s.Name, Aliases: s.Aliases, Description: s.Description})
 		}
@@ -147,6 +171,7 @@ type modelSubject struct {
 	ctx      context.Context
 	model    tickets.Triager
 	skills   []tickets.Skill
+	answers  *tally
 	complain io.Writer
 }
 
@@ -155,7 +180,9 @@ func (m modelSubject) Predict(t local.Ticket) local.Prediction {
 	a, err := m.model.Triage(m.ctx, tickets.Request{
 		ID: tickets.ID(t.ID), Title: t.Title, Body: t.Body, Requester: tickets.UserID(t.Requester), CreatedAt: t.At, Skills: m.skills,
 	})
+	m.answers.asked++
 	if err != nil {
+		m.answers.failed, m.answers.last = m.answers.failed+1, err
 		fmt.Fprintf(m.complain, "%s: %v\n", t.ID, err)
 		return local.Prediction{}
 	}
