@@ -89,9 +89,22 @@ func CardFor(t Ticket, viewer User, link string) Card {
 		c.Fields = append(c.Fields, CardField{"Handed on", t.Routing.Refusals[last].words()})
 	}
 	if t.AssignedTo(viewer.ID) && t.ClaimedAt.IsZero() && len(t.Routing.Why) > 0 {
-		c.Footer = "Why you: " + strings.Join(t.Routing.Why, "; ")
+		c.Footer = t.Routing.words()
 	}
 	return c
+}
+
+// words answers "why me?", and says who would get the ticket instead.
+func (r Routing) words() string {
+	s := "Why me? " + strings.Join(r.Why, "; ")
+	if len(r.RunnersUp) == 0 {
+		return s
+	}
+	names := make([]string, len(r.RunnersUp))
+	for i, p := range r.RunnersUp {
+		names[i] = p.Name
+	}
+	return s + ". Next best: " + strings.Join(names, ", ")
 }
 
 // words says who handed a ticket on, and why if they said so.

@@ -59,6 +59,29 @@ func TestCardDoesNotRepeatTheTitle(t *testing.T) {
 	}
 }
 
+func TestCardAnswersWhyMe(t *testing.T) {
+	maya := User{ID: "maya", Role: Moderator}
+	with := func(next ...Person) Ticket {
+		return Ticket{Status: Open, Assignee: &Person{ID: "maya"}, Routing: Routing{Why: []string{"knows VPN", "has nothing open"}, RunnersUp: next}}
+	}
+	claimed := with()
+	claimed.ClaimedAt = monday
+	for name, tt := range map[string]struct {
+		ticket Ticket
+		viewer User
+		want   string
+	}{
+		"nobody else can take it": {with(), maya, "Why me? knows VPN; has nothing open"},
+		"others would be next":    {with(Person{Name: "Jon"}, Person{Name: "Noor"}), maya, "Why me? knows VPN; has nothing open. Next best: Jon, Noor"},
+		"somebody else reads it":  {with(), User{ID: "jon", Role: Moderator}, ""},
+		"it is claimed":           {claimed, maya, ""},
+	} {
+		if got := CardFor(tt.ticket, tt.viewer, "").Footer; got != tt.want {
+			t.Errorf("%s: got %q, want %q", name, got, tt.want)
+		}
+	}
+}
+
 func TestCardSaysWhoHandedItOnAndWhy(t *testing.T) {
 	maya, ann := User{ID: "maya", Role: Moderator}, User{ID: "ann"}
 	by := func(name, reason string) Refusal { return Refusal{By: Person{Name: name}, Reason: reason} }

@@ -140,7 +140,7 @@ func (t *Ticket) handTo(a Actor, to *User, now time.Time) {
 	if t.Status.Live() {
 		t.Status = Open
 	}
-	t.Routing.Why = []string{"chosen by " + a.User.Name}
+	t.Routing.Why, t.Routing.RunnersUp = []string{"chosen by " + a.User.Name}, nil
 	t.record(a, now, "assigned", "to %s", to.Name)
 	if to.ID != a.User.ID {
 		t.notify(NoticeAssigned, to.ID, a.User.Person(), "", now)

@@ -120,3 +120,21 @@ func TestWhoModeratesNoMoreKeepsNoTicket(t *testing.T) {
 		})
 	}
 }
+
+func TestWhoIsChosenByHandIsNotShownTheRoutersNextBest(t *testing.T) {
+	o := newOffice(t)
+	ann, jon, maya := o.hires("Ann", tickets.Requester), o.hires("Jon", tickets.Moderator), o.hires("Maya", tickets.Moderator)
+	ticket := o.assigned(ann)
+	other := maya.User.ID
+	if ticket.AssignedTo(other) {
+		other = jon.User.ID
+	}
+	if len(ticket.Routing.RunnersUp) == 0 {
+		t.Fatal("the router names nobody who would be next")
+	}
+	_, err := o.desk.Set(t.Context(), o.hires("Ada", tickets.Admin), ticket.ID, tickets.Patch{Assignee: &other})
+	o.must(err)
+	if got := o.reads(ticket).Routing; len(got.RunnersUp) != 0 || got.Why[0] != "chosen by Ada" {
+		t.Errorf("the routing is %+v, want chosen by Ada and nobody next", got)
+	}
+}

@@ -101,7 +101,7 @@ func TestACardSaysWhatToDo(t *testing.T) {
 	d := newDesk(t)
 	d.send(d.message())
 	m := d.one()
-	for _, want := range []string{"**#42 VPN drops**", "Claim it, or press Not mine", "Priority: high", "The tunnel drops.", "Look at the **MTU** first.", "-# Why you: knows VPN"} {
+	for _, want := range []string{"**#42 VPN drops**", "Claim it, or press Not mine", "Priority: high", "The tunnel drops.", "Look at the **MTU** first.", "-# Why me? knows VPN"} {
 		if !strings.Contains(m.Text(), want) {
 			t.Errorf("the card lacks %q:\n%s", want, m.Text())
 		}

@@ -139,14 +139,14 @@ Notes
 
 Look at the **MTU** first.
 
-Why you: knows VPN
+Why me? knows VPN
 
 As it stood on Wed 4 Mar 2026, 11:00 CET; the page shows what is true now.
 `
 	if diff := cmp.Diff(want, l.text); diff != "" {
 		t.Errorf("text (-want +got):\n%s", diff)
 	}
-	for _, want := range []string{`href="https://desk.test/tickets/42"`, "Open #42 to claim it", "<strong>MTU</strong>", `lang="en"`, "prefers-color-scheme: dark", "Why you: knows VPN"} {
+	for _, want := range []string{`href="https://desk.test/tickets/42"`, "Open #42 to claim it", "<strong>MTU</strong>", `lang="en"`, "prefers-color-scheme: dark", "Why me? knows VPN"} {
 		if !strings.Contains(l.html, want) {
 			t.Errorf("the page lacks %q", want)
 		}

@@ -99,7 +99,7 @@ func TestCard(t *testing.T) {
 		t.Errorf("text %q, want %q", got, want)
 	}
 	for _, want := range []string{"#42 VPN drops", "Claim it, or press Not mine to hand it on.", "Owner: Mo (not claimed yet)", "Priority: high", "From: Ann",
-		"Skills: VPN", "The tunnel drops.", "MTU", "Why you: knows VPN", "Claim", "Not mine", "Resolve", "Open in browser"} {
+		"Skills: VPN", "The tunnel drops.", "MTU", "Why me? knows VPN", "Claim", "Not mine", "Resolve", "Open in browser"} {
 		if !strings.Contains(got[0].Visible(), want) {
 			t.Errorf("the card lacks %q:\n%s", want, got[0].Visible())
 		}
