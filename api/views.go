@@ -174,7 +174,7 @@ func viewRow(t tickets.Ticket, viewer tickets.User) rowView {
 
 func viewTriage(t tickets.Triage) triageView {
 	v := triageView{
-		State: t.State, By: t.By, Model: t.Model, Confidence: t.Confidence, Confidences: t.Confidences,
+		State: t.Shown(), By: t.By, Model: t.Model, Confidence: t.Confidence, Confidences: t.Confidences,
 		Fallback: t.Fallback, Reason: t.Reason, Sentiment: t.Sentiment, Language: t.Language, Draft: t.Draft,
 		Proposed: proposalView{Priority: optional(t.Proposed.Priority), Skills: list(t.Proposed.Skills), Category: t.Proposed.Category},
 		At:       moment(t.At),

@@ -173,7 +173,7 @@ func (t Ticket) as(u User) Ticket {
 		return t
 	}
 	t.Notes, t.Locked, t.Routing, t.Notices, t.IntakeKey, t.Threads = "", nil, Routing{}, nil, "", nil
-	t.Triage, t.Due = Triage{State: t.Triage.State}, Due{}
+	t.Triage, t.Due = Triage{State: t.Triage.Shown()}, Due{}
 	t.Comments = slices.DeleteFunc(slices.Clone(t.Comments), func(c Comment) bool { return c.Internal })
 	t.History = slices.DeleteFunc(slices.Clone(t.History), func(c Change) bool { return !slices.Contains(publicVerbs, c.Verb) })
 	return t

@@ -35,6 +35,16 @@ const (
 	TriageDone    TriageState = "done"
 )
 
+// Shown is the state as people see it. What is read anew because its requester
+// has added to it keeps its assessment meanwhile: nothing is to vanish under the
+// hands of somebody who edits it.
+func (t Triage) Shown() TriageState {
+	if t.State == TriagePending && !t.At.IsZero() {
+		return TriageDone
+	}
+	return t.State
+}
+
 // Similar is a ticket much like this one.
 type Similar struct {
 	Number Number  `json:"number"`

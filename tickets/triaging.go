@@ -59,6 +59,7 @@ func (s *Service) Retriage(ctx context.Context, a Actor, ref Ref) (Ticket, error
 		}
 		t.record(a, now, "retriaged", "")
 		t.readAgain(now)
+		t.Triage.At = time.Time{} // whoever asked for it sees that it is under way
 		return nil
 	})
 }

@@ -217,3 +217,32 @@ func TestTheCategoriesOfTheDeskAreOnOffer(t *testing.T) {
 		t.Errorf("a year later %q is still on offer", c.offered)
 	}
 }
+
+func TestAnAssessmentStaysInSightUntilTheNextIsThere(t *testing.T) {
+	for name, tt := range map[string]struct {
+		again func(*studio)
+		want  tickets.TriageState
+	}{
+		"the requester added to it": {func(s *studio) { s.says(s.ann, "Since nine.") }, tickets.TriageDone},
+		"a moderator asked for it": {func(s *studio) {
+			_, err := s.desk.Retriage(s.t.Context(), s.maya, s.ticket.ID)
+			s.must(err)
+		}, tickets.TriagePending},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStudio(t)
+			s.runs()
+			tt.again(s)
+			for _, who := range []tickets.Actor{s.maya, s.ann} {
+				seen, err := s.desk.Get(t.Context(), who, s.ticket.ID)
+				s.must(err)
+				if got := seen.Triage.Shown(); got != tt.want {
+					t.Errorf("%s sees it %s, want %s", who.User.Name, got, tt.want)
+				}
+			}
+			if n := s.runs(); n != 1 || s.reads(s.ticket).Triage.Shown() != tickets.TriageDone {
+				t.Errorf("then it was triaged %d times and is %s", n, s.reads(s.ticket).Triage.Shown())
+			}
+		})
+	}
+}
