@@ -58,6 +58,7 @@ type asked struct {
 	at         time.Time
 	names      []float32 // score of each label's own words; nil: none known
 	net        []float32 // scores of the neural network, as logarithms of probabilities
+	meaning    []float32 // as net; nil: none known
 	experience []float32 // logarithm of a probability for each label; nil: none
 	self       []float32 // as experience
 }
@@ -95,6 +96,8 @@ func (c *classifier) weigh(a asked) *opinion {
 		o.level[viewRecent] = level(float64(len(a.doc.terms)), 5, 12)
 	}
 	o.level[viewNet] = o.level[viewLinear]
+	o.views[viewMeaning] = a.meaning
+	o.level[viewMeaning] = o.level[viewLinear]
 	o.views[viewNames] = a.names
 	o.level[viewNames] = o.level[viewLinear]
 	o.views[viewExperience] = a.experience

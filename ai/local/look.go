@@ -19,6 +19,9 @@ const voters = 25
 // look reads a ticket. The caller holds the lock.
 func (m *Model) look(t Ticket) *look {
 	q := &look{m: m, t: t, doc: m.corpus.read(t)}
+	if m.learned >= meaningUntil {
+		q.doc.means = nil
+	}
 	q.hidden = m.net.hidden(q.doc.known)
 	s := m.scratch.Get().(*scratch)
 	q.near = m.index.nearest(q.doc.terms, voters, s, freshness)
@@ -50,6 +53,7 @@ func (q *look) opinion(task int) *opinion {
 	case taskSkill:
 		if q.skill == nil {
 			a.names = q.names
+			a.meaning = q.meant()
 			q.skill = q.m.task[taskSkill].weigh(a)
 		}
 		return q.skill
@@ -60,6 +64,21 @@ func (q *look) opinion(task int) *opinion {
 		a.names = q.stated().scores(len(q.m.levels.levels))
 	}
 	return q.m.task[task].weigh(a)
+}
+
+// meant scores the skills by what the ticket means; nil when that is not known. Before the first ticket it is asked only
+// where the form does not tell and where a skill's name means something alike.
+func (q *look) meant() []float32 {
+	if q.doc.means == nil {
+		return nil
+	}
+	out := make([]float32, len(q.m.task[taskSkill].labels))
+	q.m.means.scores(q.doc.means, out)
+	if q.m.learned == 0 && (slices.Max(out) < meaningAlike*meaningReach || len(q.names) > 0 && slices.Max(q.names) >= formWeight) {
+		return nil
+	}
+	logSoftmax(out)
+	return out
 }
 
 func (q *look) stated() stated { return statedIn(q.doc) }

@@ -12,6 +12,7 @@ const (
 	viewBoth
 	viewRecent
 	viewNames
+	viewMeaning    // skills only, while few tickets are known: what the ticket means, in whatever words
 	viewNet        // a small neural network that learns all tasks at once
 	viewSelf       // people only: whether it is the requester
 	viewExperience // people only: who has lately handled what this ticket seems to need
@@ -24,7 +25,7 @@ const levels = 4
 // What each view starts with. A view's weight is what all its levels share and what its level adds.
 var firstWeights = [views]float64{
 	viewLinear: 0.7, viewNeighbours: 0.25, viewRequester: 0.1, viewFields: 0.1, viewBoth: 0.1, viewRecent: 0.05, viewNames: 0.8, viewNet: 0.3,
-	viewExperience: 0.4, viewSelf: 0.2,
+	viewMeaning: 0.15, viewExperience: 0.4, viewSelf: 0.2,
 }
 
 // mixture adds the views up, weighted, and learns the weights from tickets the views had not seen.
@@ -47,6 +48,7 @@ func newMixture() mixture {
 		}
 	}
 	m.Added[viewNames][0].Value = 1 // before anything is learned, the skills' own words are all there is
+	m.Added[viewMeaning][0].Value = 0.45
 	return m
 }
 

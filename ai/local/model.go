@@ -82,6 +82,7 @@ type Model struct {
 	names   *matcher
 	nameIDs []int // per skill of names, its label
 	net     *net
+	means   meanings // of the skills
 	replay  replay
 	buf     []float32 // for learning only
 	scratch sync.Pool
@@ -137,6 +138,9 @@ const rehearsals = 8
 func (m *Model) firstLesson(s Skill, id int) lesson {
 	d := m.corpus.read(Ticket{Title: strings.Join(append([]string{s.Name}, s.Aliases...), " "), Body: s.Description})
 	m.corpus.count(d.feats)
+	if d.means != nil {
+		m.means.name(id, d.means)
+	}
 	return lesson{feats: d.feats, labels: [tasks][]int{taskSkill: {id}}}
 }
 
@@ -175,7 +179,7 @@ func (m *Model) Learn(t Ticket, o Outcome, at time.Time) {
 	}
 	m.learned++
 	m.corpus.count(q.doc.feats)
-	l := lesson{slices.Clone(q.doc.feats), labels} // kept for long: no room to spare
+	l := lesson{slices.Clone(q.doc.feats), q.doc.means, labels} // kept for long: no room to spare
 	m.study(l)
 	for range m.replay.rounds(len(l.feats)) {
 		if old, ok := m.replay.draw(); ok {
@@ -237,7 +241,11 @@ func (m *Model) sizes() (n [tasks]int) {
 }
 
 func (m *Model) study(l lesson) {
-	m.net.learn(l, m.sizes(), m.buf)
+	sizes := m.sizes()
+	m.net.learn(l, sizes, m.buf)
+	if skills := l.labels[taskSkill]; l.means != nil && len(skills) > 0 {
+		m.means.learn(l.means, skills, m.buf[:sizes[taskSkill]])
+	}
 	for task, c := range m.task {
 		if len(l.labels[task]) > 0 {
 			c.step(l.feats, l.labels[task])

@@ -11,6 +11,7 @@ type replay struct {
 // lesson is a ticket with its labels, as the linear learners need it.
 type lesson struct {
 	feats  []feature
+	means  *meaning     // nil: not known
 	labels [tasks][]int // nil: not known
 }
 
