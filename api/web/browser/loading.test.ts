@@ -72,3 +72,14 @@ test('what one chooses shows at once, and stays, however late the desk answers',
   await ada.sees('Saved.')
   expect(await ada.page.evaluate(() => (window as unknown as { shown: string[] }).shown)).toEqual(['low', 'high'])
 })
+
+test('a page that could not be fetched comes by itself when the desk is back', async () => {
+  const maya = await desk().person('moderator')
+  await maya.isLive()
+  await maya.context.setOffline(true)
+  await maya.sees(/You are offline/)
+  await maya.follows('Insight')
+  await maya.page.getByRole('heading', { level: 1, name: 'The desk cannot be reached. Check your connection.' }).waitFor()
+  await maya.context.setOffline(false)
+  await maya.page.getByRole('heading', { level: 1, name: 'Insight' }).waitFor(patience)
+})

@@ -61,7 +61,7 @@ function EventRow({ event }: { event: DeskEvent }) {
   })
   return (
     <li className="flex flex-wrap items-center gap-3 p-3">
-      <div className="min-w-0 grow">
+      <div className="min-w-0 grow basis-64">
         <p className="font-medium">
           {event.name} {event.ticket !== null && <Link className="link" to={urls.ticket(event.ticket)}>#{event.ticket}</Link>}
         </p>

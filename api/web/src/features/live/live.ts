@@ -18,6 +18,7 @@ function receive(message: LiveMessage): void {
   switch (message.kind) {
     case 'state':
       liveState.write(message.state)
+      if (message.state === 'live') void queryClient.refetchQueries({ type: 'active', predicate: (q) => q.state.status === 'error' }) // what could not be read meanwhile
       return
     case 'reset':
       void queryClient.invalidateQueries({ predicate: (q) => !isLongList(q) })
