@@ -41,7 +41,8 @@ func (k *keeper) opens(title string) (left bool, err error) {
 
 func TestTheDeskStopsUnderLoadWithoutAFailedRequest(t *testing.T) {
 	t.Parallel()
-	w := restingWorld(t)
+	// Long enough for a client that the machine lets wait between an answer and its next request.
+	w := restingWorld(t, with("BECKON_DRAIN_DELAY", "3s"))
 	desk := w.serve()
 	admin := w.logsIn("admin@demo.test")
 	stream, err := http.NewRequestWithContext(w.ctx, http.MethodGet, w.url+"/api/stream", nil)
