@@ -51,7 +51,8 @@ func TestWhoFillsUpOnWhatWaitsGetsNoNewOneToo(t *testing.T) {
 	o := newOffice(t)
 	ann, maya, jon := o.hires("Ann", tickets.Requester), o.hires("Maya", tickets.Moderator), o.hires("Jon", tickets.Moderator)
 	one, two, away := 1, 2, []tickets.Span{{From: o.now, To: o.now.Add(time.Hour)}}
-	maya, jon = o.sets(maya, tickets.UserPatch{Capacity: &one, Away: &away}), o.sets(jon, tickets.UserPatch{Capacity: &two, Away: &away})
+	o.sets(maya, tickets.UserPatch{Capacity: &one, Away: &away})
+	o.sets(jon, tickets.UserPatch{Capacity: &two, Away: &away})
 	waiting := []tickets.Ticket{o.opens(ann, "first"), o.opens(ann, "second"), o.opens(ann, "third")}
 	for _, w := range waiting {
 		o.must(o.desk.Assign(t.Context(), w.ID))
