@@ -29,7 +29,7 @@ type rule struct {
 // rules in order of weight: the first that applies decides.
 var rules = []rule{
 	{pressing, "It may be a matter of security.", "security breach|data breach|breach|hacked|compromised|phishing|ransomware|malware|virus|" +
-		"stolen laptop|laptop stolen|stolen phone|phone stolen|lost laptop|lost phone|leaked|unauthorized access|unauthorised access|security incident|" +
+		"stolen laptop|laptop stolen|stolen phone|phone stolen|lost laptop|lost phone|data leak|leaked data|password leaked|leaked password|unauthorized access|unauthorised access|security incident|" +
 		"suspicious email|suspicious login|vulnerability"},
 	{pressing, "Data may be lost.", "data loss|lost data|data lost|lost all|lost my files|files gone|files are gone|disappeared from the database|" +
 		"accidentally deleted|corrupted database|database is corrupt|data corruption|backup failed"},

@@ -9,6 +9,8 @@ func TestStatedPriority(t *testing.T) {
 	}{
 		{"outage", "Production is down", "", "high", true},
 		{"security", "I think my account was hacked", "", "high", true},
+		{"a leak of data", "Customer data leaked to the press", "", "high", true},
+		{"a leak of water", "The coffee machine leaks", "", "", false},
 		{"data loss", "Help", "All of it: data lost after the update", "high", true},
 		{"everyone", "Printer", "Nobody can print since noon", "high", true},
 		{"cannot work", "Laptop broken", "I can't work at all", "high", true},
