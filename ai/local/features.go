@@ -47,7 +47,6 @@ type document struct {
 	keys  [historyKeys]string
 	title []string // whole stemmed words, of what the form said too
 	body  []string
-	means *meaning // of the title and the first words of the body; nil when it is not known
 }
 
 // corpus counts in how many tickets each feature was seen, so that rare ones weigh more.
@@ -120,7 +119,7 @@ func (c *corpus) read(t Ticket) *document {
 	b.close(1)
 	b.concepts(title)
 	b.close(0.7)
-	d := &document{terms: terms(title, body), means: meaningOf(title, body[:min(len(body), meaningBodyWords)])}
+	d := &document{terms: terms(title, body)}
 	d.title = stems(wholeWords(t.Title+" "+strings.Join(t.Fields, " "), titleWords))
 	d.body = stems(wholeWords(t.Body, bodyWords))
 	d.feats = append(b.feats, circumstances(t)...)

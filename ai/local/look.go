@@ -11,6 +11,7 @@ type look struct {
 	names  []float32
 	skill  *opinion
 	hidden *layer
+	means  *meaning // nil: not known, or no longer asked
 }
 
 // voters is how many neighbours have a say.
@@ -19,8 +20,8 @@ const voters = 25
 // look reads a ticket. The caller holds the lock.
 func (m *Model) look(t Ticket) *look {
 	q := &look{m: m, t: t, doc: m.corpus.read(t)}
-	if m.learned >= meaningUntil {
-		q.doc.means = nil
+	if m.learned < meaningUntil {
+		q.means = meaningOf(t)
 	}
 	q.hidden = m.net.hidden(q.doc.known)
 	s := m.scratch.Get().(*scratch)
@@ -69,11 +70,11 @@ func (q *look) opinion(task int) *opinion {
 // meant scores the skills by what the ticket means; nil when that is not known. Before the first ticket it is asked only
 // where the form does not tell and where a skill's name means something alike.
 func (q *look) meant() []float32 {
-	if q.doc.means == nil {
+	if q.means == nil {
 		return nil
 	}
 	out := make([]float32, len(q.m.task[taskSkill].labels))
-	q.m.means.scores(q.doc.means, out)
+	q.m.means.scores(q.means, out)
 	if q.m.learned == 0 && (slices.Max(out) < meaningAlike*meaningReach || len(q.names) > 0 && slices.Max(q.names) >= formWeight) {
 		return nil
 	}

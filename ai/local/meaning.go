@@ -43,11 +43,13 @@ func vectorOf(stem string) string {
 
 func hashAt(row string) uint32 { return binary.LittleEndian.Uint32([]byte(row[:tableHash])) }
 
-// meaningOf returns what the stemmed words of a title and of a body mean together; nil when the table has none of them.
-func meaningOf(title, body []string) *meaning {
+// meaningOf returns what the words of a ticket's title and the first of its body mean together; nil when the table has none
+// of them.
+func meaningOf(t Ticket) *meaning {
+	body := stems(words(t.Body, bodyWords))
 	var sum meaning
-	sum.add(title, 1)
-	sum.add(body, 0.5)
+	sum.add(stems(words(t.Title, titleWords)), 1)
+	sum.add(body[:min(len(body), meaningBodyWords)], 0.5)
 	square := sum.dot(&sum)
 	if square == 0 {
 		return nil

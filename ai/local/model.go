@@ -136,10 +136,11 @@ func (m *Model) SetSkills(skills []Skill) {
 const rehearsals = 8
 
 func (m *Model) firstLesson(s Skill, id int) lesson {
-	d := m.corpus.read(Ticket{Title: strings.Join(append([]string{s.Name}, s.Aliases...), " "), Body: s.Description})
+	t := Ticket{Title: strings.Join(append([]string{s.Name}, s.Aliases...), " "), Body: s.Description}
+	d := m.corpus.read(t)
 	m.corpus.count(d.feats)
-	if d.means != nil {
-		m.means.name(id, d.means)
+	if name := meaningOf(t); name != nil {
+		m.means.name(id, name)
 	}
 	return lesson{feats: d.feats, labels: [tasks][]int{taskSkill: {id}}}
 }
@@ -179,7 +180,7 @@ func (m *Model) Learn(t Ticket, o Outcome, at time.Time) {
 	}
 	m.learned++
 	m.corpus.count(q.doc.feats)
-	l := lesson{slices.Clone(q.doc.feats), q.doc.means, labels} // kept for long: no room to spare
+	l := lesson{slices.Clone(q.doc.feats), q.means, labels} // kept for long: no room to spare
 	m.study(l)
 	for range m.replay.rounds(len(l.feats)) {
 		if old, ok := m.replay.draw(); ok {
