@@ -73,6 +73,17 @@ func (l *linear) learn(fs []feature, targets []float32, buf []float32) {
 	}
 }
 
+// adaGrad moves the weights with which inputs make one score against its error. Each weight's step is the smaller the more its
+// squares have added up to, which start from first.
+func adaGrad(weights, squares, inputs []float32, err, rate, first float32) {
+	weights, squares = weights[:len(inputs)], squares[:len(inputs)]
+	for i, v := range inputs {
+		g := err * v
+		squares[i] += g * g
+		weights[i] -= rate * g / float32(math.Sqrt(float64(squares[i]+first)))
+	}
+}
+
 // softmax turns scores into probabilities, in place.
 func softmax(s []float32) {
 	top := s[0]

@@ -149,11 +149,6 @@ func (m *meanings) step(d *meaning, labels []int, buf []float32) {
 		if e < meaningLeast && e > -meaningLeast {
 			continue
 		}
-		weights, squares := &m.weights[c], &m.squares[c]
-		for i, v := range d {
-			g := e * v
-			squares[i] += g * g
-			weights[i] -= meaningRate * g / float32(math.Sqrt(float64(squares[i]+meaningFirst)))
-		}
+		adaGrad(m.weights[c][:], m.squares[c][:], d[:], e, meaningRate, meaningFirst)
 	}
 }

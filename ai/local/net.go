@@ -117,11 +117,9 @@ func (n *net) learnHead(task int, h *layer, labels []int, out []float32, slope *
 			continue
 		}
 		row, squares := layerAt(hd.weights, c), layerAt(hd.squares, c)
-		for j, v := range h {
-			slope[j] += d * row[j]
-			g := d * v
-			squares[j] += g * g
-			row[j] -= netRate * g / float32(math.Sqrt(float64(squares[j]+netFirst)))
+		for j, w := range row {
+			slope[j] += d * w
 		}
+		adaGrad(row[:], squares[:], h[:], d, netRate, netFirst)
 	}
 }
