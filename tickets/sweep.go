@@ -29,8 +29,8 @@ func apart(still time.Duration) time.Duration {
 // tickets not triaged, notices not settled, cards not redrawn. Then it gives
 // waiting tickets to whoever has room now, oldest first; once a minute it also
 // queues what is with people who moderate no more, does what return timers were
-// due for and nothing woke us, mails what somebody still waits for, asks for the day's digests, and removes files that no ticket
-// came to name. It returns how many it set going. With grace 0, everything
+// due for and nothing woke us, mails what somebody still waits for, asks for the
+// day's digests, and removes files that no ticket came to name. It returns how many it set going. With grace 0, everything
 // unsettled is set going at once, as after the loss of the durable engine's memory.
 func (s *Service) Sweep(ctx context.Context, grace time.Duration) (int, error) {
 	stuck, err := s.setGoing(ctx, grace)

@@ -250,20 +250,26 @@ func TestAClockSetBackHoldsNoMessageUp(t *testing.T) {
 	}
 }
 
-func TestAChannelThatFailsForGoodIsReplacedByMail(t *testing.T) {
-	p := newPhone(t)
-	ann := p.ann
-	ann.Via = tickets.Slack
-	ticket := p.assigned(ann)
-	_, err := p.desk.Claim(t.Context(), p.maya, ticket.ID)
+// claimsUnheard claims a ticket that was asked for in Slack and tries to say so
+// there, to somebody whose direct messages are closed.
+func (p *phone) claimsUnheard(asker tickets.Actor) (ticket tickets.Ticket, tried tickets.Receipt, err error) {
+	p.t.Helper()
+	asker.Via = tickets.Slack
+	ticket = p.assigned(asker)
+	_, err = p.desk.Claim(p.t.Context(), p.maya, ticket.ID)
 	p.must(err)
 	ticket = p.planned(ticket)
 	p.slack.hear = func(tickets.Message) error { return fmt.Errorf("%w: DMs are closed", tickets.ErrPermanent) }
-	got, err := p.delivers(ticket, receipt(t, ticket, tickets.NoticeClaimed, tickets.Slack))
+	tried, err = p.delivers(ticket, receipt(p.t, ticket, tickets.NoticeClaimed, tickets.Slack))
+	return p.reads(ticket), tried, err
+}
+
+func TestAChannelThatFailsForGoodIsReplacedByMail(t *testing.T) {
+	p := newPhone(t)
+	ticket, got, err := p.claimsUnheard(p.ann)
 	if err != nil || got.State != tickets.ReceiptFailed || !strings.Contains(got.Error, "DMs are closed") {
 		t.Fatalf("got %+v, %v; want it failed, with the reason", got, err)
 	}
-	ticket = p.reads(ticket)
 	if got, err = p.delivers(ticket, receipt(t, ticket, tickets.NoticeClaimed, tickets.Mail)); err != nil || got.State != tickets.ReceiptSent {
 		t.Errorf("by mail: %+v, %v; want it sent", got, err)
 	}
@@ -271,16 +277,8 @@ func TestAChannelThatFailsForGoodIsReplacedByMail(t *testing.T) {
 
 func TestMailDoesNotStandInForChatWhereItWasSwitchedOff(t *testing.T) {
 	p := newPhone(t)
-	ann := p.switches(p.ann, tickets.NoticeClaimed, tickets.Mail)
-	ann.Via = tickets.Slack
-	ticket := p.assigned(ann)
-	_, err := p.desk.Claim(t.Context(), p.maya, ticket.ID)
+	ticket, _, err := p.claimsUnheard(p.switches(p.ann, tickets.NoticeClaimed, tickets.Mail))
 	p.must(err)
-	ticket = p.planned(ticket)
-	p.slack.hear = func(tickets.Message) error { return fmt.Errorf("%w: DMs are closed", tickets.ErrPermanent) }
-	_, err = p.delivers(ticket, receipt(t, ticket, tickets.NoticeClaimed, tickets.Slack))
-	p.must(err)
-	ticket = p.reads(ticket)
 	got, err := p.delivers(ticket, receipt(t, ticket, tickets.NoticeClaimed, tickets.Mail))
 	if err != nil || got.State != tickets.ReceiptSkipped || len(p.mail.sent) != 0 {
 		t.Errorf("by mail: %+v, %v after %d mails; want it skipped", got, err, len(p.mail.sent))
