@@ -2,6 +2,7 @@ package tickets
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -112,10 +113,14 @@ func (t *Ticket) parent(to Receipt) Place {
 	return Place{}
 }
 
-// settle records how a delivery ended. When a channel has failed for good and
-// nothing else reaches the person for this notice, mail is tried instead.
+// settle records how a delivery ended. When a channel has failed for good, the
+// next one that would tell the person stands in for it.
 func (s *Service) settle(ctx context.Context, sent Ticket, receipt string, at Place, sendErr error) error {
-	_, err := s.store.UpdateTicket(ctx, sent.ID, func(t *Ticket) error {
+	u, err := s.unheard(ctx, sent, receipt, sendErr)
+	if err != nil {
+		return err
+	}
+	_, err = s.store.UpdateTicket(ctx, sent.ID, func(t *Ticket) error {
 		now := s.now()
 		n, r := t.receipt(receipt)
 		if r == nil || r.State.Settled() {
@@ -132,7 +137,7 @@ func (s *Service) settle(ctx context.Context, sent Ticket, receipt string, at Pl
 				t.emit(TicketNotice, now)
 			}
 		case ReceiptFailed:
-			s.fallBack(t, n, *r, now)
+			s.fallBack(t, n, u, now)
 		}
 		return nil
 	})
@@ -142,15 +147,55 @@ func (s *Service) settle(ctx context.Context, sent Ticket, receipt string, at Pl
 	return err
 }
 
-func (s *Service) fallBack(t *Ticket, n *Notice, failed Receipt, now time.Time) {
-	other := slices.ContainsFunc(n.Receipts, func(r Receipt) bool {
-		return r.To == failed.To && (r.State != ReceiptFailed || r.Channel == Mail)
-	})
-	if _, mail := s.notifiers[Mail]; mail && !other {
-		mail := Receipt{ID: newULID(now), To: failed.To, Channel: Mail, State: ReceiptDue, At: now, NotBefore: t.spaced(n.Kind, failed.To, Mail, now)}
-		n.Receipts = append(n.Receipts, mail)
-		t.emitDelivery(mail, now)
+// unheard returns whom a try to send has not reached; nobody when it may have.
+func (s *Service) unheard(ctx context.Context, t Ticket, receipt string, sendErr error) (User, error) {
+	if sendErr == nil {
+		return User{}, nil
 	}
+	_, r := t.receipt(receipt)
+	u, err := s.store.User(ctx, r.To)
+	if errors.Is(err, ErrNotFound) {
+		return User{ID: r.To}, nil
+	}
+	return u, err
+}
+
+// fallBack has the notice sent over a channel that stands in for one that has
+// failed for good, if one does.
+func (s *Service) fallBack(t *Ticket, n *Notice, u User, now time.Time) {
+	_, mail := s.notifiers[Mail]
+	p := n.standIn(u.ID, channels(n.Kind, *t, func(p Platform) bool { return s.open(n.Kind, u)(p) && !n.failed(u.ID, p) }), mail)
+	if p == "" {
+		return
+	}
+	r := Receipt{ID: newULID(now), To: u.ID, Channel: p, State: ReceiptDue, At: now, NotBefore: t.spaced(n.Kind, u.ID, p, now)}
+	n.Receipts = append(n.Receipts, r)
+	t.emitDelivery(r, now)
+}
+
+// failed reports whether a channel could not carry the notice to somebody.
+func (n *Notice) failed(to UserID, p Platform) bool {
+	return slices.ContainsFunc(n.Receipts, func(r Receipt) bool { return r.To == to && r.Channel == p && r.State == ReceiptFailed })
+}
+
+// standIn returns the channel to try next after one has failed somebody: the
+// first of the open ones that has not been tried, or, when nothing else tells
+// them of it, mail; "" for none.
+func (n *Notice) standIn(to UserID, open []Platform, mail bool) Platform {
+	told := false
+	for _, r := range n.Receipts {
+		if r.To == to {
+			open = slices.DeleteFunc(open, func(p Platform) bool { return p == r.Channel })
+			told = told || r.State != ReceiptFailed || r.Channel == Mail
+		}
+	}
+	switch {
+	case len(open) > 0:
+		return open[0]
+	case mail && !told:
+		return Mail
+	}
+	return ""
 }
 
 // Delivery names a receipt whose message is to be sent.

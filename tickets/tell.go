@@ -95,8 +95,7 @@ func (s *Service) recipients(ctx context.Context, t Ticket, n Notice) ([]User, e
 // channel, or a skipped one that says why there is none.
 func (s *Service) receipts(n Notice, t Ticket, u User, now time.Time) []Receipt {
 	var rs []Receipt
-	open := func(p Platform) bool { return s.reaches(p, u) && u.Preferences.wants(n.Kind, p) }
-	for _, p := range channels(n.Kind, t, open) {
+	for _, p := range channels(n.Kind, t, s.open(n.Kind, u)) {
 		rs = append(rs, Receipt{ID: newULID(now), To: u.ID, Channel: p, State: ReceiptDue, At: now, NotBefore: t.holdFor(u, n.Kind, now)})
 	}
 	if len(rs) == 0 && n.Kind != NoticeOpened {
@@ -110,10 +109,16 @@ func (s *Service) reaches(p Platform, u User) bool {
 	return ok && u.Active() && n.Reaches(u)
 }
 
+// open tells the channels over which a kind of notice may go to the person.
+func (s *Service) open(kind NoticeKind, u User) func(Platform) bool {
+	return func(p Platform) bool { return s.reaches(p, u) && u.Preferences.wants(kind, p) }
+}
+
 // channels returns the channels a kind of notice goes over, among those that
-// reach the person and that they left on for it. Work to do comes by chat and by
-// mail. News of one's own ticket comes where one asked, else by mail. The rest
-// comes by chat, else mail.
+// reach the person and that they left on for it. Work to do comes by mail and by
+// one chat: where the ticket was asked for, else Slack before Discord. News of
+// one's own ticket comes where one asked, else by mail. The rest comes by chat,
+// else mail.
 func channels(kind NoticeKind, t Ticket, reaches func(Platform) bool) []Platform {
 	reachable := func(ps ...Platform) []Platform {
 		return slices.DeleteFunc(ps, func(p Platform) bool { return !reaches(p) })
@@ -124,7 +129,11 @@ func channels(kind NoticeKind, t Ticket, reaches func(Platform) bool) []Platform
 	}
 	switch kind {
 	case NoticeAssigned, NoticeUnrouted, NoticeEscalated:
-		return reachable(Slack, Discord, Mail)
+		chats := []Platform{Slack, Discord}
+		if t.Origin.Platform == Discord {
+			slices.Reverse(chats)
+		}
+		return append(first(chats...), reachable(Mail)...)
 	case NoticeOpened:
 		return reachable(t.Origin.Platform)
 	case NoticeClaimed, NoticeResolved:

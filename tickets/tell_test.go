@@ -128,7 +128,10 @@ func (p *phone) restarts(alone bool) { p.starts(tickets.Config{Alone: alone}) }
 func (p *phone) starts(c tickets.Config) {
 	p.now = p.now.Add(time.Second)
 	c.Store, c.Triager, c.Clock, c.BcryptCost, c.URL = p.records, plain{}, func() time.Time { return p.now }, bcrypt.MinCost, "https://desk.test"
-	c.Notifiers = map[tickets.Platform]tickets.Notifier{tickets.Slack: p.slack, tickets.Mail: mailOnly{p.mail}}
+	if c.Notifiers == nil {
+		c.Notifiers = map[tickets.Platform]tickets.Notifier{}
+	}
+	c.Notifiers[tickets.Slack], c.Notifiers[tickets.Mail] = p.slack, mailOnly{p.mail}
 	p.desk = tickets.New(c)
 }
 
@@ -262,6 +265,29 @@ func (p *phone) claimsUnheard(asker tickets.Actor) (ticket tickets.Ticket, tried
 	p.slack.hear = func(tickets.Message) error { return fmt.Errorf("%w: DMs are closed", tickets.ErrPermanent) }
 	tried, err = p.delivers(ticket, receipt(p.t, ticket, tickets.NoticeClaimed, tickets.Slack))
 	return p.reads(ticket), tried, err
+}
+
+func TestWhoIsInBothChatsIsToldInOneOfThem(t *testing.T) {
+	for name, tt := range map[string]struct {
+		closed               bool // to direct messages, in Slack
+		slack, discord, mail int  // messages about one ticket
+	}{"Slack, and mail": {false, 1, 0, 1}, "where Slack fails, Discord": {true, 1, 1, 1}} {
+		t.Run(name, func(t *testing.T) {
+			p, discord := newPhone(t), &line{}
+			p.starts(tickets.Config{Notifiers: map[tickets.Platform]tickets.Notifier{tickets.Discord: discord}})
+			if tt.closed {
+				p.slack.hear = func(tickets.Message) error { return fmt.Errorf("%w: DMs are closed", tickets.ErrPermanent) }
+			}
+			ticket := p.assigned(p.ann)
+			for range 2 {
+				p.must(p.desk.DeliverAll(t.Context(), p.due(ticket)))
+			}
+			got, want := [3]int{len(p.slack.sent), len(discord.sent), len(p.mail.sent)}, [3]int{tt.slack, tt.discord, tt.mail}
+			if got != want {
+				t.Errorf("messages by Slack, Discord and mail: %v, want %v", got, want)
+			}
+		})
+	}
 }
 
 func TestAChannelThatFailsForGoodIsReplacedByMail(t *testing.T) {
