@@ -31,11 +31,12 @@ type skillWord struct {
 const (
 	nameWeight        = 1
 	descriptionWeight = 0.35
-	synonymWeight     = 0.7
+	synonymWeight     = 0.8
 	lightWeight       = 0.4
 	lengthPower       = 0.8 // of how long a name is, how much its score is divided by
 	lengthScale       = 1.8
-	formWeight        = 3 // of what the form says: more than any words
+	fullWeight        = 0.35 // of a name in full, beyond its words: little, since a longer name may say more of the ticket
+	formWeight        = 3    // of what the form says: more than any words
 )
 
 // newMatcher returns a matcher for the skills. The same skills give the same matcher whatever their order of words.
@@ -145,7 +146,7 @@ func (m *matcher) scores(d *document, out []float32) {
 	take(d.body, 0.5)
 	for i, weight := range m.named(d) {
 		if weight > 0 {
-			out[i] += weight
+			out[i] += weight * fullWeight
 		}
 	}
 }
