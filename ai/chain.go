@@ -53,12 +53,12 @@ func NewChain(c ChainConfig) *Chain {
 // Triage implements tickets.Triager. On Attempt 0 a passing failure of the model
 // is returned, so that the durable step tries again soon.
 func (c *Chain) Triage(ctx context.Context, r tickets.Request) (tickets.Assessment, error) {
-	why, err := c.passOver(ctx, r)
+	cause, why, err := c.passOver(ctx, r)
 	if err != nil {
 		return tickets.Assessment{}, err
 	}
 	if why != "" {
-		return c.fallBack(ctx, r, why)
+		return c.fallBack(ctx, r, cause, why)
 	}
 	a, err := c.First.Triage(ctx, r)
 	if err == nil {
@@ -75,24 +75,24 @@ func (c *Chain) Triage(ctx context.Context, r tickets.Request) (tickets.Assessme
 	if kind.Passing() && closed && r.Attempt == 0 {
 		return tickets.Assessment{}, err
 	}
-	return c.fallBack(ctx, r, why)
+	return c.fallBack(ctx, r, kind.Cause(), why)
 }
 
 // passOver says why the model is not to be asked, or "" when it is; then the
 // breaker waits to hear how it went. It fails when the records do.
-func (c *Chain) passOver(ctx context.Context, r tickets.Request) (why string, err error) {
+func (c *Chain) passOver(ctx context.Context, r tickets.Request) (cause tickets.Cause, why string, err error) {
 	if givesOrders(r) {
-		return "The text seems to give orders to the AI", nil
+		return tickets.CauseModelOrders, "The text seems to give orders to the AI", nil
 	}
 	if !c.breaker.allow(c.Clock()) {
-		return c.Name + " has been failing lately", nil
+		return tickets.CauseModelOutage, c.Name + " has been failing lately", nil
 	}
 	within, err := c.budget.take(ctx, c.Daily, c.Clock())
 	if !within {
 		c.breaker.done(unknown, c.Clock())
 		why = c.Name + " has used up today's budget"
 	}
-	return why, err
+	return tickets.CauseModelBudget, why, err
 }
 
 // kind sorts an error of the first. Its words are only used when they are ours.
@@ -111,9 +111,9 @@ func seen(k FailureKind) outcome {
 	return up
 }
 
-func (c *Chain) fallBack(ctx context.Context, r tickets.Request, why string) (tickets.Assessment, error) {
+func (c *Chain) fallBack(ctx context.Context, r tickets.Request, cause tickets.Cause, why string) (tickets.Assessment, error) {
 	a, err := c.Fallback.Triage(ctx, r)
-	a.Fallback = why + ", so the built-in triage read it."
+	a.Fallback, a.Cause = why+", so the built-in triage read it.", cause
 	return a, err
 }
 

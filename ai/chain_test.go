@@ -3,6 +3,7 @@ package ai
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -36,7 +37,7 @@ func newRelay(t *testing.T, daily int, answers ...error) *relay {
 
 func failing(k FailureKind) error { return &Failure{Kind: k, Model: "Gemini"} }
 
-// triage says in a word what came of a ticket: gemini, an error, or why it fell back.
+// triage says in a few words what came of a ticket: gemini, an error, or why it fell back.
 func (rl *relay) triage(attempt int) string {
 	rl.t.Helper()
 	a, err := rl.chain.Triage(rl.t.Context(), tickets.Request{Title: "VPN drops", Attempt: attempt})
@@ -44,7 +45,7 @@ func (rl *relay) triage(attempt int) string {
 		return "again"
 	}
 	if a.Fallback != "" {
-		return a.By + ": " + a.Fallback
+		return fmt.Sprintf("%s, %s: %s", a.By, a.Cause, a.Fallback)
 	}
 	return a.By
 }
@@ -57,16 +58,16 @@ func TestChain(t *testing.T) {
 	}{
 		"well":                   {nil, 0, "gemini"},
 		"unreachable, first":     {failing(Unreachable), 0, "again"},
-		"unreachable, later":     {failing(Unreachable), 1, "local: Gemini could not be reached, so the built-in triage read it."},
-		"slow":                   {failing(Slow), 0, "local: Gemini did not answer in time, so the built-in triage read it."},
+		"unreachable, later":     {failing(Unreachable), 1, "local, model_unreachable: Gemini could not be reached, so the built-in triage read it."},
+		"slow":                   {failing(Slow), 0, "local, model_slow: Gemini did not answer in time, so the built-in triage read it."},
 		"busy, first":            {failing(Busy), 0, "again"},
 		"garbled, first":         {failing(Garbled), 0, "again"},
-		"garbled, later":         {failing(Garbled), 1, "local: Gemini gave an answer that makes no sense, so the built-in triage read it."},
-		"blocked, first":         {failing(Blocked), 0, "local: Gemini will not read this text, so the built-in triage read it."},
-		"truncated, first":       {failing(Truncated), 0, "local: Gemini stopped in the middle of its answer, so the built-in triage read it."},
-		"misled, first":          {failing(Misled), 0, "local: Gemini was misled by the text, so the built-in triage read it."},
-		"refused, first":         {failing(Refused), 0, "local: Gemini refuses our requests, so the built-in triage read it."},
-		"error of another sort":  {errors.New("https://u:p@host"), 1, "local: Gemini failed, so the built-in triage read it."},
+		"garbled, later":         {failing(Garbled), 1, "local, model_garbled: Gemini gave an answer that makes no sense, so the built-in triage read it."},
+		"blocked, first":         {failing(Blocked), 0, "local, model_blocked: Gemini will not read this text, so the built-in triage read it."},
+		"truncated, first":       {failing(Truncated), 0, "local, model_truncated: Gemini stopped in the middle of its answer, so the built-in triage read it."},
+		"misled, first":          {failing(Misled), 0, "local, model_misled: Gemini was misled by the text, so the built-in triage read it."},
+		"refused, first":         {failing(Refused), 0, "local, model_refused: Gemini refuses our requests, so the built-in triage read it."},
+		"error of another sort":  {errors.New("https://u:p@host"), 1, "local, model_unreachable: Gemini failed, so the built-in triage read it."},
 		"another sort, at first": {errors.New("https://u:p@host"), 0, "again"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -80,8 +81,8 @@ func TestChain(t *testing.T) {
 func TestOutageDelaysNobodyForLong(t *testing.T) {
 	rl := newRelay(t, 0, failing(Slow))
 	got := []string{rl.triage(0), rl.triage(0), rl.triage(0), rl.triage(0), rl.triage(0)}
-	slow := "local: Gemini did not answer in time, so the built-in triage read it."
-	lately := "local: Gemini has been failing lately, so the built-in triage read it."
+	slow := "local, model_slow: Gemini did not answer in time, so the built-in triage read it."
+	lately := "local, model_outage: Gemini has been failing lately, so the built-in triage read it."
 	if diff := cmp.Diff([]string{slow, slow, slow, lately, lately}, got); diff != "" || rl.model.asked != breakerAfter {
 		t.Fatalf("asked %d times (-want +got):\n%s", rl.model.asked, diff)
 	}
@@ -119,7 +120,7 @@ func TestFailuresOfTheTicketDoNotOpenTheBreaker(t *testing.T) {
 func TestBudgetIsPerDay(t *testing.T) {
 	rl := newRelay(t, 2, nil)
 	got := []string{rl.triage(0), rl.triage(0), rl.triage(0)}
-	want := []string{"gemini", "gemini", "local: Gemini has used up today's budget, so the built-in triage read it."}
+	want := []string{"gemini", "gemini", "local, model_budget: Gemini has used up today's budget, so the built-in triage read it."}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -162,7 +163,7 @@ func TestTheBudgetOutlastsARestartAndIsSharedByInstances(t *testing.T) {
 		got = append(got, rl.triage(0))
 		asked += rl.model.asked
 	}
-	want := []string{"gemini", "gemini", "gemini", "local: Gemini has used up today's budget, so the built-in triage read it."}
+	want := []string{"gemini", "gemini", "gemini", "local, model_budget: Gemini has used up today's budget, so the built-in triage read it."}
 	if diff := cmp.Diff(want, got); diff != "" || asked != 3 {
 		t.Errorf("asked %d times (-want +got):\n%s", asked, diff)
 	}

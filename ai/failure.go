@@ -10,6 +10,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/beckon-desk/beckon/tickets"
 )
 
 // Failure is why a model gave no assessment. Its text is a sentence fit for
@@ -56,6 +58,9 @@ var failureWords = map[FailureKind]string{
 	Garbled:     "gave an answer that makes no sense",
 	Misled:      "was misled by the text",
 }
+
+// Cause is the kind as tickets name it.
+func (k FailureKind) Cause() tickets.Cause { return tickets.Cause("model_" + k) }
 
 // Error says what happened in one sentence without a full stop.
 func (f *Failure) Error() string {

@@ -7,7 +7,17 @@ import (
 	"os"
 	"syscall"
 	"testing"
+
+	"github.com/beckon-desk/beckon/tickets"
 )
+
+func TestEveryFailureHasACauseThatCanBeSaid(t *testing.T) {
+	for kind := range failureWords {
+		if tickets.Causes()[kind.Cause()] == "" {
+			t.Errorf("tickets has no cause %q", kind.Cause())
+		}
+	}
+}
 
 func TestWhyAModelCannotBeReachedIsOneCleanSentence(t *testing.T) {
 	refused := &net.OpError{Op: "dial", Net: "tcp", Err: os.NewSyscallError("connect", syscall.ECONNREFUSED)}

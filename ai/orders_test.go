@@ -149,7 +149,7 @@ func TestOrdersAreNotObeyed(t *testing.T) {
 				t.Fatal(err)
 			}
 			want := honest
-			want.Fallback = "The text seems to give orders to the AI, so the built-in triage read it."
+			want.Cause, want.Fallback = tickets.CauseModelOrders, "The text seems to give orders to the AI, so the built-in triage read it."
 			if diff := cmp.Diff(want, got); diff != "" || model.asked > 0 {
 				t.Errorf("%s %q in the %s was shown to the model:\n%s", i.Kind, i.Text, where, diff)
 				break

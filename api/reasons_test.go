@@ -18,8 +18,8 @@ import (
 	"github.com/beckon-desk/beckon/tickets"
 )
 
-// openapi.json lists every reason and its sentence; the web app's words are held
-// against that.
+// openapi.json lists every reason and cause and its sentence; the web app's words
+// are held against that.
 func TestDocumentListsEveryReason(t *testing.T) {
 	want := map[string]string{}
 	for reason, sentence := range tickets.Sentences() {
@@ -28,25 +28,41 @@ func TestDocumentListsEveryReason(t *testing.T) {
 	for _, pattern := range []string{"*.go", "../cmd/beckon/*.go"} {
 		maps.Copy(want, reasonsIn(t, pattern))
 	}
+	documents(t, "Reason", want)
+}
+
+func TestDocumentListsEveryCause(t *testing.T) {
+	want := map[string]string{}
+	for cause, sentence := range tickets.Causes() {
+		want[string(cause)] = sentence
+	}
+	documents(t, "Cause", want)
+}
+
+// documents compares what a schema lists, by name, with what the desk says.
+func documents(t *testing.T, schema string, want map[string]string) {
+	t.Helper()
 	var doc struct {
 		Components struct {
-			Schemas struct {
-				Reason struct {
-					Enum      []string          `json:"enum"`
-					Sentences map[string]string `json:"x-sentences"`
-				}
+			Schemas map[string]struct {
+				Enum      []any             `json:"enum"`
+				Sentences map[string]string `json:"x-sentences"`
 			}
 		}
 	}
 	if err := json.Unmarshal(openAPI, &doc); err != nil {
 		t.Fatal(err)
 	}
-	got := doc.Components.Schemas.Reason
+	got := doc.Components.Schemas[schema]
 	if diff := cmp.Diff(want, got.Sentences); diff != "" {
-		t.Errorf("x-sentences of Reason (-want +got):\n%s", diff)
+		t.Errorf("x-sentences of %s (-want +got):\n%s", schema, diff)
 	}
-	if diff := cmp.Diff(slices.Sorted(maps.Keys(want)), got.Enum); diff != "" {
-		t.Errorf("enum of Reason (-want +got):\n%s", diff)
+	var names []any
+	for _, name := range slices.Sorted(maps.Keys(want)) {
+		names = append(names, name)
+	}
+	if diff := cmp.Diff(names, got.Enum); diff != "" {
+		t.Errorf("enum of %s (-want +got):\n%s", schema, diff)
 	}
 }
 

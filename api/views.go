@@ -53,6 +53,7 @@ type triageView struct {
 	Confidence  float64                   `json:"confidence"`
 	Confidences map[tickets.Field]float64 `json:"confidences"`
 	Fallback    string                    `json:"fallback"`
+	Cause       *tickets.Cause            `json:"cause"` // of fallback
 	Reason      string                    `json:"reason"`
 	Sentiment   string                    `json:"sentiment"`
 	Language    string                    `json:"language"`
@@ -121,6 +122,7 @@ type receiptView struct {
 	Channel   *tickets.Platform    `json:"channel"` // null when no channel reaches the person
 	State     tickets.ReceiptState `json:"state"`
 	Error     string               `json:"error"`
+	Cause     *tickets.Cause       `json:"cause"` // of error; null when it is not known
 	Attempts  int                  `json:"attempts"`
 	At        time.Time            `json:"at"`
 	NotBefore *time.Time           `json:"notBefore"` // when a due message may be sent, if it waits
@@ -175,7 +177,7 @@ func viewRow(t tickets.Ticket, viewer tickets.User) rowView {
 func viewTriage(t tickets.Triage) triageView {
 	v := triageView{
 		State: t.Shown(), By: t.By, Model: t.Model, Confidence: t.Confidence, Confidences: t.Confidences,
-		Fallback: t.Fallback, Reason: t.Reason, Sentiment: t.Sentiment, Language: t.Language, Draft: t.Draft,
+		Fallback: t.Fallback, Cause: optional(t.Cause), Reason: t.Reason, Sentiment: t.Sentiment, Language: t.Language, Draft: t.Draft,
 		Proposed: proposalView{Priority: optional(t.Proposed.Priority), Skills: list(t.Proposed.Skills), Category: t.Proposed.Category},
 		At:       moment(t.At),
 	}
@@ -226,7 +228,7 @@ func viewNotice(n tickets.Notice, names map[tickets.UserID]string) noticeView {
 		Receipts: each(n.Receipts, func(r tickets.Receipt) receiptView {
 			return receiptView{
 				To: personView{ID: r.To, Name: names[r.To]}, Channel: optional(r.Channel), State: r.State,
-				Error: r.Error, Attempts: r.Attempts, At: r.At.UTC(), NotBefore: moment(r.NotBefore),
+				Error: r.Error, Cause: optional(r.Why()), Attempts: r.Attempts, At: r.At.UTC(), NotBefore: moment(r.NotBefore),
 			}
 		}),
 	}

@@ -68,10 +68,11 @@ func (t *Ticket) collapse(i int) {
 			if with := kept.untouched(*r); r.NotBefore.Before(with.NotBefore) {
 				with.NotBefore = r.NotBefore // what is told first is not to wait for what comes next
 			}
-			r.State, r.Error, r.At = ReceiptSkipped, "told together with what came next", t.Notices[i].At
+			why := causeWithNext
 			if told == later {
-				r.Error = "told together with what came before"
+				why = causeWithLast
 			}
+			r.skip(why, t.Notices[i].At)
 		}
 	}
 }

@@ -28,7 +28,7 @@ func (s *Service) Deliver(ctx context.Context, id ID, receipt string) error {
 		}
 		if why := t.overtakes(*n, *r); why != "" {
 			mine = false
-			r.State, r.Error, r.At = ReceiptSkipped, why, now
+			r.skip(why, now)
 			return nil
 		}
 		retry = s.begin(r, now)
@@ -52,18 +52,18 @@ func (s *Service) Deliver(ctx context.Context, id ID, receipt string) error {
 }
 
 // overtakes says why a notice need not be sent any more, or "".
-func (t *Ticket) overtakes(n Notice, r Receipt) string {
+func (t *Ticket) overtakes(n Notice, r Receipt) Cause {
 	switch {
 	case n.Kind == NoticeAssigned && !t.AssignedTo(r.To):
-		return "handed on before it was sent"
+		return causeHandedOn
 	case n.Kind == NoticeNudged && !(t.AssignedTo(r.To) && t.unattended()):
-		return "acted on before it was sent"
+		return causeActedOn
 	case n.Kind == NoticeUnrouted && t.Assignee != nil:
-		return "somebody took it before it was sent"
+		return causeTaken
 	case n.Kind == NoticeOverdue && !t.Status.Live():
-		return "resolved before it was sent"
+		return causeResolved
 	case n.Kind == NoticeReplied && len(n.Said) > 0 && t.news(n, false) == "":
-		return "deleted before it was sent"
+		return causeDeleted
 	}
 	return ""
 }
@@ -71,7 +71,7 @@ func (t *Ticket) overtakes(n Notice, r Receipt) string {
 func (s *Service) send(ctx context.Context, t Ticket, n Notice, r Receipt, retry bool) (Place, error) {
 	notifier, ok := s.notifiers[r.Channel]
 	if !ok {
-		return Place{}, fmt.Errorf("%w: %s is not connected", ErrPermanent, r.Channel)
+		return Place{}, Because(causeNotConnected, fmt.Errorf("%w: %s is not connected", ErrPermanent, r.Channel))
 	}
 	u, err := s.store.User(ctx, r.To)
 	if err != nil {

@@ -61,6 +61,7 @@ type Receipt struct {
 	State    ReceiptState `json:"state"`
 	Place    Place        `json:"place,omitzero"`  // where the message stands, once sent
 	Error    string       `json:"error,omitempty"` // the last failure, fit for a moderator to read
+	Cause    Cause        `json:"cause,omitempty"` // of Error, when a try had it; Why knows the others
 	Attempts int          `json:"attempts,omitempty"`
 	Sender   string       `json:"sender,omitempty"`   // the instance that is sending it
 	Doubtful bool         `json:"doubtful,omitempty"` // a try was cut off and nobody can tell whether it arrived; Error says so once sent

@@ -69,7 +69,7 @@ func (s *Service) redraw(ctx context.Context, t Ticket, receipts []string) (Tick
 		for id, why := range drawn {
 			_, r := now.receipt(id)
 			if r.Revision = t.Version; why != "" {
-				r.Error = why
+				r.Error, r.Cause = why, causeOld
 			}
 		}
 		return nil

@@ -70,18 +70,26 @@ func (s *Service) begin(r *Receipt, now time.Time) (retry bool) {
 // message, as until the end of quiet hours or until another channel has failed.
 type unwanted struct{}
 
-func (unwanted) Error() string { return "no channel reaches them, or they switched it off" }
+func (unwanted) Error() string { return causes[causeUnwanted] }
 
 // Unwrap says that trying again cannot help.
 func (unwanted) Unwrap() error { return ErrPermanent }
 
+// skip records that there is nothing to send any more.
+func (r *Receipt) skip(why Cause, now time.Time) {
+	r.State, r.Cause, r.Error, r.At = ReceiptSkipped, why, causes[why], now
+}
+
 // settle records how a try to send ended.
 func (r *Receipt) settle(at Place, err error, now time.Time) {
-	r.At, r.Error, r.Sender = now, "", ""
+	r.At, r.Error, r.Cause, r.Sender = now, "", CauseOf(err), ""
 	if err != nil {
 		r.Error = bounded(CleanLine(err.Error()), maxReason)
 	}
 	if r.Doubtful && (err == nil || errors.Is(err, ErrUnconfirmed)) {
+		if err == nil {
+			r.Cause = causeTwice
+		}
 		r.Error = strings.TrimPrefix(r.Error+"; an earlier try was cut off: it may have arrived twice", "; ")
 	}
 	switch {

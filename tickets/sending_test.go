@@ -36,9 +36,10 @@ func TestAMailOfDoubtSaysSoWhateverBecomesOfItsNextTry(t *testing.T) {
 	for name, tt := range map[string]struct {
 		next  error
 		state tickets.ReceiptState
+		cause tickets.Cause
 	}{
-		"it is sent":        {nil, tickets.ReceiptSent},
-		"its reply is lost": {tickets.ErrUnconfirmed, tickets.ReceiptUnconfirmed},
+		"it is sent":        {nil, tickets.ReceiptSent, "twice"},
+		"its reply is lost": {tickets.ErrUnconfirmed, tickets.ReceiptUnconfirmed, tickets.CauseUnconfirmed},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := newPhone(t)
@@ -47,8 +48,8 @@ func TestAMailOfDoubtSaysSoWhateverBecomesOfItsNextTry(t *testing.T) {
 			r := receipt(t, ticket, tickets.NoticeAssigned, tickets.Mail)
 			p.crashes(ticket, r, p.mail)
 			p.mail.hear = func(tickets.Message) error { return tt.next }
-			if got, err := p.delivers(ticket, r); err != nil || got.State != tt.state || !strings.Contains(got.Error, "may have arrived twice") {
-				t.Errorf("the receipt says %s, %q (%v); want %s, and that it may have arrived twice", got.State, got.Error, err, tt.state)
+			if got, err := p.delivers(ticket, r); err != nil || got.State != tt.state || got.Why() != tt.cause || !strings.Contains(got.Error, "may have arrived twice") {
+				t.Errorf("the receipt says %s because %q, %q (%v); want %s because %q, and that it may have arrived twice", got.State, got.Why(), got.Error, err, tt.state, tt.cause)
 			}
 		})
 	}

@@ -12,6 +12,7 @@ type Triage struct {
 	Model       string            `json:"model,omitempty"`       // such as gemini-2.5-flash
 	Prompt      string            `json:"prompt,omitempty"`      // version of the prompt
 	Fallback    string            `json:"fallback,omitempty"`    // why the first choice was not used, one sentence; "" when it was
+	Cause       Cause             `json:"cause,omitempty"`       // of Fallback
 	Reason      string            `json:"reason,omitempty"`      // why this priority, one sentence
 	Confidence  float64           `json:"confidence,omitempty"`  // 0 to 1, of the least sure field
 	Confidences map[Field]float64 `json:"confidences,omitempty"` // 0 to 1, per field
@@ -90,6 +91,7 @@ type Assessment struct {
 	Similar    []Similar
 
 	By, Model, Prompt, Fallback string
+	Cause                       Cause // of Fallback
 	TokensIn, TokensOut         int
 }
 

@@ -156,7 +156,7 @@ func (t *Ticket) apply(a Assessment, desk []Skill, now time.Time) {
 		t.Category = a.Category
 	}
 	t.Triage = Triage{
-		State: TriageDone, By: a.By, Model: a.Model, Prompt: a.Prompt, Fallback: bounded(a.Fallback, maxReason),
+		State: TriageDone, By: a.By, Model: a.Model, Prompt: a.Prompt, Fallback: bounded(a.Fallback, maxReason), Cause: a.Cause,
 		Reason: bounded(CleanLine(a.Reason), maxReason), Confidence: leastSure(a.Confidence), Confidences: a.Confidence,
 		Sentiment: a.Sentiment, Language: a.Language, Draft: bounded(CleanText(a.Draft), maxDraft),
 		Similar:  a.Similar[:min(len(a.Similar), maxSimilar)],

@@ -113,7 +113,7 @@ func (n *Notifier) Notify(ctx context.Context, m tickets.Message) (tickets.Place
 	defer cancel()
 	to, ok := m.To.Identity(tickets.Discord)
 	if !ok {
-		return tickets.Place{}, fmt.Errorf("%w: %s has no Discord account", tickets.ErrPermanent, m.To.Name)
+		return tickets.Place{}, tickets.Because(tickets.CauseNoAddress, fmt.Errorf("%w: %s has no Discord account", tickets.ErrPermanent, m.To.Name))
 	}
 	if to.NoDM && n.inStaffChannel(m.To) {
 		return n.elsewhere(ctx, m)
@@ -155,7 +155,7 @@ func (n *Notifier) elsewhere(ctx context.Context, m tickets.Message) (tickets.Pl
 	if err != nil {
 		return at, meaning(err)
 	}
-	return at, fmt.Errorf("%w: their Discord DMs are closed, so it stands in the staff channel", tickets.ErrElsewhere)
+	return at, tickets.Because(tickets.CauseElsewhere, fmt.Errorf("%w: their Discord DMs are closed, so it stands in the staff channel", tickets.ErrElsewhere))
 }
 
 // Edit draws a message anew.

@@ -286,13 +286,14 @@ func TestWhatDiscordRefuses(t *testing.T) {
 		fault     sim.DiscordFault
 		permanent bool
 		notNow    bool
+		cause     tickets.Cause
 	}{
-		{"missing permissions", sim.DiscordFault{Fault: sim.Fault{Code: "50013"}}, true, false},
-		{"an unknown code", sim.DiscordFault{Fault: sim.Fault{Code: "99999"}}, false, false},
-		{"503", sim.DiscordFault{Fault: sim.Fault{Status: 503}}, false, false},
-		{"a long 429", sim.DiscordFault{Fault: sim.Fault{Status: 429, RetryAfter: 60}}, false, true},
-		{"429 for ever", sim.DiscordFault{Fault: sim.Fault{Status: 429, RetryAfter: 1, Times: 3}}, false, true},
-		{"Cloudflare's ban", sim.DiscordFault{Fault: sim.Fault{Status: 429}, HTML: true}, false, true},
+		{"missing permissions", sim.DiscordFault{Fault: sim.Fault{Code: "50013"}}, true, false, tickets.CauseNoRight},
+		{"an unknown code", sim.DiscordFault{Fault: sim.Fault{Code: "99999"}}, false, false, tickets.CauseFailing},
+		{"503", sim.DiscordFault{Fault: sim.Fault{Status: 503}}, false, false, tickets.CauseFailing},
+		{"a long 429", sim.DiscordFault{Fault: sim.Fault{Status: 429, RetryAfter: 60}}, false, true, tickets.CauseBusy},
+		{"429 for ever", sim.DiscordFault{Fault: sim.Fault{Status: 429, RetryAfter: 1, Times: 3}}, false, true, tickets.CauseBusy},
+		{"Cloudflare's ban", sim.DiscordFault{Fault: sim.Fault{Status: 429}, HTML: true}, false, true, tickets.CauseBusy},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			d := newDesk(t)
@@ -304,6 +305,9 @@ func TestWhatDiscordRefuses(t *testing.T) {
 			}
 			if errors.Is(err, tickets.ErrNotNow) != c.notNow {
 				t.Errorf("got %v, want one that counts as no try: %t", err, c.notNow)
+			}
+			if got := tickets.CauseOf(err); got != c.cause {
+				t.Errorf("cause %s, want %s", got, c.cause)
 			}
 			if err != nil && strings.Contains(err.Error(), d.Token()) {
 				t.Error("the error holds the token")

@@ -53,25 +53,25 @@ func meaning(err error) error {
 	case errors.Is(err, tickets.ErrUnconfirmed):
 		return err
 	case refusesDM[c]:
-		return fmt.Errorf("%w: Discord lets us write no DM to this person (%d)", tickets.ErrPermanent, c)
+		return tickets.Because(tickets.CauseClosed, fmt.Errorf("%w: Discord lets us write no DM to this person (%d)", tickets.ErrPermanent, c))
 	case c == 50001, c == 50013:
-		return fmt.Errorf("%w: Discord does not let us write there (%d): check the bot's permissions in that channel", tickets.ErrPermanent, c)
+		return tickets.Because(tickets.CauseNoRight, fmt.Errorf("%w: Discord does not let us write there (%d): check the bot's permissions in that channel", tickets.ErrPermanent, c))
 	case c == 200000, c == 240000:
-		return fmt.Errorf("%w: Discord's filters refuse the message (%d)", tickets.ErrPermanent, c)
+		return tickets.Because(tickets.CauseRefused, fmt.Errorf("%w: Discord's filters refuse the message (%d)", tickets.ErrPermanent, c))
 	case permanent[c]:
-		return fmt.Errorf("%w: Discord refuses the message (%d)", tickets.ErrPermanent, c)
+		return tickets.Because(tickets.CauseRefused, fmt.Errorf("%w: Discord refuses the message (%d)", tickets.ErrPermanent, c))
 	case errors.As(err, &limited):
-		return fmt.Errorf("Discord asks us to wait %s: %w", limited.RetryAfter, tickets.ErrNotNow)
+		return tickets.Because(tickets.CauseBusy, fmt.Errorf("Discord asks us to wait %s: %w", limited.RetryAfter, tickets.ErrNotNow))
 	case errors.As(err, &page): // discordgo reads answers of 429 alone, and those of Cloudflare are no JSON
-		return fmt.Errorf("Discord's gatekeeper asks us to wait: %w", tickets.ErrNotNow)
+		return tickets.Because(tickets.CauseBusy, fmt.Errorf("Discord's gatekeeper asks us to wait: %w", tickets.ErrNotNow))
 	case errors.As(err, &rest) && rest.Response != nil && rest.Response.StatusCode == http.StatusUnauthorized:
-		return errors.New("Discord refuses our token: set DISCORD_TOKEN to the bot's present one")
+		return tickets.Because(tickets.CauseLoginRefused, errors.New("Discord refuses our token: set DISCORD_TOKEN to the bot's present one"))
 	case errors.As(err, &rest) && rest.Response != nil:
-		return fmt.Errorf("Discord answers %d (%d)", rest.Response.StatusCode, c)
+		return tickets.Because(tickets.CauseFailing, fmt.Errorf("Discord answers %d (%d)", rest.Response.StatusCode, c))
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &call) && call.Timeout():
-		return errors.New("Discord did not answer in time")
+		return tickets.Because(tickets.CauseSlow, errors.New("Discord did not answer in time"))
 	case call != nil:
-		return fmt.Errorf("Discord cannot be reached: %w", call.Err)
+		return tickets.Because(tickets.CauseUnreachable, fmt.Errorf("Discord cannot be reached: %w", call.Err))
 	}
-	return fmt.Errorf("Discord: %w", err)
+	return tickets.Because(tickets.CauseFailing, fmt.Errorf("Discord: %w", err))
 }

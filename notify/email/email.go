@@ -76,7 +76,7 @@ func (n *Notifier) Reaches(u tickets.User) bool { return u.Email != "" }
 func (n *Notifier) Notify(ctx context.Context, m tickets.Message) (tickets.Place, error) {
 	to, err := mail.ParseAddress(string(m.To.Email))
 	if err != nil {
-		return tickets.Place{}, fmt.Errorf("%w: %s has no usable mail address", tickets.ErrPermanent, m.To.Name)
+		return tickets.Place{}, tickets.Because(tickets.CauseNoAddress, fmt.Errorf("%w: %s has no usable mail address", tickets.ErrPermanent, m.To.Name))
 	}
 	to.Name = tickets.CleanLine(m.To.Name)
 	content, err := n.compose(m, to)

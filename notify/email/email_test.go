@@ -249,25 +249,26 @@ func TestLongWordsAreClipped(t *testing.T) {
 func TestFailures(t *testing.T) {
 	for name, tt := range map[string]struct {
 		sink      manners
-		want      error  // nil when the failure is passing
+		want      error // nil when the failure is passing
+		cause     tickets.Cause
 		says      string // part of the error
 		delivered int
 	}{
-		"greeting refused":            {manners{greeting: "554 go away"}, nil, "not ready (554 go away)", 0},
-		"greeting busy":               {manners{greeting: "421 busy"}, nil, "not ready (421 busy)", 0},
-		"sender refused":              {manners{say: map[string]string{"MAIL": "550 5.7.1 not you"}}, tickets.ErrPermanent, "refuses the sender desk@corp.test (550 5.7.1 not you)", 0},
-		"sender put off":              {manners{say: map[string]string{"MAIL": "451 later"}}, nil, "puts the sender desk@corp.test off (451 later)", 0},
-		"log-in wanted":               {manners{say: map[string]string{"MAIL": "530 authenticate"}}, nil, "check the user and password in SMTP_URL", 0},
-		"recipient unknown":           {manners{say: map[string]string{"RCPT": "550 5.1.1 who?"}}, tickets.ErrPermanent, "refuses the address mo@corp.test (550 5.1.1 who?)", 0},
-		"recipient greylisted":        {manners{say: map[string]string{"RCPT": "450 4.2.0 greylisted"}}, nil, "puts the address mo@corp.test off", 0},
-		"data refused":                {manners{say: map[string]string{"DATA": "554 no"}}, tickets.ErrPermanent, "refuses the mail", 0},
-		"content refused":             {manners{say: map[string]string{".": "552 too big"}}, tickets.ErrPermanent, "refuses the mail (552 too big)", 0},
-		"content put off":             {manners{say: map[string]string{".": "452 disk full"}}, nil, "puts the mail off (452 disk full)", 0},
-		"connection lost within DATA": {manners{dieInData: true}, nil, "cannot be used", 0},
-		"reply lost after DATA":       {manners{loseReply: true}, tickets.ErrUnconfirmed, "its reply was lost", 1},
-		"server dumb at hello":        {manners{silent: "EHLO"}, nil, "did not answer in time", 0},
-		"server dumb at recipient":    {manners{silent: "RCPT"}, nil, "did not answer in time", 0},
-		"server dumb after DATA":      {manners{silent: "."}, tickets.ErrUnconfirmed, "its reply was lost", 1},
+		"greeting refused":            {manners{greeting: "554 go away"}, nil, tickets.CauseFailing, "not ready (554 go away)", 0},
+		"greeting busy":               {manners{greeting: "421 busy"}, nil, tickets.CauseFailing, "not ready (421 busy)", 0},
+		"sender refused":              {manners{say: map[string]string{"MAIL": "550 5.7.1 not you"}}, tickets.ErrPermanent, tickets.CauseLoginRefused, "refuses the sender desk@corp.test (550 5.7.1 not you)", 0},
+		"sender put off":              {manners{say: map[string]string{"MAIL": "451 later"}}, nil, tickets.CauseFailing, "puts the sender desk@corp.test off (451 later)", 0},
+		"log-in wanted":               {manners{say: map[string]string{"MAIL": "530 authenticate"}}, nil, tickets.CauseLoginRefused, "check the user and password in SMTP_URL", 0},
+		"recipient unknown":           {manners{say: map[string]string{"RCPT": "550 5.1.1 who?"}}, tickets.ErrPermanent, tickets.CauseBadAddress, "refuses the address mo@corp.test (550 5.1.1 who?)", 0},
+		"recipient greylisted":        {manners{say: map[string]string{"RCPT": "450 4.2.0 greylisted"}}, nil, tickets.CauseFailing, "puts the address mo@corp.test off", 0},
+		"data refused":                {manners{say: map[string]string{"DATA": "554 no"}}, tickets.ErrPermanent, tickets.CauseRefused, "refuses the mail", 0},
+		"content refused":             {manners{say: map[string]string{".": "552 too big"}}, tickets.ErrPermanent, tickets.CauseRefused, "refuses the mail (552 too big)", 0},
+		"content put off":             {manners{say: map[string]string{".": "452 disk full"}}, nil, tickets.CauseFailing, "puts the mail off (452 disk full)", 0},
+		"connection lost within DATA": {manners{dieInData: true}, nil, tickets.CauseUnreachable, "cannot be used", 0},
+		"reply lost after DATA":       {manners{loseReply: true}, tickets.ErrUnconfirmed, tickets.CauseUnconfirmed, "its reply was lost", 1},
+		"server dumb at hello":        {manners{silent: "EHLO"}, nil, tickets.CauseSlow, "did not answer in time", 0},
+		"server dumb at recipient":    {manners{silent: "RCPT"}, nil, tickets.CauseSlow, "did not answer in time", 0},
+		"server dumb after DATA":      {manners{silent: "."}, tickets.ErrUnconfirmed, tickets.CauseUnconfirmed, "its reply was lost", 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := start(t, tt.sink)
@@ -286,6 +287,9 @@ func TestFailures(t *testing.T) {
 			_, err := n.Notify(ctx, m)
 			if err == nil || !strings.Contains(err.Error(), tt.says) {
 				t.Fatalf("error %v, want one that says %q", err, tt.says)
+			}
+			if got := tickets.CauseOf(err); got != tt.cause {
+				t.Errorf("cause %s, want %s", got, tt.cause)
 			}
 			for _, sentinel := range []error{tickets.ErrPermanent, tickets.ErrUnconfirmed} {
 				if got, want := errors.Is(err, sentinel), sentinel == tt.want; got != want {

@@ -43,6 +43,7 @@ func (n *Notifier) handOver(ctx context.Context, to string, content []byte) erro
 type stageError struct {
 	handedOver bool // everything up to the end of DATA was given to the connection
 	what       string
+	refused    tickets.Cause // when the server refuses it
 	err        error
 }
 
@@ -51,20 +52,20 @@ func (e *stageError) Unwrap() error { return e.err }
 
 func transact(c *smtp.Client, from, to string, content []byte) error {
 	if err := c.Mail("<" + from + ">"); err != nil {
-		return &stageError{what: "the sender " + from, err: err}
+		return &stageError{what: "the sender " + from, refused: tickets.CauseLoginRefused, err: err}
 	}
 	if err := c.Rcpt("<" + to + ">"); err != nil {
-		return &stageError{what: "the address " + to, err: err}
+		return &stageError{what: "the address " + to, refused: tickets.CauseBadAddress, err: err}
 	}
 	w, err := c.Data()
 	if err != nil {
-		return &stageError{what: "the mail", err: err}
+		return &stageError{what: "the mail", refused: tickets.CauseRefused, err: err}
 	}
 	if _, err := w.Write(content); err != nil {
-		return &stageError{what: "the mail", err: err}
+		return &stageError{what: "the mail", refused: tickets.CauseRefused, err: err}
 	}
 	if err := w.Close(); err != nil {
-		return &stageError{handedOver: true, what: "the mail", err: err}
+		return &stageError{handedOver: true, what: "the mail", refused: tickets.CauseRefused, err: err}
 	}
 	return nil
 }
@@ -78,9 +79,9 @@ func (s server) meaning(ctx context.Context, wire *conn, err error) error {
 	case errors.As(err, &reply) && isAuth(reply.Code):
 		return errAuth(reply.Code)
 	case reply != nil && reply.Code >= 500:
-		return fmt.Errorf("%w: the mail server refuses %s (%s)", tickets.ErrPermanent, stage.what, s.said(reply))
+		return tickets.Because(stage.refused, fmt.Errorf("%w: the mail server refuses %s (%s)", tickets.ErrPermanent, stage.what, s.said(reply)))
 	case reply != nil:
-		return fmt.Errorf("the mail server puts %s off (%s)", stage.what, s.said(reply))
+		return tickets.Because(tickets.CauseFailing, fmt.Errorf("the mail server puts %s off (%s)", stage.what, s.said(reply)))
 	case stage.handedOver && !wire.writeFailed.Load():
 		return fmt.Errorf("%w: %s had the whole mail, then its reply was lost", tickets.ErrUnconfirmed, s.address())
 	}
@@ -127,11 +128,11 @@ func unreachable(ctx context.Context, s server, err error) error {
 	case errors.As(err, &reply) && isAuth(reply.Code):
 		return errAuth(reply.Code)
 	case errors.As(err, &reply):
-		return fmt.Errorf("the mail server %s is not ready (%s)", s.address(), s.said(reply))
+		return tickets.Because(tickets.CauseFailing, fmt.Errorf("the mail server %s is not ready (%s)", s.address(), s.said(reply)))
 	case ctx.Err() != nil, isTimeout(err):
-		return fmt.Errorf("the mail server %s did not answer in time", s.address())
+		return tickets.Because(tickets.CauseSlow, fmt.Errorf("the mail server %s did not answer in time", s.address()))
 	}
-	return fmt.Errorf("the mail server %s cannot be used: %w", s.address(), err)
+	return tickets.Because(tickets.CauseUnreachable, fmt.Errorf("the mail server %s cannot be used: %w", s.address(), err))
 }
 
 func isTimeout(err error) bool {
@@ -143,7 +144,7 @@ func isAuth(code int) bool { return code == 530 || code == 534 || code == 535 ||
 
 // errAuth leaves the server's words out: some repeat what was tried.
 func errAuth(code int) error {
-	return fmt.Errorf("the mail server refuses our login (%d): check the user and password in SMTP_URL", code)
+	return tickets.Because(tickets.CauseLoginRefused, fmt.Errorf("the mail server refuses our login (%d): check the user and password in SMTP_URL", code))
 }
 
 // said is what the server said, unless it repeats our password: some quote the

@@ -23,9 +23,10 @@ func set(codes ...string) map[string]bool {
 var (
 	// refusesDM: this person gets no DM from us.
 	refusesDM = set("user_not_found", "users_not_found", "user_disabled", "user_not_visible", "cannot_dm_bot", "invalid_user_combination")
+	// forbidden: the app may not write there.
+	forbidden = set("channel_not_found", "is_archived", "is_inactive", "not_in_channel", "restricted_action")
 	// permanent: the same call will fail the same way.
-	permanent = set("channel_not_found", "is_archived", "is_inactive", "not_in_channel", "messages_tab_disabled", "restricted_action",
-		"message_not_found", "cant_update_message", "edit_window_closed", "block_mismatch",
+	permanent = set("message_not_found", "cant_update_message", "edit_window_closed", "block_mismatch",
 		"msg_too_long", "msg_blocks_too_long", "no_text", "invalid_blocks", "invalid_blocks_format", "invalid_arguments",
 		"invalid_metadata_format", "metadata_too_large")
 	// misconfigured: nothing is wrong with the message. It waits until an admin has put the app right.
@@ -57,21 +58,23 @@ func meaning(err error) error {
 	c := code(err)
 	switch {
 	case refusesDM[c]:
-		return fmt.Errorf("%w: Slack lets us write no DM to this person (%s)", tickets.ErrPermanent, c)
+		return tickets.Because(tickets.CauseClosed, fmt.Errorf("%w: Slack lets us write no DM to this person (%s)", tickets.ErrPermanent, c))
 	case c == "messages_tab_disabled":
-		return fmt.Errorf("%w: the app's Messages tab is switched off (%s): switch it on in App Home", tickets.ErrPermanent, c)
+		return tickets.Because(tickets.CauseNoRight, fmt.Errorf("%w: the app's Messages tab is switched off (%s): switch it on in App Home", tickets.ErrPermanent, c))
+	case forbidden[c]:
+		return tickets.Because(tickets.CauseNoRight, fmt.Errorf("%w: Slack does not let us write there (%s)", tickets.ErrPermanent, c))
 	case permanent[c]:
-		return fmt.Errorf("%w: Slack refuses the message (%s)", tickets.ErrPermanent, c)
+		return tickets.Because(tickets.CauseRefused, fmt.Errorf("%w: Slack refuses the message (%s)", tickets.ErrPermanent, c))
 	case misconfigured[c]:
-		return fmt.Errorf("Slack refuses our app (%s): check SLACK_BOT_TOKEN and the app's scopes", c)
+		return tickets.Because(tickets.CauseLoginRefused, fmt.Errorf("Slack refuses our app (%s): check SLACK_BOT_TOKEN and the app's scopes", c))
 	case errors.As(err, &limited):
-		return fmt.Errorf("Slack asks us to wait %s: %w", limited.RetryAfter, tickets.ErrNotNow)
+		return tickets.Because(tickets.CauseBusy, fmt.Errorf("Slack asks us to wait %s: %w", limited.RetryAfter, tickets.ErrNotNow))
 	case errors.As(err, &status):
-		return fmt.Errorf("Slack answers %d", status.Code)
+		return tickets.Because(tickets.CauseFailing, fmt.Errorf("Slack answers %d", status.Code))
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &call) && call.Timeout():
-		return errors.New("Slack did not answer in time")
+		return tickets.Because(tickets.CauseSlow, errors.New("Slack did not answer in time"))
 	case call != nil:
-		return fmt.Errorf("Slack cannot be reached: %w", call.Err)
+		return tickets.Because(tickets.CauseUnreachable, fmt.Errorf("Slack cannot be reached: %w", call.Err))
 	}
-	return fmt.Errorf("Slack: %w", err)
+	return tickets.Because(tickets.CauseFailing, fmt.Errorf("Slack: %w", err))
 }

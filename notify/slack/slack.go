@@ -90,11 +90,11 @@ func (n *Notifier) account(ctx context.Context, u tickets.User) (tickets.Identit
 		return i, nil
 	}
 	if !n.Reaches(u) {
-		return tickets.Identity{}, fmt.Errorf("%w: %s has no Slack account", tickets.ErrPermanent, u.Name)
+		return tickets.Identity{}, tickets.Because(tickets.CauseNoAddress, fmt.Errorf("%w: %s has no Slack account", tickets.ErrPermanent, u.Name))
 	}
 	i, err := n.lookUp(ctx, u.Email)
 	if errors.Is(err, tickets.ErrNotFound) {
-		return tickets.Identity{}, fmt.Errorf("%w: no Slack account has the address of %s", tickets.ErrPermanent, u.Name)
+		return tickets.Identity{}, tickets.Because(tickets.CauseNoAddress, fmt.Errorf("%w: no Slack account has the address of %s", tickets.ErrPermanent, u.Name))
 	}
 	return i, err
 }

@@ -285,23 +285,24 @@ func TestFailures(t *testing.T) {
 	for name, tt := range map[string]struct {
 		fault     sim.Fault
 		permanent bool
+		cause     tickets.Cause
 		says      string
 		noted     bool // that Slack refuses the DM
 	}{
-		"no such person":     {sim.Fault{Method: "conversations.open", Code: "user_not_found"}, true, "write no DM", true},
-		"deactivated":        {sim.Fault{Method: "conversations.open", Code: "user_disabled"}, true, "write no DM", true},
-		"a bot":              {sim.Fault{Method: "conversations.open", Code: "cannot_dm_bot"}, true, "write no DM", true},
-		"messages tab off":   {sim.Fault{Method: "chat.postMessage", Code: "messages_tab_disabled"}, true, "switch it on in App Home", false},
-		"archived":           {sim.Fault{Method: "chat.postMessage", Code: "is_archived"}, true, "refuses the message (is_archived)", false},
-		"no such channel":    {sim.Fault{Method: "chat.postMessage", Code: "channel_not_found"}, true, "channel_not_found", false},
-		"bad token":          {sim.Fault{Method: "conversations.open", Code: "invalid_auth"}, false, "check SLACK_BOT_TOKEN", false},
-		"scope missing":      {sim.Fault{Method: "chat.postMessage", Code: "missing_scope"}, false, "the app's scopes", false},
-		"internal":           {sim.Fault{Method: "chat.postMessage", Code: "internal_error"}, false, "internal_error", false},
-		"unknown code":       {sim.Fault{Method: "chat.postMessage", Code: "new_in_2030"}, false, "new_in_2030", false},
-		"server error":       {sim.Fault{Method: "chat.postMessage", Status: 503}, false, "answers 503", false},
-		"long rate limit":    {sim.Fault{Method: "chat.postMessage", Status: 429, RetryAfter: 60}, false, "wait 1m0s", false},
-		"limited for ever":   {sim.Fault{Method: "chat.postMessage", Status: 429, Times: 3}, false, "wait 1s", false},
-		"connection dropped": {sim.Fault{Method: "chat.postMessage", LoseReply: true}, false, "cannot be reached", false},
+		"no such person":     {sim.Fault{Method: "conversations.open", Code: "user_not_found"}, true, tickets.CauseClosed, "write no DM", true},
+		"deactivated":        {sim.Fault{Method: "conversations.open", Code: "user_disabled"}, true, tickets.CauseClosed, "write no DM", true},
+		"a bot":              {sim.Fault{Method: "conversations.open", Code: "cannot_dm_bot"}, true, tickets.CauseClosed, "write no DM", true},
+		"messages tab off":   {sim.Fault{Method: "chat.postMessage", Code: "messages_tab_disabled"}, true, tickets.CauseNoRight, "switch it on in App Home", false},
+		"archived":           {sim.Fault{Method: "chat.postMessage", Code: "is_archived"}, true, tickets.CauseNoRight, "does not let us write there (is_archived)", false},
+		"no such channel":    {sim.Fault{Method: "chat.postMessage", Code: "channel_not_found"}, true, tickets.CauseNoRight, "channel_not_found", false},
+		"bad token":          {sim.Fault{Method: "conversations.open", Code: "invalid_auth"}, false, tickets.CauseLoginRefused, "check SLACK_BOT_TOKEN", false},
+		"scope missing":      {sim.Fault{Method: "chat.postMessage", Code: "missing_scope"}, false, tickets.CauseLoginRefused, "the app's scopes", false},
+		"internal":           {sim.Fault{Method: "chat.postMessage", Code: "internal_error"}, false, tickets.CauseFailing, "internal_error", false},
+		"unknown code":       {sim.Fault{Method: "chat.postMessage", Code: "new_in_2030"}, false, tickets.CauseFailing, "new_in_2030", false},
+		"server error":       {sim.Fault{Method: "chat.postMessage", Status: 503}, false, tickets.CauseFailing, "answers 503", false},
+		"long rate limit":    {sim.Fault{Method: "chat.postMessage", Status: 429, RetryAfter: 60}, false, tickets.CauseBusy, "wait 1m0s", false},
+		"limited for ever":   {sim.Fault{Method: "chat.postMessage", Status: 429, Times: 3}, false, tickets.CauseBusy, "wait 1s", false},
+		"connection dropped": {sim.Fault{Method: "chat.postMessage", LoseReply: true}, false, tickets.CauseUnreachable, "cannot be reached", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := newDesk(t, sim.SlackApp{})
@@ -312,6 +313,9 @@ func TestFailures(t *testing.T) {
 			}
 			if !strings.Contains(err.Error(), tt.says) {
 				t.Errorf("error %q, want one that says %q", err, tt.says)
+			}
+			if got := tickets.CauseOf(err); got != tt.cause {
+				t.Errorf("cause %s, want %s", got, tt.cause)
 			}
 			if strings.Contains(err.Error(), d.BotToken()) || strings.Contains(err.Error(), "http") {
 				t.Errorf("the error holds an address or a token: %v", err)

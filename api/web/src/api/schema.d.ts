@@ -893,6 +893,11 @@ export interface components {
          * @enum {string}
          */
         Reason: "address_taken" | "admins_busy" | "admins_only" | "already_done" | "audit_too_much" | "bad_address" | "bad_assignee" | "bad_business_hours" | "bad_capacity" | "bad_channel" | "bad_cursor" | "bad_holiday" | "bad_lead" | "bad_lead_step" | "bad_leave" | "bad_length" | "bad_length_priority" | "bad_limit" | "bad_notice_kind" | "bad_priority" | "bad_quiet_hours" | "bad_range" | "bad_rating" | "bad_role" | "bad_sort" | "bad_status" | "bad_theme" | "bad_time_zone" | "bad_urgency" | "bad_view" | "bad_working_hours" | "bad_year_range" | "bulk_nothing" | "bulk_size" | "changed_meanwhile" | "claimed_by_other" | "closed" | "closed_open_new" | "deactivated" | "details_long" | "due_moderators_only" | "field_long" | "file_broke_off" | "file_empty" | "file_gone" | "file_kind" | "file_large" | "file_took_too_long" | "file_twice" | "identity_is" | "identity_link_spent" | "identity_log_in" | "identity_other" | "identity_taken" | "last_admin" | "length_range" | "link_spent" | "log_in" | "moderators_only" | "name_length" | "name_long" | "name_missing" | "no_address_of_yours" | "no_file" | "no_more_time" | "no_number" | "no_parked_event" | "no_person" | "no_skill" | "no_skill_ask" | "no_such_ticket" | "no_ticket" | "nobody_has_it" | "not_claimed_yet" | "not_pressing" | "not_set_up" | "note_long" | "notes_moderators_only" | "nothing_to_hand_on" | "old_password_wrong" | "outsider" | "own_pages_only" | "password_long" | "password_short" | "rating_requester_only" | "rating_too_early" | "reason_long" | "rules_changed" | "skill_name_length" | "skill_twice" | "skills_changed" | "skills_moderators_only" | "skills_one" | "tag_length" | "text_long" | "text_missing" | "title_long" | "title_missing" | "too_many_files" | "too_many_here" | "too_many_holidays" | "too_many_logins" | "too_many_tags" | "too_many_tries" | "too_many_unsent" | "too_many_views" | "too_much_leave" | "took_too_long" | "trial_failed" | "undo_changed" | "undo_expired" | "unsubscribe_damaged" | "view_long" | "view_name_length" | "view_twice" | "with_other" | "wrong_password";
+        /**
+         * @description Why a message fared as it did or was not sent, or why a model did not read a ticket. It stays when the sentence is put better, so it can be said in another language
+         * @enum {string}
+         */
+        Cause: "acted_on" | "bad_address" | "busy" | "closed" | "deleted" | "elsewhere" | "failing" | "handed_on" | "login_refused" | "model_blocked" | "model_budget" | "model_busy" | "model_garbled" | "model_misled" | "model_orders" | "model_outage" | "model_refused" | "model_slow" | "model_truncated" | "model_unreachable" | "no_address" | "no_right" | "not_connected" | "old" | "other" | "refused" | "resolved" | "slow" | "taken" | "twice" | "unconfirmed" | "unreachable" | "unwanted" | "with_last" | "with_next";
         /** @enum {string} */
         Status: "open" | "in_progress" | "waiting" | "resolved" | "closed";
         /** @enum {string} */
@@ -979,6 +984,8 @@ export interface components {
             };
             /** @description Why the first choice of triager was not used; empty when it was */
             fallback: string;
+            /** @description Of fallback */
+            cause: components["schemas"]["Cause"] | null;
             /** @description Why this priority */
             reason: string;
             sentiment: string;
@@ -1065,7 +1072,10 @@ export interface components {
             channel: components["schemas"]["Platform"] | null;
             /** @enum {string} */
             state: "due" | "sending" | "sent" | "unconfirmed" | "failed" | "skipped";
+            /** @description What went wrong, in the words of whoever said so; empty when nothing did */
             error: string;
+            /** @description Of error; null when it is not known */
+            cause: components["schemas"]["Cause"] | null;
             attempts: number;
             /** Format: date-time */
             at: string;

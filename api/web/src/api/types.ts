@@ -25,6 +25,7 @@ export type Change = Schemas['Change']
 export type Notice = Schemas['Notice']
 export type NoticeKind = Schemas['NoticeKind']
 export type Receipt = Schemas['Receipt']
+export type Cause = Schemas['Cause']
 export type Skill = Schemas['Skill']
 export type DeskEvent = Schemas['Event']
 export type SessionBody = Pick<Schemas['Session'], 'accessToken'> & { user: Schemas['UserFields'] & Schemas['AccountFields'] }

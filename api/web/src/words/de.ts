@@ -1,9 +1,11 @@
 import type { Words } from './en'
+import { causes } from './causes.de'
 import { refusals } from './refusals.de'
 
 /** Every word the app says, in German. */
 export const de: Words = {
   refusals,
+  causes,
   app: { name: 'Beckon', skip: 'Zum Inhalt springen', menu: 'Menü', close: 'Schließen', loading: 'Wird geladen …', pages: 'Seiten', views: 'Ansichten' },
   nav: {
     control: 'Strg', queue: 'Warteschlange', mine: 'Meine Tickets', newTicket: 'Neues Ticket', people: 'Personen', skills: 'Fähigkeiten', events: 'Zustellungen', audit: 'Protokoll', routing: 'Verteilung', trial: 'Was wäre wenn', integrations: 'Anbindungen',
@@ -67,7 +69,7 @@ export const de: Words = {
     waiting: 'Jetzt auf Antwort warten', send: 'Antwort senden', sendNote: 'Notiz speichern', yourReply: 'Ihre Antwort', yourNote: 'Ihre Notiz', owner: 'Zuständig', requester: 'Anfrage von',
     status: 'Status', priority: 'Priorität', skills: 'Fähigkeiten', tags: 'Schlagwörter', category: 'Kategorie', opened: 'Geöffnet', resolvedAt: 'Gelöst', claimed: 'Übernommen', notClaimed: 'noch nicht übernommen',
     nobody: 'Noch niemand', facts: 'Angaben', history: 'Verlauf', notices: 'Wer benachrichtigt wurde', similar: 'Ähnliche Tickets', noSimilar: 'Keine gefunden.', why: 'Warum diese Person', runnersUp: 'Die Nächsten', refusals: 'Weitergegeben',
-    noWhy: 'Noch nicht zugeteilt.', noNotices: 'Noch wurde niemandem etwas mitgeteilt.', noAddress: 'auf keinem Weg erreichbar',
+    noWhy: 'Noch nicht zugeteilt.', noNotices: 'Noch wurde niemandem etwas mitgeteilt.', triesAgain: 'Beckon versucht es von selbst wieder.', triesNoMore: 'Beckon versucht es nicht mehr.', detail: 'Technische Einzelheiten',
     edit: 'Bearbeiten', save: 'Speichern', cancel: 'Abbrechen', add: 'Dazu', remove: (what) => `${what} entfernen`, none: 'Keine', deleted: 'Diese Nachricht wurde gelöscht.', edited: 'bearbeitet',
     via: (platform) => `über ${platform}`, seeOrigin: 'Zum Ursprung', dueLabel: 'Fällig', due: (when) => `${when} fällig`, overdue: (when) => `war ${when} fällig`, follow: 'Folgen', unfollow: 'Nicht mehr folgen', assign: 'Zuweisen', takeOver: 'Selbst nehmen', retriage: 'Neu einschätzen',
     urgency: (u) => `Laut Anfrage: ${u}`, queued: 'In der Warteschlange seit', unknown: (n) => `Es gibt kein Ticket #${n}`, unknownLead: 'Vielleicht hat es eine andere Nummer, oder Sie dürfen es nicht sehen.',
@@ -78,7 +80,7 @@ export const de: Words = {
   },
   ai: {
     title: 'Einschätzung', by: (by, model) => (model === '' ? by : `${by} · ${model}`), confidence: 'Sicherheit', label: 'KI', set: 'Von einer Person gesetzt', summary: 'Zusammenfassung', notes: 'Hinweise', reason: 'Warum diese Priorität',
-    right: 'Wert der KI. Ändern Sie ihn, wenn er falsch ist.', draft: 'Vorgeschlagene Antwort', none: 'Nichts vorgeschlagen.', local: 'Beckon, ohne Modell', reasons: {
+    right: 'Wert der KI. Ändern Sie ihn, wenn er falsch ist.', draft: 'Vorgeschlagene Antwort', none: 'Nichts vorgeschlagen.', local: 'Beckon, ohne Modell', itself: 'Beckon hat das Ticket selbst gelesen.', reasons: {
       nothing: 'Nichts im Ticket macht es dringender oder weniger dringend als sonst.', stated: (urgency) => `Laut Anfrage ist die Dringlichkeit: ${urgency}.`, learned: (priority) => `Solche Tickets bekamen meist: ${priority}.`,
       security: 'Es geht vielleicht um die Sicherheit.', loss: 'Vielleicht gehen Daten verloren.', down: 'Etwas fällt aus, das viele brauchen.', many: 'Viele sind betroffen.', stuck: 'Jemand kann nicht arbeiten.', stake: 'Es geht um Lohn oder eine Frist.',
       urgent: 'Laut Anfrage ist es dringend.', calm: 'Laut Anfrage kann es warten.', wish: 'Es ist eine Frage oder ein Wunsch, kein Fehler.',
@@ -101,7 +103,6 @@ export const de: Words = {
     is: (one, other) => `${one} ist ${other}`, isNow: (one, other) => `${one} heißt jetzt ${other}`, listed: (n) => `die Liste, jetzt ${n}`, joined: 'mit einem anderen Konto vereint',
     patience: (priority) => `Rückgabefrist ${priority}`, due: (priority) => `Zielzeit ${priority}`, holiday: (day) => `Feiertag ${day}`, noHoliday: (day) => `kein Feiertag ${day}`, lead: (step, name) => `${step}: an ${name}`, steps: { declined: 'dreimal weitergegeben', unattended: 'niemand handelte', overdue: 'Zielzeit verpasst' }, anyAdmin: 'alle Admins',
     here: 'hier', everywhere: 'überall', stolen: 'ein Sitzungsschlüssel wurde zweimal benutzt und ist vielleicht gestohlen', byLink: 'mit einem Einmal-Link gesetzt', changedIt: 'geändert',
-    unreached: 'auf keinem Weg erreichbar, oder abgeschaltet', together: 'zusammen mit dem Nächsten mitgeteilt', handedOn: 'vorher weitergegeben', acted: 'vorher gehandelt', taken: 'vorher von jemandem genommen', resolved: 'vorher gelöst', deleted: 'vorher gelöscht',
   },
   notice: {
     opened: 'Ticket angekommen', assigned: 'Ihnen zugewiesen', unrouted: 'Niemand kann es nehmen', claimed: 'Jemand ist daran', replied: 'Neue Antwort', resolved: 'Gelöst', reopened: 'Wieder geöffnet', nudged: 'Erinnerung',
@@ -162,7 +163,7 @@ export const de: Words = {
     title: 'Was wäre wenn', lead: 'Sehen Sie, wer ein Ticket bekäme und warum, und wer davon erführe. Nichts wird gespeichert oder gesendet.', text: 'Ticket', textHint: 'Schreiben Sie, wie es jemand schicken würde. Die erste Zeile ist der Titel.',
     when: 'Wann wird es geöffnet?', now: 'Jetzt', atTime: 'Zu anderer Zeit', time: 'Datum und Uhrzeit', run: 'Zeigen, was geschähe', none: 'Noch nichts ausprobiert', noneLead: 'Fügen Sie oben ein Ticket ein. Versuchen Sie auch eine Nacht oder einen Feiertag.',
     goesTo: (name) => `${name} bekäme es`, nobody: 'Niemand kann es nehmen: Es würde warten', openedAt: 'Geöffnet', dueAt: 'Ziel', assessment: 'Einschätzung', told: 'Wer davon erführe',
-    noneTold: 'Niemand.', toldHint: 'Auch die anfragende Person erfährt es, dort, wo sie gefragt hat.', unreached: 'auf keinem Weg erreichbar, oder abgeschaltet',
+    noneTold: 'Niemand.', toldHint: 'Auch die anfragende Person erfährt es, dort, wo sie gefragt hat.',
     able: (n) => `Können es nehmen: ${n}`, unable: (n) => `Kommen nicht in Frage: ${n}`, noneAble: 'Niemand kann es jetzt nehmen.', noneUnable: 'Niemand scheidet aus.', knowsNothing: 'kennt keine der Fähigkeiten',
     score: (n) => (n === 1 ? '1 Punkt' : `${n} Punkte`), fit: (n) => `passt zu ${n} %`, scoreHint: 'Punkte sind die Eignung, halbiert mit jeder halben Auslastung. Wer sich in der Moderation auskennt, kommt vor den Admins.',
     barred: { deactivated: 'stillgelegt', 'no moderator': 'nicht in der Moderation', 'asked for it': 'hat selbst gefragt', 'handed it on': 'hat es weitergegeben', away: 'abwesend', full: 'ausgelastet', 'only a lead or admin now': 'jetzt nur noch Leitung oder Admins', 'on holiday': 'hat Feiertag', 'knows none of it': 'kennt nichts davon' },

@@ -1,8 +1,10 @@
+import { causes } from './causes.en'
 import type { Refusals } from './refusals'
 
 /** Every word the app says, in English. Other languages have the same shape. */
 export const en = {
   refusals: null, // English is what the server says
+  causes,
   app: { name: 'Beckon', skip: 'Skip to content', menu: 'Menu', close: 'Close', loading: 'Loading…', pages: 'Pages', views: 'Views' },
   nav: {
     control: 'Ctrl', queue: 'Queue', mine: 'My tickets', newTicket: 'New ticket', people: 'People', skills: 'Skills', events: 'Deliveries', audit: 'Audit log', routing: 'Routing', trial: 'What would happen', integrations: 'Integrations',
@@ -66,7 +68,7 @@ export const en = {
     waiting: 'Now waiting for an answer', send: 'Send reply', sendNote: 'Save note', yourReply: 'Your reply', yourNote: 'Your note', owner: 'Owner', requester: 'Requester',
     status: 'Status', priority: 'Priority', skills: 'Skills', tags: 'Tags', category: 'Category', opened: 'Opened', resolvedAt: 'Resolved', claimed: 'Claimed', notClaimed: 'not claimed yet',
     nobody: 'Nobody yet', facts: 'Facts', history: 'History', notices: 'Who was told', similar: 'Similar tickets', noSimilar: 'None found.', why: 'Why this person', runnersUp: 'Next best', refusals: 'Handed on',
-    noWhy: 'Not routed yet.', noNotices: 'Nobody has been told anything yet.', noAddress: 'no channel reaches them',
+    noWhy: 'Not routed yet.', noNotices: 'Nobody has been told anything yet.', triesAgain: 'Beckon tries again by itself.', triesNoMore: 'Beckon has stopped trying.', detail: 'Technical details',
     edit: 'Edit', save: 'Save', cancel: 'Cancel', add: 'Add', remove: (what: string) => `Remove ${what}`, none: 'None', deleted: 'This message was deleted.', edited: 'edited',
     via: (platform: string) => `via ${platform}`, seeOrigin: 'See where it began', dueLabel: 'Due', due: (when: string) => `due ${when}`, overdue: (when: string) => `was due ${when}`, follow: 'Follow', unfollow: 'Stop following', assign: 'Assign', takeOver: 'Take over', retriage: 'Triage again',
     urgency: (u: string) => `Requester says: ${u}`, queued: 'In the queue since', unknown: (n: string) => `There is no ticket #${n}`, unknownLead: 'It may have another number, or it is not yours to see.',
@@ -77,7 +79,7 @@ export const en = {
   },
   ai: {
     title: 'Triage', by: (by: string, model: string) => (model === '' ? by : `${by} · ${model}`), confidence: 'Confidence', label: 'AI', set: 'Set by a person', summary: 'Summary', notes: 'Notes', reason: 'Why this priority',
-    right: 'AI value. Change it if it is wrong.', draft: 'Suggested reply', none: 'Nothing suggested.', local: 'Beckon, without a model', reasons: {
+    right: 'AI value. Change it if it is wrong.', draft: 'Suggested reply', none: 'Nothing suggested.', local: 'Beckon, without a model', itself: 'Beckon read the ticket itself.', reasons: {
       nothing: 'Nothing in the ticket makes it more or less pressing than usual.', stated: (urgency: string) => `The requester says the urgency is ${urgency}.`, learned: (priority: string) => `Tickets like this one were mostly set to ${priority}.`,
       security: 'It may be a matter of security.', loss: 'Data may be lost.', down: 'Something that many depend on is down.', many: 'Many people are affected.', stuck: 'Somebody cannot work.', stake: 'Pay or a deadline is at stake.',
       urgent: 'The requester says it is urgent.', calm: 'The requester says it can wait.', wish: 'It is a question or a wish, not a fault.',
@@ -100,7 +102,6 @@ export const en = {
     is: (one: string, other: string) => `${one} is ${other}`, isNow: (one: string, other: string) => `${one} is ${other} now`, listed: (n: string) => `the desk's list, now ${n}`, joined: 'joined to another account',
     patience: (priority: string) => `patience with ${priority}`, due: (priority: string) => `${priority} due`, holiday: (day: string) => `holiday ${day}`, noHoliday: (day: string) => `no holiday ${day}`, lead: (step: string, name: string) => `${step} tickets go to ${name}`, steps: { declined: 'declined', unattended: 'unattended', overdue: 'overdue' }, anyAdmin: 'any admin',
     here: 'here', everywhere: 'everywhere', stolen: 'a refresh token was used twice: it may have been stolen', byLink: 'set by a one-time link', changedIt: 'changed',
-    unreached: 'no channel reaches them, or they switched it off', together: 'told together with what came next', handedOn: 'handed on before it was sent', acted: 'acted on before it was sent', taken: 'somebody took it before it was sent', resolved: 'resolved before it was sent', deleted: 'deleted before it was sent',
   },
   notice: {
     opened: 'Ticket received', assigned: 'Assigned to you', unrouted: 'Nobody can take it', claimed: 'Somebody is on it', replied: 'New reply', resolved: 'Resolved', reopened: 'Reopened', nudged: 'Reminder',
@@ -161,7 +162,7 @@ export const en = {
     title: 'What would happen', lead: 'See who would get a ticket and why, and who would be told. Nothing is stored or sent.', text: 'Ticket', textHint: 'Write it as somebody would send it. The first line is its title.',
     when: 'When is it opened?', now: 'Now', atTime: 'At another time', time: 'Date and time', run: 'Show what would happen', none: 'Nothing tried yet', noneLead: 'Paste a ticket above. Try a night or a holiday too.',
     goesTo: (name: string) => `${name} would get it`, nobody: 'Nobody can take it: it would wait in the queue', openedAt: 'Opened', dueAt: 'due', assessment: 'Triage', told: 'Who would be told',
-    noneTold: 'Nobody.', toldHint: 'The requester is told as well, where they asked.', unreached: 'no channel reaches them, or they switched it off',
+    noneTold: 'Nobody.', toldHint: 'The requester is told as well, where they asked.',
     able: (n: number) => `Can take it: ${n}`, unable: (n: number) => `Not eligible: ${n}`, noneAble: 'Nobody can take it now.', noneUnable: 'Nobody is left out.', knowsNothing: 'knows none of its skills',
     score: (n: number) => (n === 1 ? '1 point' : `${n} points`), fit: (n: number) => `fits ${n} %`, scoreHint: 'Points are the fit, halved by every half capacity of live tickets. Moderators who know it come before admins.',
     barred: { deactivated: 'deactivated', 'no moderator': 'no moderator', 'asked for it': 'asked for it', 'handed it on': 'handed it on', away: 'away', full: 'full', 'only a lead or admin now': 'only a lead or admin now', 'on holiday': 'on holiday', 'knows none of it': 'knows none of it' },

@@ -1,11 +1,16 @@
 import type { Receipt, TicketDetail } from '@/api/types'
 import { Panel } from '@/ui/Panel'
 import { Time } from '@/ui/Time'
-import { useWords } from '@/words'
-import { silence } from './deeds'
+import { type Words, useWords } from '@/words'
+import { Why } from './Why'
 
 const tones: Record<Receipt['state'], string> = {
   due: 'text-quiet', sending: 'text-quiet', sent: 'text-success', unconfirmed: 'text-warning', failed: 'text-error', skipped: 'text-quiet',
+}
+
+function comesOfIt({ state, attempts }: Receipt, { ticket }: Words): string {
+  if (state === 'due') return ticket.triesAgain
+  return state === 'failed' && attempts > 1 ? ticket.triesNoMore : ''
 }
 
 /** Answers "was I told?": every notice, to whom, over which channel, and how it went. */
@@ -22,11 +27,15 @@ export function Notices({ ticket }: { ticket: TicketDetail }) {
               <span className="font-medium">{r.to.name}</span>: {words.notice[r.kind]}
             </p>
             <p className={tones[r.state]}>
-              {r.channel === null ? words.ticket.noAddress : `${words.platform[r.channel]}: ${words.ticket.receipts[r.state]}`}{' '}
+              {r.channel !== null && `${words.platform[r.channel]}: `}{words.ticket.receipts[r.state]}{' '}
               {r.attempts > 1 && `(${words.ticket.attempts(r.attempts)}) `}
               {r.state === 'due' && r.notBefore !== null ? <>{words.ticket.notBefore} <Time at={r.notBefore} exact /></> : <Time at={r.at} />}
             </p>
-            {r.error !== '' && <p className="text-quiet [overflow-wrap:anywhere]">{silence(r.error, words)}</p>}
+            {r.error !== '' && (
+              <div className="text-quiet">
+                <Why cause={r.cause} said={r.error} then={comesOfIt(r, words)} plain={r.state === 'skipped'} />
+              </div>
+            )}
           </li>
         ))}
       </ul>

@@ -6,6 +6,7 @@ import { Panel } from '@/ui/Panel'
 import { say } from '@/ui/toast'
 import { useWords } from '@/words'
 import { AiTag } from './AiTag'
+import { PassedOver } from './PassedOver'
 import { TextEdit } from './TextEdit'
 import { retriage } from './actions'
 import { readableNotes, whyPriority } from './offline'
@@ -32,7 +33,7 @@ export function TriagePanel({ ticket }: { ticket: TicketDetail }) {
         )}
         {triage.state === 'done' && (
           <>
-            {triage.fallback !== '' && <p className="alert alert-warning alert-soft p-2 text-sm">{triage.fallback}</p>}
+            <PassedOver triage={triage} />
             <Part label={ai.summary} ticket={ticket} field="summary">
               <TextEdit label={ai.summary} value={values.summary} long onSave={(summary) => edit({ summary })} />
             </Part>

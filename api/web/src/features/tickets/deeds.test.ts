@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { de } from '@/words/de'
 import { en } from '@/words/en'
-import { details, silence } from './deeds'
+import { details } from './deeds'
 
 test.each([
   ['triaged', 'by gemini: priority high; skills VPN, Email', 'mit gemini: Priorität Hoch; Fähigkeiten VPN, Email'],
@@ -43,8 +43,4 @@ test.each([
   ['logged out', 'a refresh token was used twice: it may have been stolen'],
 ])('English says it as the desk does, %s: %s', (verb, text) => {
   expect(details(verb, text, en).toLowerCase()).toBe(text.toLowerCase())
-})
-
-test('why somebody was not told', () => {
-  expect([silence('resolved before it was sent', de), silence('550 no such user', de)]).toEqual(['vorher gelöst', '550 no such user'])
 })

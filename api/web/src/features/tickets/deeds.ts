@@ -91,19 +91,3 @@ export function details(verb: string, text: string, words: Words): string {
   const phrases = noted[verb]
   return phrases === undefined ? text : text.split('; ').map((part) => say(phrases, part, words)).join('; ')
 }
-
-const silences: Readonly<Record<string, keyof Words['deeds'] & ('unreached' | 'together' | 'handedOn' | 'acted' | 'taken' | 'resolved' | 'deleted')>> = {
-  'no channel reaches them, or they switched it off': 'unreached',
-  'told together with what came next': 'together',
-  'handed on before it was sent': 'handedOn',
-  'acted on before it was sent': 'acted',
-  'somebody took it before it was sent': 'taken',
-  'resolved before it was sent': 'resolved',
-  'deleted before it was sent': 'deleted',
-}
-
-/** Why somebody was not told, in the reader's language; what a mail server or a chat said stays as it is. */
-export function silence(why: string, { deeds }: Words): string {
-  const known = silences[why]
-  return known === undefined ? why : deeds[known]
-}

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { PassedOver } from '@/features/tickets/PassedOver'
 import { whyPriority } from '@/features/tickets/offline'
 import { PriorityMark } from '@/ui/Badges'
 import { Panel } from '@/ui/Panel'
@@ -16,7 +17,7 @@ export function Assessment({ outcome }: { outcome: Explanation }) {
   }
   return (
     <Panel title={w.assessment}>
-      {triage.fallback !== '' && <p className="alert alert-warning alert-soft mb-3 p-2 text-sm">{triage.fallback}</p>}
+      <PassedOver triage={triage} />
       <dl className="flex flex-col gap-3 text-sm">
         <Part label={ticket.title}>{outcome.title}</Part>
         {outcome.summary !== '' && <Part label={ai.summary} note={sure('summary')}>{outcome.summary}</Part>}

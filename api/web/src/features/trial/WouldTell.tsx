@@ -17,7 +17,7 @@ export function WouldTell({ notices }: { notices: Explanation['notices'] }) {
               <span className="font-medium">{n.to.name}</span>: {words.notice[n.kind]}
             </p>
             <p className="text-quiet">
-              {n.channel === null ? w.unreached : words.platform[n.channel]}
+              {n.channel === null ? words.causes.unwanted : words.platform[n.channel]}
               {n.notBefore !== null && <>, {words.ticket.notBefore} <Time at={n.notBefore} exact /></>}
             </p>
           </li>
