@@ -3,7 +3,6 @@ package api
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -48,9 +47,9 @@ func explain(err error) error {
 	field, unknown := strings.CutPrefix(err.Error(), "json: unknown field ")
 	switch {
 	case errors.As(err, &tooLong):
-		return failure(tooLarge, fmt.Sprintf("The body is too large; %d kB at most.", maxBody>>10))
+		return failure(tooLarge, "The body is too large; %d kB at most.", maxBody>>10)
 	case errors.As(err, &wrongType) && wrongType.Field != "":
-		return invalid(wrongType.Field, fmt.Sprintf("%s cannot be %s %s.", wrongType.Field, article(wrongType.Value), wrongType.Value))
+		return invalid(wrongType.Field, "%s cannot be %s %s.", wrongType.Field, article(wrongType.Value), wrongType.Value)
 	case errors.As(err, &wrongType):
 		return failure(tickets.Invalid, "The body must be a JSON object.")
 	case errors.As(err, &said):
@@ -59,11 +58,11 @@ func explain(err error) error {
 		return failure(tickets.Invalid, "A time must be written like 2026-01-31T09:00:00Z.")
 	case unknown:
 		field = strings.Trim(field, `"`)
-		return invalid(field, "There is no field "+field+" here.")
+		return invalid(field, "There is no field %s here.", field)
 	case errors.Is(err, io.EOF):
-		return &tickets.Error{Kind: tickets.Invalid, Message: "The body is empty; send a JSON object.", Err: err}
+		return caused(failure(tickets.Invalid, "The body is empty; send a JSON object."), err)
 	}
-	return &tickets.Error{Kind: tickets.Invalid, Message: "The body is not JSON, or holds a value that cannot be read.", Err: err}
+	return caused(failure(tickets.Invalid, "The body is not JSON, or holds a value that cannot be read."), err)
 }
 
 // article fits what encoding/json calls values: number, string, bool, object, array.

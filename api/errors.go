@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 
 	"github.com/beckon-desk/beckon/tickets"
@@ -41,12 +42,37 @@ type errorBody struct {
 	Fields  map[string]string `json:"fields,omitempty"`
 }
 
-func failure(kind tickets.Kind, message string) *tickets.Error {
-	return &tickets.Error{Kind: kind, Message: message}
+// reasons names what only the API says, as it is given to failure.
+var reasons = map[string]tickets.Reason{
+	"This can only be done from the desk's own pages.":                     "own_pages_only",
+	"Too many tries from this address. Wait a moment, then try again.":     "too_many_here",
+	"That took too long. Please try again in a moment.":                    "took_too_long",
+	"That is not a ticket's number. Numbers look like 42.":                 "no_number",
+	"The file broke off on its way. Try again.":                            "file_broke_off",
+	"The file took too long on its way. Try again, or send a smaller one.": "file_took_too_long",
+	"%s is not set up. Set it up first, then send a test.":                 "not_set_up",
 }
 
-func invalid(field, message string) *tickets.Error {
-	return &tickets.Error{Kind: tickets.Invalid, Message: message, Fields: map[string]string{field: message}}
+// failure is an error with a sentence for people.
+func failure(kind tickets.Kind, format string, args ...any) *tickets.Error {
+	e := &tickets.Error{Kind: kind, Reason: reasons[format], Message: fmt.Sprintf(format, args...)}
+	for _, a := range args {
+		e.Args = append(e.Args, fmt.Sprint(a))
+	}
+	return e
+}
+
+// invalid is a failure of a field of what was sent.
+func invalid(field, format string, args ...any) *tickets.Error {
+	e := failure(tickets.Invalid, format, args...)
+	e.Fields = map[string]string{field: e.Message}
+	return e
+}
+
+// caused is a failure with its cause, for the log.
+func caused(e *tickets.Error, cause error) *tickets.Error {
+	e.Err = cause
+	return e
 }
 
 // fail is the one place where errors are logged and rendered. What is shown is
@@ -56,7 +82,7 @@ func (a *api) fail(w http.ResponseWriter, r *http.Request, err error) {
 		return // nobody is left to tell
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
-		err = &tickets.Error{Kind: tickets.Unavailable, Reason: "took_too_long", Message: "That took too long. Please try again in a moment.", Err: err}
+		err = caused(failure(tickets.Unavailable, "That took too long. Please try again in a moment."), err)
 	}
 	body := errorBody{Code: tickets.KindOf(err), Message: tickets.MessageOf(err)}
 	body.Reason, body.Args = tickets.ReasonOf(err)

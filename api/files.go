@@ -61,9 +61,9 @@ func (a *api) uploadFile(w http.ResponseWriter, r *http.Request, c caller) error
 	f, err := a.service.Upload(r.Context(), c.Actor, r.URL.Query().Get("name"), r.Body)
 	switch {
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return &tickets.Error{Kind: tickets.Invalid, Reason: "file_broke_off", Message: "The file broke off on its way. Try again.", Err: err}
+		return caused(failure(tickets.Invalid, "The file broke off on its way. Try again."), err)
 	case errors.Is(err, os.ErrDeadlineExceeded):
-		return &tickets.Error{Kind: tickets.Invalid, Reason: "file_took_too_long", Message: "The file took too long on its way. Try again, or send a smaller one.", Err: err}
+		return caused(failure(tickets.Invalid, "The file took too long on its way. Try again, or send a smaller one."), err)
 	case err != nil:
 		return err
 	}

@@ -85,7 +85,7 @@ func (a *api) tryIntegration(w http.ResponseWriter, r *http.Request, c caller) e
 			switch {
 			case i.Name != name:
 			case i.State == IntegrationOff:
-				return &tickets.Error{Kind: tickets.Conflict, Reason: "not_set_up", Args: []string{i.Title}, Message: i.Title + " is not set up. Set it up first, then send a test."}
+				return failure(tickets.Conflict, "%s is not set up. Set it up first, then send a test.", i.Title)
 			default:
 				message, err := a.integrations.Try(r.Context(), name, c.User)
 				if err != nil {
@@ -95,5 +95,5 @@ func (a *api) tryIntegration(w http.ResponseWriter, r *http.Request, c caller) e
 			}
 		}
 	}
-	return failure(tickets.NotFound, "There is no integration called "+name+".")
+	return failure(tickets.NotFound, "There is no integration called %s.", name)
 }

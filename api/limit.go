@@ -43,7 +43,7 @@ func (l *limiter) admit(w http.ResponseWriter, r *http.Request, now time.Time) e
 	}
 	turn.CancelAt(now)
 	w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
-	return &tickets.Error{Kind: tickets.TooMany, Reason: "too_many_here", Message: "Too many tries from this address. Wait a moment, then try again."}
+	return failure(tickets.TooMany, "Too many tries from this address. Wait a moment, then try again.")
 }
 
 func (l *limiter) of(key netip.Prefix) *rate.Limiter {

@@ -138,7 +138,7 @@ func (a *api) sameOrigin(next http.Handler) http.Handler {
 	guard := http.NewCrossOriginProtection()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if err := guard.Check(r); err != nil {
-			a.fail(w, r, &tickets.Error{Kind: tickets.Forbidden, Reason: "own_pages_only", Message: "This can only be done from the desk's own pages.", Err: err})
+			a.fail(w, r, caused(failure(tickets.Forbidden, "This can only be done from the desk's own pages."), err))
 			return
 		}
 		next.ServeHTTP(w, r)

@@ -26,9 +26,9 @@ func newQuery(r *http.Request) *query {
 	return &query{values: values, err: err}
 }
 
-func (q *query) fail(name, message string) {
+func (q *query) fail(name, format string, args ...any) {
 	if q.err == nil {
-		q.err = invalid(name, message)
+		q.err = invalid(name, format, args...)
 	}
 }
 
@@ -37,7 +37,7 @@ func (q *query) fail(name, message string) {
 func (q *query) done() error {
 	for name := range q.values {
 		if !slices.Contains(q.read, name) {
-			q.fail(name, "There is no parameter "+name+". Choose from "+strings.Join(q.read, ", ")+".")
+			q.fail(name, "There is no parameter %s. Choose from %s.", name, strings.Join(q.read, ", "))
 		}
 	}
 	return q.err
@@ -73,7 +73,7 @@ func (q *query) flag(name string) bool {
 	case "true":
 		return true
 	}
-	q.fail(name, name+" must be true or false.")
+	q.fail(name, "%s must be true or false.", name)
 	return false
 }
 
@@ -100,7 +100,7 @@ func (q *query) moment(name string) time.Time {
 			return t.UTC()
 		}
 	}
-	q.fail(name, name+" must be a date like 2026-01-31 or a time like 2026-01-31T09:00:00Z.")
+	q.fail(name, "%s must be a date like 2026-01-31 or a time like 2026-01-31T09:00:00Z.", name)
 	return time.Time{}
 }
 

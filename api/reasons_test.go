@@ -25,10 +25,38 @@ func TestDocumentListsEveryReason(t *testing.T) {
 	for reason, sentence := range tickets.Sentences() {
 		want[string(reason)] = sentence
 	}
-	for _, pattern := range []string{"*.go", "../cmd/beckon/*.go"} {
-		maps.Copy(want, reasonsIn(t, pattern))
+	for sentence, reason := range reasons {
+		want[string(reason)] = sentence
 	}
+	inspects(t, "../cmd/beckon/*.go", func(n ast.Node) {
+		if lit, ok := n.(*ast.CompositeLit); ok {
+			if fields := textsOf(lit); fields["Reason"] != "" && fields["Reason"] != named {
+				want[fields["Reason"]] = fields["Message"]
+			}
+		}
+	})
 	documents(t, "Reason", want)
+}
+
+// A name that nobody says is to go, and an error is made with failure, which
+// knows the names.
+func TestEveryReasonOfTheAPIIsSaid(t *testing.T) {
+	unsaid, byHand := maps.Clone(reasons), 0
+	inspects(t, "*.go", func(n ast.Node) {
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			if f, ok := n.Fun.(*ast.Ident); ok && (f.Name == "failure" || f.Name == "invalid") {
+				delete(unsaid, textOf(n.Args[1]))
+			}
+		case *ast.CompositeLit:
+			if fmt.Sprint(n.Type) == "&{tickets Error}" {
+				byHand++
+			}
+		}
+	})
+	if len(unsaid) > 0 || byHand != 1 {
+		t.Errorf("nobody says %v; %d errors are made by hand, want only failure's", unsaid, byHand)
+	}
 }
 
 func TestDocumentListsEveryCause(t *testing.T) {
@@ -66,14 +94,13 @@ func documents(t *testing.T, schema string, want map[string]string) {
 	}
 }
 
-// reasonsIn finds the errors that bring their own reason, and what they say.
-func reasonsIn(t *testing.T, pattern string) map[string]string {
+// inspects shows every node of some sources.
+func inspects(t *testing.T, pattern string, see func(ast.Node)) {
 	t.Helper()
 	paths, err := filepath.Glob(pattern)
 	if err != nil || len(paths) == 0 {
 		t.Fatalf("no sources in %s: %v", pattern, err)
 	}
-	found := map[string]string{}
 	for _, path := range paths {
 		if strings.HasSuffix(path, "_test.go") {
 			continue
@@ -82,16 +109,8 @@ func reasonsIn(t *testing.T, pattern string) map[string]string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		ast.Inspect(file, func(n ast.Node) bool {
-			if lit, ok := n.(*ast.CompositeLit); ok {
-				if fields := textsOf(lit); fields["Reason"] != "" && fields["Reason"] != named {
-					found[fields["Reason"]] = fields["Message"]
-				}
-			}
-			return true
-		})
+		ast.Inspect(file, func(n ast.Node) bool { see(n); return true })
 	}
-	return found
 }
 
 // textsOf returns the fields of a literal that are given as text.

@@ -112,7 +112,7 @@ func (a *api) document(w http.ResponseWriter, _ *http.Request) error {
 }
 
 func (a *api) noRoute(_ http.ResponseWriter, r *http.Request) error {
-	return failure(tickets.NotFound, "There is nothing at "+r.URL.Path+". See /api/openapi.json for what there is.")
+	return failure(tickets.NotFound, "There is nothing at %s. See /api/openapi.json for what there is.", r.URL.Path)
 }
 
 func (a *api) noMethod(w http.ResponseWriter, r *http.Request) error {
@@ -122,5 +122,5 @@ func (a *api) noMethod(w http.ResponseWriter, r *http.Request) error {
 			w.Header().Add("Allow", m)
 		}
 	}
-	return failure(methodNotAllowed, r.Method+" cannot be done to "+r.URL.Path+".")
+	return failure(methodNotAllowed, "%s cannot be done to %s.", r.Method, r.URL.Path)
 }

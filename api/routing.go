@@ -55,9 +55,6 @@ func (a *api) explainRoute(w http.ResponseWriter, r *http.Request, c caller) err
 	if in.At != nil {
 		at = *in.At
 	}
-	if !tickets.Explicable(at) {
-		return invalid("at", "Choose a time from 2000 to 2099.")
-	}
 	e, err := a.service.Explain(r.Context(), c.Actor, in.Text, at)
 	if err != nil {
 		return err

@@ -36,7 +36,7 @@ func TestAdminsAreToldWhatWouldBecomeOfATicket(t *testing.T) {
 	mo.posts("/api/admin/route", `{"text":"VPN drops"}`).mustBe(403)
 	boss.posts("/api/admin/route", `{"text":" "}`).mustBe(400)
 	for _, far := range []string{"0001-01-01T00:00:00Z", "1969-12-31T23:59:59Z", "9999-12-31T00:00:00Z"} {
-		if f := boss.posts("/api/admin/route", `{"text":"VPN drops","at":"`+far+`"}`).mustBe(400).failure(); f.Fields["at"] == "" {
+		if f := boss.posts("/api/admin/route", `{"text":"VPN drops","at":"`+far+`"}`).mustBe(400).failure(); f.Fields["at"] == "" || f.Reason != "bad_moment" {
 			t.Errorf("at %s: got %+v, want a sentence for the time", far, f)
 		}
 	}

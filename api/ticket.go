@@ -53,7 +53,7 @@ func (a *api) names(ctx context.Context, c caller, t tickets.Ticket) map[tickets
 func ticketNumber(r *http.Request) (tickets.Number, error) {
 	n, ok := tickets.ParseNumber(chi.URLParam(r, "number"))
 	if !ok {
-		return 0, &tickets.Error{Kind: tickets.NotFound, Reason: "no_number", Message: "That is not a ticket's number. Numbers look like 42."}
+		return 0, failure(tickets.NotFound, "That is not a ticket's number. Numbers look like 42.")
 	}
 	return n, nil
 }

@@ -129,6 +129,7 @@ var reasons = map[string]Reason{
 	"A length is 1s to 2160h of working time, or 0s for none.":                               "length_range",
 	"That is too many holidays; 1,000 at most.":                                              "too_many_holidays",
 	"%q is not a date like 2026-12-25.":                                                      "bad_holiday",
+	"Choose a time from 2000 to 2099.":                                                       "bad_moment",
 }
 
 // Sentences returns what every Reason of a verb says, with a verb of package fmt

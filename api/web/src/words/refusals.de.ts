@@ -20,6 +20,7 @@ export const refusals: Refusals = {
   bad_length: '{1} ist keine Dauer. Schreiben Sie sie wie 15m oder 4h30m.',
   bad_length_priority: 'Zeiten gibt es für die Prioritäten Niedrig, Mittel und Hoch.',
   bad_limit: 'Eine Seite hat 1 bis 200 Einträge.',
+  bad_moment: 'Wählen Sie eine Zeit von 2000 bis 2099.',
   bad_notice_kind: 'Benachrichtigungen der Art {1} gibt es nicht.',
   bad_priority: 'Wählen Sie als Priorität Niedrig, Mittel oder Hoch.',
   bad_quiet_hours: 'Ruhezeiten sind Tage von 0 (Sonntag) bis 6 und Minuten nach Mitternacht von 0 bis 1440.',
