@@ -4,6 +4,8 @@
 package notify
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -109,7 +111,7 @@ func work(m tickets.Message) string {
 	toLead := m.Kind == tickets.NoticeUnrouted || m.Kind == tickets.NoticeEscalated || m.Kind == tickets.NoticeOverdue
 	switch {
 	case !t.Status.Live():
-		return "It is " + t.Status.Words() + ". There is nothing left to do."
+		return "It is " + t.Status.Words() + ". " + cmp.Or(waiting(m), "There is nothing left to do.")
 	case mine && !t.ClaimedAt.IsZero() && m.Kind != tickets.NoticeReopened:
 		return "You are on it. Resolve it when it is done."
 	case t.Assignee == nil && !toLead:
@@ -117,11 +119,11 @@ func work(m tickets.Message) string {
 	case t.Assignee != nil && !mine && m.Kind == tickets.NoticeOverdue:
 		return "It is with " + t.Assignee.Name + ". Ask them, claim it, or choose somebody."
 	case t.Assignee != nil && !mine && m.Kind != tickets.NoticeEscalated:
-		return t.Assignee.Name + " has it now. There is nothing left for you to do."
+		return t.Assignee.Name + " has it now. " + cmp.Or(waiting(m), "There is nothing left for you to do.")
 	}
 	switch m.Kind {
 	case tickets.NoticeUnrouted:
-		return "Claim it, or choose somebody. Nobody can take it by themselves" + inBrackets(m.Text) + "."
+		return strings.TrimSpace("Claim it, or choose somebody. Nobody can take it by themselves" + inBrackets(m.Text) + ". " + waiting(m))
 	case tickets.NoticeEscalated:
 		return "Claim it, or choose somebody: it has waited too long."
 	case tickets.NoticeOverdue:
@@ -138,6 +140,17 @@ func work(m tickets.Message) string {
 		return "Claim it, or press Not mine to hand it on. " + m.By.Name + " chose you for it."
 	}
 	return "Claim it, or press Not mine to hand it on."
+}
+
+// waiting says how many tickets wait like this one; "" for none.
+func waiting(m tickets.Message) string {
+	switch m.Waiting {
+	case 0:
+		return ""
+	case 1:
+		return "One more waits in the queue."
+	}
+	return fmt.Sprintf("%d more wait in the queue.", m.Waiting)
 }
 
 // otherwise says what comes of a reminder that nobody acts on: a ticket goes to

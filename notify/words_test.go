@@ -28,12 +28,13 @@ func message(kind tickets.NoticeKind, differ ...func(*tickets.Message)) tickets.
 func claimed(m *tickets.Message) {
 	m.Ticket.ClaimedAt, m.Ticket.Status = time.Unix(1, 0), tickets.InProgress
 }
-func unassigned(m *tickets.Message) { m.Ticket.Assignee = nil }
-func withBob(m *tickets.Message)    { m.Ticket.Assignee = &tickets.Person{ID: "bob", Name: "Bob"} }
-func done(m *tickets.Message)       { m.Ticket.Status = tickets.Resolved }
-func nudged(m *tickets.Message)     { m.Ticket.Routing.Chase.Nudged = true }
-func late(m *tickets.Message)       { m.Ticket.Routing.Refusals = []tickets.Refusal{{Late: true}} }
-func byAnn(m *tickets.Message)      { m.By = ann }
+func unassigned(m *tickets.Message)     { m.Ticket.Assignee = nil }
+func withBob(m *tickets.Message)        { m.Ticket.Assignee = &tickets.Person{ID: "bob", Name: "Bob"} }
+func done(m *tickets.Message)           { m.Ticket.Status = tickets.Resolved }
+func nudged(m *tickets.Message)         { m.Ticket.Routing.Chase.Nudged = true }
+func late(m *tickets.Message)           { m.Ticket.Routing.Refusals = []tickets.Refusal{{Late: true}} }
+func byAnn(m *tickets.Message)          { m.By = ann }
+func more(n int) func(*tickets.Message) { return func(m *tickets.Message) { m.Waiting = n } }
 func says(text string) func(*tickets.Message) {
 	return func(m *tickets.Message) { m.Text = text }
 }
@@ -71,6 +72,12 @@ func TestWords(t *testing.T) {
 			"Claim it, or choose somebody. Nobody can take it by themselves (2 away; 1 full).", "", "Open #42 to claim it"},
 		"unrouted, then taken": {message(tickets.NoticeUnrouted, withBob), "[#42] Nobody can take this: VPN drops",
 			"Bob has it now. There is nothing left for you to do.", "", "Open #42 to claim it"},
+		"unrouted, and one more": {message(tickets.NoticeUnrouted, unassigned, says("2 away"), more(1)), "[#42] Nobody can take this: VPN drops",
+			"Claim it, or choose somebody. Nobody can take it by themselves (2 away). One more waits in the queue.", "", "Open #42 to claim it"},
+		"unrouted, then taken, and others are not": {message(tickets.NoticeUnrouted, withBob, more(7)), "[#42] Nobody can take this: VPN drops",
+			"Bob has it now. 7 more wait in the queue.", "", "Open #42 to claim it"},
+		"unrouted, then resolved, and others are not": {message(tickets.NoticeUnrouted, done, more(7)), "[#42] Nobody can take this: VPN drops",
+			"It is resolved. 7 more wait in the queue.", "", "Open #42 to reopen it"},
 		"claimed": {message(tickets.NoticeClaimed, claimed, byAnn), "[#42] Ann is on it: VPN drops",
 			"Ann is looking into it. You will hear from them here.", "", "Open #42"},
 		"replied": {message(tickets.NoticeReplied, claimed, byAnn, says("It works\nnow")), "[#42] Ann replied: VPN drops",

@@ -52,6 +52,7 @@ const (
 	causeUnwanted Cause = "unwanted"
 	causeWithNext Cause = "with_next"
 	causeWithLast Cause = "with_last"
+	causeInRound  Cause = "in_round"
 	causeHandedOn Cause = "handed_on"
 	causeActedOn  Cause = "acted_on"
 	causeTaken    Cause = "taken"
@@ -94,6 +95,7 @@ var causes = map[Cause]string{
 	causeUnwanted: "no channel reaches them, or they switched it off",
 	causeWithNext: "told together with what came next",
 	causeWithLast: "told together with what came before",
+	causeInRound:  "told together with others that nobody can take",
 	causeHandedOn: "handed on before it was sent",
 	causeActedOn:  "acted on before it was sent",
 	causeTaken:    "somebody took it before it was sent",

@@ -18,6 +18,9 @@ func (s *Service) Deliver(ctx context.Context, id ID, receipt string) error {
 		return nil
 	}
 	defer end()
+	if may, err := s.mayTell(ctx, id, receipt); err != nil || !may {
+		return err
+	}
 	var retry, mine bool
 	t, err := s.store.UpdateTicket(ctx, id, func(t *Ticket) error {
 		now := s.now()
@@ -80,21 +83,27 @@ func (s *Service) send(ctx context.Context, t Ticket, n Notice, r Receipt, retry
 	if !u.Active() || !u.Preferences.wants(n.Kind, r.Channel) { // by now
 		return Place{}, unwanted{}
 	}
-	m := s.message(t, n, r, u)
+	m, err := s.message(ctx, t, n, r, u)
+	if err != nil {
+		return Place{}, err
+	}
 	m.Retry = retry
 	return notifier.Notify(ctx, m)
 }
 
-func (s *Service) message(t Ticket, n Notice, r Receipt, u User) Message {
+func (s *Service) message(ctx context.Context, t Ticket, n Notice, r Receipt, u User) (m Message, err error) {
 	link := s.TicketURL(t.Number)
-	m := Message{
+	m = Message{
 		Key: r.ID, Kind: n.Kind, To: u, By: n.By, Text: t.news(n, r.State == ReceiptSent), Ticket: t, Card: CardFor(t, u, link),
 		Parent: t.parent(r), Link: link, Zone: u.Location(),
 	}
 	if r.Channel == Mail {
 		m.Unsubscribe = s.unsubscribeURL(u.ID, n.Kind)
 	}
-	return m
+	if n.Kind == NoticeUnrouted {
+		m.Waiting, err = s.waiting(ctx, t.ID)
+	}
+	return m, err
 }
 
 // parent is the first message of the same person's conversation about the

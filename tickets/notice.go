@@ -67,7 +67,8 @@ type Receipt struct {
 	Doubtful bool         `json:"doubtful,omitempty"` // a try was cut off and nobody can tell whether it arrived; Error says so once sent
 	Revision int64        `json:"revision,omitempty"` // ticket version the message shows
 	At       time.Time    `json:"at,omitzero"`        // of the last change of State
-	// NotBefore is when a due message may be sent: at the end of quiet hours.
+	// NotBefore is when a due message may be sent: at the end of quiet hours, of a
+	// burst, of a pause between rounds.
 	NotBefore time.Time `json:"notBefore,omitzero"`
 }
 
@@ -97,6 +98,7 @@ type Message struct {
 	Ticket      Ticket         // zero for NoticeWelcome and NoticePassword
 	Card        Card           // what to show of the ticket to this person; zero as above
 	Parent      Place          // the first message of this person's conversation about the ticket on this channel; zero when this is it
+	Waiting     int            // how many other tickets nobody can take now, for NoticeUnrouted
 	Link        string         // absolute URL of the ticket's page, or of what the notice asks to open
 	Unsubscribe string         // absolute URL that switches mail of this kind off, in a mail; it takes a POST at once, and a GET to be asked
 	Retry       bool           // an earlier try may have reached the person: look before sending again

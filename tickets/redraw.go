@@ -86,5 +86,9 @@ func (s *Service) edit(ctx context.Context, t Ticket, n Notice, r Receipt) error
 	if err != nil {
 		return err
 	}
-	return editor.Edit(ctx, s.message(t, n, r, u), r.Place)
+	m, err := s.message(ctx, t, n, r, u)
+	if err != nil {
+		return err
+	}
+	return editor.Edit(ctx, m, r.Place)
 }

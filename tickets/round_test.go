@@ -1,0 +1,328 @@
+package tickets_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/crypto/bcrypt"
+
+	"github.com/beckon-desk/beckon/tickets"
+)
+
+// weekend is an office with two admins and nobody at work. Two instances share
+// the records, and take turns. Time starts on Saturday.
+type weekend struct {
+	*office
+	ann, ada, eve tickets.Actor
+	start         time.Time
+	desks         []*tickets.Service
+	woken         []tickets.Event // that the engine holds
+	records       *shaky
+	fails         func(tickets.Message) error
+	instance      int
+
+	mu     sync.Mutex
+	rounds map[tickets.UserID][]alert
+}
+
+// alert is a message that said that nobody can take a ticket.
+type alert struct {
+	at      time.Duration
+	ticket  tickets.Number
+	waiting int
+	high    bool
+}
+
+func (m alert) String() string { return fmt.Sprintf("%s %s and %d more", m.at, m.ticket, m.waiting) }
+
+func (w *weekend) Reaches(tickets.User) bool { return true }
+
+func (w *weekend) Notify(_ context.Context, m tickets.Message) (tickets.Place, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var err error
+	if w.fails != nil {
+		err = w.fails(m)
+	}
+	if m.Kind == tickets.NoticeUnrouted && (err == nil || errors.Is(err, tickets.ErrUnconfirmed)) {
+		w.rounds[m.To.ID] = append(w.rounds[m.To.ID], alert{w.now.Sub(w.start), m.Ticket.Number, m.Waiting, m.Ticket.Priority == tickets.High})
+	}
+	return tickets.Place{Platform: tickets.Mail}, err
+}
+
+func newWeekend(t *testing.T) *weekend {
+	w := &weekend{office: newOffice(t), rounds: map[tickets.UserID][]alert{}}
+	w.records = &shaky{Store: w.store}
+	for range 2 {
+		w.desks = append(w.desks, tickets.New(tickets.Config{
+			Store: w.records, Triager: plain{}, Clock: func() time.Time { return w.now }, BcryptCost: bcrypt.MinCost,
+			Notifiers: map[tickets.Platform]tickets.Notifier{tickets.Mail: w},
+		}))
+	}
+	w.ann, w.ada, w.eve = w.hires("Ann", tickets.Requester), w.hires("Ada", tickets.Admin), w.hires("Eve", tickets.Admin)
+	w.now = time.Date(2026, 3, 7, 0, 0, 0, 0, time.UTC)
+	w.start = w.now
+	return w
+}
+
+// until lets time pass, and does what the outbox asks for when it is due.
+func (w *weekend) until(at time.Duration) {
+	w.t.Helper()
+	for end := w.start.Add(at); ; {
+		pending, err := w.store.PendingEvents(w.t.Context(), tickets.EventFilter{Limit: tickets.MaxPage})
+		w.must(err)
+		var settled []tickets.Settlement
+		for _, e := range pending {
+			settled = append(settled, tickets.Settlement{Event: e, Delivered: true})
+		}
+		w.must(w.store.SettleEvents(w.t.Context(), settled))
+		w.woken = append(w.woken, pending...)
+		slices.SortStableFunc(w.woken, func(a, b tickets.Event) int { return a.At.Compare(b.At) })
+		if len(w.woken) == 0 || w.woken[0].At.After(end) {
+			w.now = end
+			return
+		}
+		e := w.woken[0]
+		w.woken = w.woken[1:]
+		w.now = later(w.now, e.At)
+		if err := w.acts(e); err != nil {
+			if w.fails == nil {
+				w.t.Fatal(err)
+			}
+			w.records.fall(false)
+			e.At = w.now.Add(again)
+			w.woken = append(w.woken, e)
+		}
+	}
+}
+
+// again is after how long the engine tries again what has failed.
+const again = 10 * time.Second
+
+func (w *weekend) acts(e tickets.Event) error {
+	w.instance++
+	ctx, desk := w.t.Context(), w.desks[w.instance%len(w.desks)]
+	switch e.Name {
+	case tickets.TicketCreated:
+		return errors.Join(desk.Triage(ctx, e.Ticket, 0), desk.Assign(ctx, e.Ticket))
+	case tickets.TicketQueued:
+		return desk.Assign(ctx, e.Ticket)
+	case tickets.TicketNotice:
+		return desk.Plan(ctx, e.Ticket)
+	case tickets.TicketDeliver:
+		return desk.Deliver(ctx, e.Ticket, e.Receipt)
+	}
+	return nil
+}
+
+// asks has Ann open a ticket at a time.
+func (w *weekend) asks(at time.Duration) tickets.Ticket {
+	w.t.Helper()
+	w.until(at)
+	t, err := w.desks[0].Open(w.t.Context(), w.ann, tickets.NewTicket{Title: fmt.Sprint("Opened after ", at)})
+	w.must(err)
+	w.until(at)
+	return t
+}
+
+func (w *weekend) got(a tickets.Actor) (lines []string) {
+	for _, m := range w.rounds[a.User.ID] {
+		lines = append(lines, m.String())
+	}
+	return lines
+}
+
+func (w *weekend) tells(want ...string) {
+	w.t.Helper()
+	for _, a := range []tickets.Actor{w.ada, w.eve} {
+		if diff := cmp.Diff(want, w.got(a)); diff != "" {
+			w.t.Errorf("%s was told (-want +got):\n%s", a.User.Name, diff)
+		}
+	}
+}
+
+func TestAWeekendOfTicketsIsAFewMessages(t *testing.T) {
+	w := newWeekend(t)
+	for i := range 60 {
+		w.asks(time.Duration(i) * 48 * time.Minute)
+	}
+	w.until(56 * time.Hour)
+	w.tells("0s #1 and 0 more", "1h0m0s #2 and 1 more", "3h0m0s #3 and 3 more", "7h0m0s #5 and 8 more", "15h0m0s #10 and 18 more",
+		"23h0m0s #20 and 28 more", "31h0m0s #30 and 38 more", "39h0m0s #40 and 48 more", "47h0m0s #50 and 58 more", "55h0m0s #60 and 59 more")
+}
+
+func TestWhatWaitsForARound(t *testing.T) {
+	high := tickets.High
+	type story func(w *weekend, second tickets.Ticket)
+	for name, tt := range map[string]struct {
+		does story // half an hour after the first ticket and ten minutes after the second
+		want []string
+	}{
+		"is told in it": {func(*weekend, tickets.Ticket) {}, []string{"0s #1 and 0 more", "1h0m0s #2 and 1 more"}},
+		"is told with what comes later": {func(w *weekend, _ tickets.Ticket) { w.asks(40 * time.Minute) },
+			[]string{"0s #1 and 0 more", "1h0m0s #2 and 2 more"}},
+		"is not told when somebody takes it": {func(w *weekend, second tickets.Ticket) {
+			_, err := w.desks[0].Claim(t.Context(), w.ada, second.ID)
+			w.must(err)
+		}, []string{"0s #1 and 0 more"}},
+		"leaves the round to another then": {func(w *weekend, second tickets.Ticket) {
+			w.asks(40 * time.Minute)
+			_, err := w.desks[0].Claim(t.Context(), w.ada, second.ID)
+			w.must(err)
+		}, []string{"0s #1 and 0 more", "1h0m0s #3 and 1 more"}},
+		"is told at once when it becomes pressing": {func(w *weekend, second tickets.Ticket) {
+			_, err := w.desks[0].Set(t.Context(), w.ada, second.ID, tickets.Patch{Priority: &high})
+			w.must(err)
+		}, []string{"0s #1 and 0 more", "30m0s #2 and 1 more"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWeekend(t)
+			w.asks(0)
+			second := w.asks(20 * time.Minute)
+			w.until(30 * time.Minute)
+			tt.does(w, second)
+			w.until(12 * time.Hour)
+			w.tells(tt.want...)
+		})
+	}
+}
+
+func TestARoundNobodyHeardOfHoldsNothingBack(t *testing.T) {
+	w := newWeekend(t)
+	w.fails = func(m tickets.Message) error {
+		if m.Ticket.Number == 1 {
+			return fmt.Errorf("%w: the address is refused", tickets.ErrPermanent)
+		}
+		return nil
+	}
+	w.asks(0)
+	w.asks(10 * time.Minute)
+	w.until(12 * time.Hour)
+	w.tells("10m0s #2 and 1 more")
+}
+
+func TestARoundCutOffByACrashIsTakenUpAgain(t *testing.T) {
+	w := newWeekend(t)
+	crash := map[tickets.UserID]error{w.ada.User.ID: errDown, w.eve.User.ID: errDown}
+	w.fails = func(m tickets.Message) error {
+		err := crash[m.To.ID]
+		delete(crash, m.To.ID)
+		w.records.fall(err != nil)
+		return err
+	}
+	w.asks(0)
+	w.asks(10 * time.Minute)
+	w.settles(12 * time.Hour)
+	w.tells("10m0s #1 and 1 more", "1h0m0s #2 and 1 more")
+}
+
+func TestManyAtOnceAreOneRound(t *testing.T) {
+	w := newWeekend(t)
+	var due []tickets.Delivery
+	for range 20 {
+		ticket, err := w.desks[0].Open(t.Context(), w.ann, tickets.NewTicket{Title: "VPN drops"})
+		w.must(err)
+		w.must(w.desks[0].Triage(t.Context(), ticket.ID, 0))
+		w.must(w.desks[0].Assign(t.Context(), ticket.ID))
+		for _, r := range receipts(w.reads(ticket), tickets.NoticeUnrouted) {
+			due = append(due, tickets.Delivery{Ticket: ticket.ID, Receipt: r.ID})
+		}
+	}
+	var all sync.WaitGroup
+	for _, desk := range w.desks {
+		all.Go(func() {
+			if err := desk.DeliverAll(t.Context(), due); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	for _, a := range []tickets.Actor{w.ada, w.eve} {
+		if got := w.rounds[a.User.ID]; len(got) != 1 || got[0].waiting != 19 {
+			t.Errorf("%s was told %v, want once, of 20", a.User.Name, got)
+		}
+	}
+}
+
+// TestNoTicketIsLostBetweenRounds has tickets come and go at random, while mail
+// fails now and then: in the end every ticket has been told, by itself or in a
+// round that came after it, and rounds were an hour apart.
+func TestNoTicketIsLostBetweenRounds(t *testing.T) {
+	for seed := range uint64(3) {
+		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
+			w, r := newWeekend(t), rand.New(rand.NewPCG(seed, 7))
+			w.fails = func(tickets.Message) error {
+				return []error{nil, nil, nil, errors.New("the mail server hangs"), tickets.ErrPermanent, tickets.ErrUnconfirmed}[r.IntN(6)]
+			}
+			var all []tickets.Ticket
+			at := time.Duration(0)
+			for range 30 {
+				at += time.Duration(r.IntN(40)) * time.Minute
+				all = append(all, w.asks(at))
+				old, high := all[r.IntN(len(all))], tickets.High
+				switch r.IntN(4) {
+				case 0:
+					_, _ = w.desks[0].Claim(t.Context(), w.ada, old.ID) // it may be hers already
+				case 1:
+					_, err := w.desks[0].Set(t.Context(), w.ada, old.ID, tickets.Patch{Priority: &high})
+					w.must(err)
+				}
+			}
+			w.settles(at + 24*time.Hour)
+			for _, a := range []tickets.Actor{w.ada, w.eve} {
+				w.apart(a)
+				for _, ticket := range all {
+					w.accountsFor(a, w.reads(ticket))
+				}
+			}
+		})
+	}
+}
+
+// settles lets time pass, and the sweep find what failed meanwhile.
+func (w *weekend) settles(end time.Duration) {
+	w.t.Helper()
+	for at := w.now.Sub(w.start); at < end; at += time.Hour {
+		w.until(at)
+		_, err := w.desks[1].Sweep(w.t.Context(), time.Minute)
+		w.must(err)
+	}
+}
+
+func (w *weekend) apart(a tickets.Actor) {
+	w.t.Helper()
+	last := -time.Hour
+	for _, m := range w.rounds[a.User.ID] {
+		if m.high {
+			continue
+		}
+		if m.at-last < time.Hour-10*again { // one may have left at the tenth try
+			w.t.Errorf("%s was told at %s, and again at %s", a.User.Name, last, m)
+		}
+		last = m.at
+	}
+}
+
+// accountsFor checks that what became of a ticket's notice to an admin is true.
+func (w *weekend) accountsFor(a tickets.Actor, ticket tickets.Ticket) {
+	w.t.Helper()
+	for _, n := range ticket.Notices {
+		for _, r := range n.Receipts {
+			switch {
+			case r.To != a.User.ID || n.Kind != tickets.NoticeUnrouted:
+			case !r.State.Settled():
+				w.t.Errorf("%s: the message to %s is still %s", ticket.Number, a.User.Name, r.State)
+			case r.State != tickets.ReceiptSkipped || ticket.Assignee != nil:
+			case !slices.ContainsFunc(w.rounds[a.User.ID], func(m alert) bool { return !w.start.Add(m.at).Before(n.At) }):
+				w.t.Errorf("%s: %s, but %s was told nothing after it", ticket.Number, r.Error, a.User.Name)
+			}
+		}
+	}
+}
