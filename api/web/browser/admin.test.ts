@@ -139,6 +139,23 @@ test('deliveries: a list that is cut says so', async () => {
   await ada.sees('These are the oldest 200. The next ones show as these are delivered.')
 })
 
+test('deliveries: one that is tried again is gone, and whoever works by keyboard goes on from what says so', async () => {
+  const ada = await desk().person('admin')
+  const parked = [1, 2].map((i) => ({ id: String(i), name: 'ticket/created', ticket: i, user: null, at: '2026-03-02T09:00:00Z', attempts: 5, nextAt: null, error: 'refused', parked: true }))
+  await ada.page.route('**/api/admin/events*', (route) => route.fulfill({ json: { events: parked } }))
+  await ada.page.route('**/api/admin/events/*/retry', (route) => {
+    parked.shift()
+    return route.fulfill({ status: 204 })
+  })
+  await ada.goesTo('/admin/events')
+  await ada.page.getByRole('button', { name: 'Try again: ticket/created #1' }).focus()
+  await ada.presses('Enter')
+  await ada.page.locator('p:focus', { hasText: 'ticket/created #1 is tried again now.' }).waitFor()
+  await ada.page.getByRole('button', { name: 'Try again: ticket/created #1' }).waitFor({ state: 'detached' })
+  await ada.presses('Tab')
+  await ada.page.locator('a:focus', { hasText: '#2' }).waitFor()
+})
+
 test('skills: what another admin made of one is shown, and nothing is undone unseen', async () => {
   const { skills, before, put } = await deskWith('Scanners')
   const ada = await desk().person('admin', '/admin/skills')

@@ -1,5 +1,6 @@
 import createClient from 'openapi-fetch'
 import { ApiError, errorOf } from './errors'
+import { reached } from './reach'
 import type { paths } from './schema'
 import { createSession } from './session'
 import type { Account } from './types'
@@ -16,7 +17,9 @@ export function onSession(listener: (user: Account | null) => void): void {
 
 async function send(request: Request): Promise<Response> {
   try {
-    return await fetch(request)
+    const response = await fetch(request)
+    if (response.status < 500) reached() // else it may be a proxy that speaks
+    return response
   } catch (cause) {
     if (request.signal.aborted) throw cause
     throw new ApiError(0, 'offline', '')

@@ -34,5 +34,5 @@ function useReloadOnReturn(missing: boolean): boolean {
     if (state === 'offline') cutOff.current = true
     else if (missing && cutOff.current && state === 'live') location.reload()
   }, [missing, state])
-  return missing && state === 'offline'
+  return missing && state !== 'live'
 }

@@ -194,7 +194,7 @@ export const de: Words = {
   },
   events: {
     title: 'Zustellungen', lead: 'Was der Helpdesk seinem Ablauf noch schuldet. Geparktes ist zu oft gescheitert und wartet auf Sie.', parked: 'Geparkt', pending: 'Alles Unzugestellte', none: 'Alles ist zugestellt', noneLead: 'Nichts wartet, nichts ist gescheitert.',
-    event: 'Ereignis', about: 'Betrifft', tries: 'Versuche', next: 'Nächster Versuch', error: 'Fehler', retry: 'Noch einmal', retried: 'Es wird jetzt noch einmal versucht.', capped: (n) => `Das sind die ältesten ${n}. Die nächsten erscheinen, sobald diese zugestellt sind.`, since: 'Entstanden',
+    event: 'Ereignis', about: 'Betrifft', tries: 'Versuche', next: 'Nächster Versuch', error: 'Fehler', retry: 'Noch einmal', retried: (what) => `${what} wird jetzt noch einmal versucht.`, capped: (n) => `Das sind die ältesten ${n}. Die nächsten erscheinen, sobald diese zugestellt sind.`, since: 'Entstanden',
   },
   insight: {
     title: 'Überblick', range: 'Zeitraum', own: 'Von … bis …', first: 'Erster Tag', last: 'Letzter Tag', volumeWeekly: 'Geöffnete Tickets je Woche', days: (n) => `Letzte ${n} Tage`, volume: 'Geöffnete Tickets je Tag', byStatus: 'Nach Status', byPriority: 'Nach Priorität', bySkill: 'Nach Fähigkeit', response: 'Bis jemand übernahm oder antwortete', resolution: 'Bis gelöst', half: 'Die Hälfte in', most: 'Neun von zehn in', backlog: 'Laufende Tickets nach Alter', acceptance: 'KI-Werte, die blieben', acceptedOf: (a, p) => `${a} von ${p}`, truncated: 'Nur von den neuesten 20.000 Tickets.', byOwner: 'Laufende Tickets je Person', bySource: 'Nach Herkunft', total: 'Geöffnet', live: 'Jetzt laufend', unassigned: 'Nicht zugewiesen', resolved: 'Gelöst',

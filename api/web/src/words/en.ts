@@ -193,7 +193,7 @@ export const en = {
   },
   events: {
     title: 'Deliveries', lead: 'What the desk still owes its durable flow. Parked ones have failed too often and wait for you.', parked: 'Parked', pending: 'All undelivered', none: 'Everything is delivered', noneLead: 'Nothing waits, nothing has failed.',
-    event: 'Event', about: 'About', tries: 'Tries', next: 'Next try', error: 'Error', retry: 'Try again', retried: 'It is tried again now.', capped: (n: number) => `These are the oldest ${n}. The next ones show as these are delivered.`, since: 'Caused',
+    event: 'Event', about: 'About', tries: 'Tries', next: 'Next try', error: 'Error', retry: 'Try again', retried: (what: string) => `${what} is tried again now.`, capped: (n: number) => `These are the oldest ${n}. The next ones show as these are delivered.`, since: 'Caused',
   },
   insight: {
     title: 'Insight', range: 'Period', own: 'From … to …', first: 'First day', last: 'Last day', volumeWeekly: 'Tickets opened per week', days: (n: number) => `Last ${n} days`, volume: 'Tickets opened per day', byStatus: 'By status', byPriority: 'By priority', bySkill: 'By skill', response: 'Until somebody claimed or answered', resolution: 'Until resolved', half: 'Half within', most: 'Nine in ten within', backlog: 'Live tickets by age', acceptance: 'AI values that stood', acceptedOf: (a: number, p: number) => `${a} of ${p}`, truncated: 'Of the newest 20,000 tickets only.', byOwner: 'Live tickets per person', bySource: 'By source', total: 'Opened', live: 'Live now', unassigned: 'Unassigned', resolved: 'Resolved',

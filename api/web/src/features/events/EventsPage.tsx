@@ -4,6 +4,7 @@ import { api, take } from '@/api/client'
 import { keys } from '@/api/keys'
 import { queryClient } from '@/api/query'
 import type { DeskEvent } from '@/api/types'
+import { focus } from '@/lib/focus'
 import { Empty } from '@/ui/Empty'
 import { Failure, sentence } from '@/ui/Failure'
 import { Page } from '@/ui/Page'
@@ -17,13 +18,19 @@ const most = 200 // as many as the API lists
 
 /** What the desk could not hand to its durable flow, and a way to try again. */
 export function Component() {
-  const { events: w } = useWords()
+  const words = useWords()
+  const { events: w } = words
   const [params, setParams] = useSearchParams()
   const parked = params.get('all') !== 'true'
   const list = useQuery({
     queryKey: keys.events(parked),
     queryFn: async ({ signal }) => (await take(api.GET('/api/admin/events', { params: { query: { parked } }, signal }))).events,
     refetchInterval: 10_000,
+  })
+  const retry = useMutation({
+    mutationFn: (e: DeskEvent) => take(api.POST('/api/admin/events/{id}/retry', { params: { path: { id: e.id } } })),
+    onSuccess: () => void queryClient.invalidateQueries({ queryKey: ['events'] }),
+    onError: (error) => say(sentence(error, words), { bad: true }),
   })
   const tab = (on: boolean, label: string) => (
     <button type="button" className={`btn btn-sm join-item ${parked === on ? 'btn-primary' : 'border-base-300 bg-base-100'}`} aria-pressed={parked === on} onClick={() => setParams(on ? {} : { all: 'true' }, { replace: true })}>
@@ -33,6 +40,7 @@ export function Component() {
   return (
     <Page title={w.title} wide actions={<div role="group" aria-label={w.title} className="join">{tab(true, w.parked)}{tab(false, w.pending)}</div>}>
       <p className="text-quiet -mt-2">{w.lead}</p>
+      {retry.isSuccess && <p key={retry.submittedAt} ref={focus} tabIndex={-1} className="alert alert-success alert-soft">{w.retried(named(retry.variables))}</p>}
       {list.isPending && <Skeleton />}
       {list.isError && <Failure error={list.error} retry={() => void list.refetch()} />}
       {list.data?.length === most && <p role="note" className="alert alert-warning alert-soft">{w.capped(most)}</p>}
@@ -40,7 +48,7 @@ export function Component() {
       {list.data !== undefined && list.data.length > 0 && (
         <ul className="panel divide-base-300 divide-y" aria-label={w.title}>
           {list.data.map((e) => (
-            <EventRow key={e.id} event={e} />
+            <EventRow key={e.id} event={e} busy={retry.isPending} retry={() => retry.mutate(e)} />
           ))}
         </ul>
       )}
@@ -48,17 +56,10 @@ export function Component() {
   )
 }
 
-function EventRow({ event }: { event: DeskEvent }) {
-  const words = useWords()
-  const { events: w } = words
-  const retry = useMutation({
-    mutationFn: () => take(api.POST('/api/admin/events/{id}/retry', { params: { path: { id: event.id } } })),
-    onSuccess: () => {
-      say(w.retried)
-      void queryClient.invalidateQueries({ queryKey: ['events'] })
-    },
-    onError: (error) => say(sentence(error, words), { bad: true }),
-  })
+const named = ({ name, ticket }: DeskEvent): string => (ticket === null ? name : `${name} #${ticket}`)
+
+function EventRow({ event, busy, retry }: { event: DeskEvent; busy: boolean; retry: () => void }) {
+  const { events: w } = useWords()
   return (
     <li className="flex flex-wrap items-center gap-3 p-3">
       <div className="min-w-0 grow basis-64">
@@ -71,7 +72,7 @@ function EventRow({ event }: { event: DeskEvent }) {
         </p>
         {event.error !== '' && <p className="text-error text-sm [overflow-wrap:anywhere]">{event.error}</p>}
       </div>
-      {event.parked && <button type="button" className="btn btn-sm" disabled={retry.isPending} onClick={() => retry.mutate()}>{w.retry}</button>}
+      {event.parked && <button type="button" className="btn btn-sm" aria-label={`${w.retry}: ${named(event)}`} aria-disabled={busy} onClick={() => !busy && retry()}>{w.retry}</button>}
     </li>
   )
 }

@@ -1,5 +1,6 @@
 import { keys } from '@/api/keys'
 import { queryClient } from '@/api/query'
+import { onReached, reached } from '@/api/reach'
 import type { TicketDetail } from '@/api/types'
 import { listIsOld } from '@/features/tickets/newer'
 import { type TicketPages, fetchTicket, isLongList, putTicket, refreshTickets } from '@/features/tickets/queries'
@@ -55,17 +56,23 @@ function catchUp(): void {
 
 /**
  * Follows the changes until the signal aborts. Of all tabs of the browser one
- * is connected and tells the others; when it goes, another takes over. Where
+ * is connected and tells the others, and is told by them that the desk answers
+ * when it does not know; when it goes, another takes over. Where
  * the browser has no locks every tab connects by itself.
  */
 export function follow(signal: AbortSignal): void {
   const channel = new BroadcastChannel('beckon.live')
   let leading = false
-  channel.onmessage = ({ data }: MessageEvent<LiveMessage | 'state?'>) => {
-    if (data !== 'state?') receive(data)
+  channel.onmessage = ({ data }: MessageEvent<LiveMessage | 'state?' | 'reached'>) => {
+    if (data === 'reached') {
+      if (leading) reached()
+    } else if (data !== 'state?') receive(data)
     else if (leading) channel.postMessage({ kind: 'state', state: liveState.read() } satisfies LiveMessage)
   }
   channel.postMessage('state?')
+  onReached(() => {
+    if (!leading && liveState.read() === 'offline') channel.postMessage('reached')
+  }, signal)
   signal.addEventListener('abort', () => channel.close())
   const lead = (): Promise<void> => {
     leading = true

@@ -1,4 +1,5 @@
 import { session } from '@/api/client'
+import { onReached } from '@/api/reach'
 import { type StreamEvent, backoff, createParser } from './sse'
 
 export type State = 'connecting' | 'live' | 'offline'
@@ -16,7 +17,8 @@ interface Position {
 /**
  * Keeps a stream of changes open until the signal aborts: resumes after the
  * last event it has had, waits longer after each failure, and begins at once
- * when the browser is online again. It ends by itself when the session has.
+ * when the browser is online again or the desk has answered something else. It
+ * ends by itself when the session has.
  */
 export async function keepStream(tell: (message: LiveMessage) => void, signal: AbortSignal): Promise<void> {
   const position: Position = { last: null, failures: 0 }
@@ -27,7 +29,8 @@ export async function keepStream(tell: (message: LiveMessage) => void, signal: A
     if (ended || over()) return
     position.failures++
     tell({ kind: 'state', state: 'offline' })
-    await pause(backoff(position.failures - 1, Math.random), signal)
+    const back = await pause(backoff(position.failures - 1, Math.random), signal)
+    if (back) tell({ kind: 'state', state: 'connecting' })
   }
 }
 
@@ -84,17 +87,18 @@ function createWatchdog(bark: () => void) {
   }
 }
 
-/** Waits, but not longer than until the browser is online again. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
+/** Waits; true when it need not wait longer: the browser is online again, or the desk has answered. */
+function pause(ms: number, signal: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
-    const timer = setTimeout(done, ms)
-    function done(): void {
+    const over = new AbortController()
+    const end = (back: boolean): void => {
       clearTimeout(timer)
-      window.removeEventListener('online', done)
-      signal.removeEventListener('abort', done)
-      resolve()
+      over.abort()
+      resolve(back)
     }
-    window.addEventListener('online', done)
-    signal.addEventListener('abort', done)
+    const timer = setTimeout(() => end(false), ms)
+    window.addEventListener('online', () => end(true), { signal: over.signal })
+    onReached(() => end(true), over.signal)
+    signal.addEventListener('abort', () => end(false), { signal: over.signal })
   })
 }
