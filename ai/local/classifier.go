@@ -22,8 +22,8 @@ var memories = [historyKeys]memory{
 	byRequester: {halfTickets: 10, labels: 24}, byFields: {halfTickets: 60, labels: 64}, byBoth: {halfTickets: 10, labels: 24},
 }
 
-func newClassifier(bits int) *classifier {
-	c := &classifier{ids: map[string]int{}, linear: newLinear(bits), mixture: newMixture(), sureness: newConfidence(),
+func newClassifier(task, bits int) *classifier {
+	c := &classifier{ids: map[string]int{}, linear: newLinear(bits), mixture: newMixture(task), sureness: newConfidence(),
 		recent: newHistories(memory{halfTickets: 60, labels: maxClasses})}
 	for kind, m := range memories {
 		c.past[kind] = newHistories(m)

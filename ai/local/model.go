@@ -98,10 +98,9 @@ const (
 func New(levels []string, skills []Skill) *Model {
 	m := &Model{corpus: newCorpus(), net: newNet(), buf: make([]float32, maxClasses), index: newIndex(100_000), known: newCatalogue(), levels: newScale(levels),
 		selves: newSelves(), work: newHistories(memory{halfTickets: workTickets, halfDays: workDays, labels: 64})}
-	m.task[taskSkill] = newClassifier(20)
-	m.task[taskPerson] = newClassifier(18)
-	m.task[taskPriority] = newClassifier(16)
-	m.task[taskCategory] = newClassifier(16)
+	for task, bits := range [tasks]int{taskSkill: 20, taskPerson: 18, taskPriority: 16, taskCategory: 16} {
+		m.task[task] = newClassifier(task, bits)
+	}
 	for _, l := range levels {
 		m.task[taskPriority].id(l)
 	}
