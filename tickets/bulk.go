@@ -43,7 +43,7 @@ func (s *Service) SetMany(ctx context.Context, a Actor, numbers []Number, b Bulk
 		return nil, Undo{}, err
 	}
 	p := Patch{Status: b.Status, Priority: b.Priority, Assignee: b.Assignee}
-	_, to, err := s.checkPatch(ctx, p)
+	names, err := s.checkPatch(ctx, p)
 	if err != nil {
 		return nil, Undo{}, err
 	}
@@ -58,7 +58,7 @@ func (s *Service) SetMany(ctx context.Context, a Actor, numbers []Number, b Bulk
 			if err := p.tidy(); err != nil {
 				return err
 			}
-			if err := p.on(t, a, nil, to, now); err != nil {
+			if err := p.on(t, a, names, now); err != nil {
 				return err
 			}
 			steps[i] = step{Number: t.Number, Before: before, After: t.standing(), At: now}

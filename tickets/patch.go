@@ -29,15 +29,15 @@ func (s *Service) Set(ctx context.Context, a Actor, ref Ref, p Patch) (Ticket, e
 	if err := p.tidy(); err != nil {
 		return Ticket{}, err
 	}
-	skills, to, err := s.checkPatch(ctx, p)
+	names, err := s.checkPatch(ctx, p)
 	if err != nil {
 		return Ticket{}, err
 	}
-	return s.update(ctx, ref, func(t *Ticket, now time.Time) error { return p.on(t, a, skills, to, now) })
+	return s.update(ctx, ref, func(t *Ticket, now time.Time) error { return p.on(t, a, names, now) })
 }
 
 // on applies a checked patch to a ticket.
-func (p Patch) on(t *Ticket, a Actor, skills []string, to *User, now time.Time) error {
+func (p Patch) on(t *Ticket, a Actor, names patchNames, now time.Time) error {
 	if p.Version != 0 && p.Version != t.Version {
 		return fail(Conflict, "%s was changed meanwhile. Look at it again, then repeat your change.", t.Number)
 	}
@@ -51,15 +51,15 @@ func (p Patch) on(t *Ticket, a Actor, skills []string, to *User, now time.Time) 
 		t.lock(FieldPriority)
 	}
 	if p.Skills != nil {
-		t.record(a, now, "set", "skills %s → %s", listed(t.Skills), listed(skills))
-		t.Skills = skills
+		t.record(a, now, "set", "skills %s → %s", listed(t.Skills), listed(names.skills))
+		t.Skills = names.skills
 		t.lock(FieldSkills)
 	}
-	if p.Assignee != nil && !t.AssignedTo(*p.Assignee) && (t.Assignee != nil || to != nil) {
-		t.handTo(a, to, now)
+	if p.Assignee != nil && !t.AssignedTo(*p.Assignee) && (t.Assignee != nil || names.to != nil) {
+		t.handTo(a, names.to, now)
 	}
 	if p.Status != nil && *p.Status != t.Status {
-		if err := t.move(a, *p.Status, now); err != nil {
+		if err := t.move(a, *p.Status, names.people, now); err != nil {
 			return err
 		}
 	}
@@ -69,38 +69,48 @@ func (p Patch) on(t *Ticket, a Actor, skills []string, to *User, now time.Time) 
 	return nil
 }
 
+// patchNames is what a patch names, looked up.
+type patchNames struct {
+	skills []string
+	to     *User
+	people []Candidate // who might have a ticket back that it reopens
+}
+
 // checkPatch validates what does not depend on the ticket, and looks up names.
-func (s *Service) checkPatch(ctx context.Context, p Patch) (skills []string, to *User, err error) {
+func (s *Service) checkPatch(ctx context.Context, p Patch) (names patchNames, err error) {
 	if p.Priority != nil {
 		if _, err := ParsePriority(string(*p.Priority)); err != nil {
-			return nil, nil, err
+			return patchNames{}, err
 		}
 	}
 	if p.Status != nil {
 		if _, err := ParseStatus(string(*p.Status)); err != nil {
-			return nil, nil, err
+			return patchNames{}, err
 		}
 	}
 	if p.Title != nil {
 		t := Ticket{Title: *p.Title}
 		t.Normalise()
 		if err := t.Validate(); err != nil {
-			return nil, nil, err
+			return patchNames{}, err
 		}
 	}
 	if p.Skills != nil {
-		if skills, err = s.knownSkills(ctx, *p.Skills); err != nil {
-			return nil, nil, err
+		if names.skills, err = s.knownSkills(ctx, *p.Skills); err != nil {
+			return patchNames{}, err
 		}
 	}
 	if p.Assignee != nil && *p.Assignee != "" {
 		u, err := s.store.User(ctx, *p.Assignee)
 		if err != nil || !u.Moderates() {
-			return nil, nil, invalid("assignee", "The assignee must be an active moderator or admin.")
+			return patchNames{}, invalid("assignee", "The assignee must be an active moderator or admin.")
 		}
-		to = &u
+		names.to = &u
 	}
-	return skills, to, nil
+	if p.Status != nil && p.Status.Live() && p.Assignee == nil {
+		names.people, err = s.candidates(ctx)
+	}
+	return names, err
 }
 
 // words applies the free-text fields of a patch.
@@ -148,7 +158,7 @@ func (t *Ticket) handTo(a Actor, to *User, now time.Time) {
 }
 
 // move sets the status by hand, with what that status means.
-func (t *Ticket) move(a Actor, to Status, now time.Time) error {
+func (t *Ticket) move(a Actor, to Status, people []Candidate, now time.Time) error {
 	switch {
 	case to == Resolved:
 		t.resolve(now)
@@ -161,7 +171,7 @@ func (t *Ticket) move(a Actor, to Status, now time.Time) error {
 		t.Status = Closed
 		t.record(a, now, "closed", "")
 	case !t.Status.Live():
-		t.reopen(a, "", now)
+		t.reopen(a, "", people, now)
 		if t.Assignee != nil {
 			t.Status = to
 		}

@@ -30,7 +30,11 @@ func (s *Service) Reply(ctx context.Context, a Actor, ref Ref, n NewComment) (Ti
 	if err != nil || repeated.ID != "" {
 		return repeated, err
 	}
-	t, err := s.update(ctx, ref, func(t *Ticket, now time.Time) error { return t.hear(a, n, files, now) })
+	people, err := s.staff(ctx, ref)
+	if err != nil {
+		return Ticket{}, err
+	}
+	t, err := s.update(ctx, ref, func(t *Ticket, now time.Time) error { return t.hear(a, n, files, people, now) })
 	if err == nil {
 		s.named(ctx, t, files)
 	}
@@ -38,7 +42,7 @@ func (s *Service) Reply(ctx context.Context, a Actor, ref Ref, n NewComment) (Ti
 }
 
 // hear adds a message to the conversation, once, with what follows from it.
-func (t *Ticket) hear(a Actor, n NewComment, files []File, now time.Time) error {
+func (t *Ticket) hear(a Actor, n NewComment, files []File, people []Candidate, now time.Time) error {
 	if err := a.maySee(t); err != nil {
 		return err
 	}
@@ -62,7 +66,7 @@ func (t *Ticket) hear(a Actor, n NewComment, files []File, now time.Time) error 
 	}
 	t.record(a, now, "replied", "%s", fileNames(files))
 	notices, history := len(t.Notices), len(t.History)
-	t.afterReply(a, n, now)
+	t.afterReply(a, n, people, now)
 	t.addedTo(a.User.ID, now)
 	for i := range t.Notices[notices:] { // they say what the comment says when they are sent
 		t.Notices[notices+i].Text, t.Notices[notices+i].Said = "", []string{c.ID}
@@ -96,7 +100,7 @@ func (s *Service) filesOf(ctx context.Context, a Actor, ref Ref, n NewComment) (
 }
 
 // afterReply moves the status and tells the other side of a public reply.
-func (t *Ticket) afterReply(a Actor, n NewComment, now time.Time) {
+func (t *Ticket) afterReply(a Actor, n NewComment, people []Candidate, now time.Time) {
 	if t.Requester.ID != a.User.ID && a.User.Moderates() {
 		t.attended()
 		if t.FirstReplyAt.IsZero() {
@@ -110,7 +114,7 @@ func (t *Ticket) afterReply(a Actor, n NewComment, now time.Time) {
 	}
 	switch {
 	case t.Status == Resolved:
-		t.reopen(a, n.Text, now)
+		t.reopen(a, n.Text, people, now)
 		return // reopening has told the owner, with the text
 	case t.Status == Waiting:
 		t.Status = InProgress

@@ -13,6 +13,7 @@ import (
 type Routing struct {
 	Why       []string  `json:"why,omitempty"`       // reasons for the present assignee, or for nobody, short phrases
 	RunnersUp []Person  `json:"runnersUp,omitempty"` // who would be next, best first, at most 3
+	Was       string    `json:"was,omitempty"`       // with whom, before it was reopened, and why not now; until somebody has it
 	Refusals  []Refusal `json:"refusals,omitempty"`  // who handed it on
 	Alerted   bool      `json:"alerted,omitempty"`   // admins have been told that nobody can take it
 	QueuedAt  time.Time `json:"queuedAt,omitzero"`   // since when it has waited for somebody
@@ -70,10 +71,10 @@ func Route(t Ticket, people []Candidate, now time.Time) Decision {
 		n = len(ranked)
 	}
 	if n == 0 {
-		return Decision{Why: nobodyBecause(t, ranked)}
+		return Decision{Why: t.Routing.after(nobodyBecause(t, ranked))}
 	}
 	to := *ranked[0].User
-	d := Decision{To: &to, Why: ranked[0].why(t)}
+	d := Decision{To: &to, Why: t.Routing.after(ranked[0].why(t))}
 	for _, s := range ranked[1:min(4, n)] {
 		d.RunnersUp = append(d.RunnersUp, s.User.Person())
 	}
@@ -189,14 +190,23 @@ func bar(t *Ticket, c *Candidate, now time.Time) string {
 		return "asked for it"
 	case t.Routing.refusedBy(u.ID):
 		return "handed it on"
-	case u.AwayAt(now):
-		return "away"
 	case c.away(now):
-		return "on holiday"
+		return c.off(now)
 	case c.Live >= u.capacity():
 		return "full"
 	case len(t.Routing.Refusals) >= handOns && u.Role != Admin && !c.Lead:
 		return "only a lead or admin now"
+	}
+	return ""
+}
+
+// off says why somebody is not at work, "" when they are.
+func (c *Candidate) off(now time.Time) string {
+	switch {
+	case c.User.AwayAt(now):
+		return "away"
+	case c.away(now):
+		return "on holiday"
 	}
 	return ""
 }
@@ -247,6 +257,14 @@ func (s Standing) why(t Ticket) []string {
 		why = append(why, "no moderator is free, so an admin")
 	}
 	return append(why, s.busy())
+}
+
+// after returns reasons that begin with why the ticket is not where it was.
+func (r Routing) after(why []string) []string {
+	if r.Was == "" {
+		return why
+	}
+	return append([]string{r.Was}, why...)
 }
 
 func (s Standing) busy() string {

@@ -107,45 +107,6 @@ func (s *Service) Resolve(ctx context.Context, a Actor, ref Ref, note string) (T
 	return t.as(a.User), err
 }
 
-// Reopen brings a resolved ticket back to work: to its owner if there is one,
-// who is told, otherwise into the queue. Anybody who may see it may reopen it.
-func (s *Service) Reopen(ctx context.Context, a Actor, ref Ref, reason string) (Ticket, error) {
-	reason, err := tidyReason(reason)
-	if err != nil {
-		return Ticket{}, err
-	}
-	t, err := s.update(ctx, ref, func(t *Ticket, now time.Time) error {
-		if err := a.maySee(t); err != nil {
-			return err
-		}
-		switch {
-		case t.Status.Live():
-			return ErrUnchanged
-		case t.Status == Closed && !a.User.Moderates():
-			return fail(Conflict, "%s is closed. Please open a new ticket.", t.Number)
-		}
-		t.reopen(a, reason, now)
-		return nil
-	})
-	return t.as(a.User), err
-}
-
-func (t *Ticket) reopen(a Actor, reason string, now time.Time) {
-	t.ResolvedAt, t.Routing.Chase = time.Time{}, Chase{}
-	t.record(a, now, "reopened", "%s", reason)
-	if t.Assignee == nil {
-		t.queue(now)
-		return
-	}
-	t.Status = InProgress
-	if t.ClaimedAt.IsZero() {
-		t.Status = Open
-	}
-	if !t.AssignedTo(a.User.ID) {
-		t.notify(NoticeReopened, t.Assignee.ID, a.User.Person(), reason, now)
-	}
-}
-
 func (t *Ticket) resolve(now time.Time) {
 	t.Status, t.ResolvedAt = Resolved, now
 	t.emit(TicketResolved, now)
@@ -155,7 +116,7 @@ func (t *Ticket) resolve(now time.Time) {
 func (t *Ticket) give(u User, now time.Time) {
 	if !t.AssignedTo(u.ID) {
 		p := u.Person()
-		t.Assignee, t.AssignedAt = &p, now
+		t.Assignee, t.AssignedAt, t.Routing.Was = &p, now, ""
 	}
 }
 
@@ -164,6 +125,7 @@ func (t *Ticket) queue(now time.Time) {
 	t.Assignee, t.AssignedAt, t.ClaimedAt = nil, time.Time{}, time.Time{}
 	t.Status = Open
 	t.Routing.Why, t.Routing.RunnersUp, t.Routing.QueuedAt = nil, nil, now
+	t.Routing.Alerted, t.Routing.Was = false, ""
 	t.emit(TicketQueued, now)
 }
 

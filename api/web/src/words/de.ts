@@ -2,6 +2,8 @@ import type { Words } from './en'
 import { causes } from './causes.de'
 import { refusals } from './refusals.de'
 
+const until = (day: string): string => (day === '' ? '' : ` bis ${day.split('-').reverse().join('.')}`)
+
 /** Every word the app says, in German. */
 export const de: Words = {
   refusals,
@@ -171,6 +173,7 @@ export const de: Words = {
       knows: (names) => `kennt ${names}`, nobodyKnows: (names) => `niemand Freies kennt ${names}, darum ein Admin`, noModerator: 'niemand aus der Moderation ist frei, darum ein Admin', nothingOpen: 'hat nichts offen',
       load: (live, share) => `hat ${live} von ${share} offen`, open: (live) => `hat ${live} offen`, away: (n) => `${n} abwesend`, onHoliday: (n) => `${n} mit Feiertag`, handedItOn: (n) => `von ${n} weitergegeben`,
       handedOnAdmin: (n) => `${n}-mal weitergegeben, darum ein Admin`, handedOnLead: (n) => `${n}-mal weitergegeben, darum die Leitung`, handedOnOnly: (n) => `${n}-mal weitergegeben, darum nur Leitung oder Admins`,
+      wasAway: (name, day) => `war bei ${name} (abwesend${until(day)})`, wasOnHoliday: (name, day) => `war bei ${name} (Feiertag${until(day)})`, wasModerator: (name) => `war bei ${name} (nicht mehr in der Moderation)`,
       chosen: (name) => `ausgewählt von ${name}`, givenBack: (name) => `zurückgegeben von ${name}`, full: (n) => `${n} ausgelastet`, nobody: 'niemand hat diese Fähigkeiten, und es gibt keinen Admin',
     },
   },

@@ -1,6 +1,8 @@
 import { causes } from './causes.en'
 import type { Refusals } from './refusals'
 
+const until = (day: string): string => (day === '' ? '' : ` until ${day}`)
+
 /** Every word the app says, in English. Other languages have the same shape. */
 export const en = {
   refusals: null, // English is what the server says
@@ -170,6 +172,7 @@ export const en = {
       knows: (names: string) => `knows ${names}`, nobodyKnows: (names: string) => `nobody free knows ${names}, so an admin`, noModerator: 'no moderator is free, so an admin', nothingOpen: 'has nothing open',
       load: (live: string, share: string) => `has ${live} of ${share} open`, open: (live: string) => `has ${live} open`, away: (n: string) => `${n} away`, onHoliday: (n: string) => `${n} on holiday`, handedItOn: (n: string) => `${n} handed it on`,
       handedOnAdmin: (n: string) => `handed on ${n} times, so an admin`, handedOnLead: (n: string) => `handed on ${n} times, so the lead`, handedOnOnly: (n: string) => `handed on ${n} times, so only a lead or admin`,
+      wasAway: (name: string, day: string) => `was with ${name}, who is away${until(day)}`, wasOnHoliday: (name: string, day: string) => `was with ${name}, who is on holiday${until(day)}`, wasModerator: (name: string) => `was with ${name}, who moderates no more`,
       chosen: (name: string) => `chosen by ${name}`, givenBack: (name: string) => `given back by ${name}`, full: (n: string) => `${n} full`, nobody: 'no moderator has these skills and there is no admin',
     },
   },

@@ -9,6 +9,7 @@ test.each([
   ['assigned', 'to Maya: knows VPN; has nothing open', 'an Maya: kennt VPN; hat nichts offen'],
   ['assigned', 'to Maya', 'an Maya'],
   ['queued', '3 away; 1 full', '3 abwesend; 1 ausgelastet'],
+  ['assigned', 'to Jon: was with Maya, who is away until 2026-03-10; knows VPN', 'an Jon: war bei Maya (abwesend bis 10.03.2026); kennt VPN'],
   ['unassigned', 'from Maya', 'von Maya'],
   ['escalated', 'Maya has not acted on it', 'Maya hat nicht gehandelt'],
   ['deleted', 'a message', 'eine Nachricht'],

@@ -1,0 +1,98 @@
+package tickets
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// A ticket that is reopened goes back to its owner, who knows it, if they are
+// there to look at it: Route gives nobody a ticket who is away either. Whoever is
+// full gets it back all the same, since nobody else would be done with it sooner.
+
+// Reopen brings a resolved ticket back to work: to its owner if there is one who
+// is there, and who is told, otherwise into the queue. Anybody who may see it may
+// reopen it.
+func (s *Service) Reopen(ctx context.Context, a Actor, ref Ref, reason string) (Ticket, error) {
+	reason, err := tidyReason(reason)
+	if err != nil {
+		return Ticket{}, err
+	}
+	people, err := s.staff(ctx, ref)
+	if err != nil {
+		return Ticket{}, err
+	}
+	t, err := s.update(ctx, ref, func(t *Ticket, now time.Time) error {
+		if err := a.maySee(t); err != nil {
+			return err
+		}
+		switch {
+		case t.Status.Live():
+			return ErrUnchanged
+		case t.Status == Closed && !a.User.Moderates():
+			return fail(Conflict, "%s is closed. Please open a new ticket.", t.Number)
+		}
+		t.reopen(a, reason, people, now)
+		return nil
+	})
+	return t.as(a.User), err
+}
+
+// staff returns everybody who moderates if the ticket is one to be reopened.
+func (s *Service) staff(ctx context.Context, ref Ref) ([]Candidate, error) {
+	t, err := s.store.Ticket(ctx, ref)
+	if err != nil {
+		return nil, s.notFound(err, ref)
+	}
+	if t.Status.Live() {
+		return nil, nil
+	}
+	return s.candidates(ctx)
+}
+
+// reopen brings the ticket back to its owner or, if they are not among the people
+// who are there now, into the queue. Without people, its owner keeps it.
+func (t *Ticket) reopen(a Actor, reason string, people []Candidate, now time.Time) {
+	t.ResolvedAt, t.Routing.Chase = time.Time{}, Chase{}
+	t.record(a, now, "reopened", "%s", reason)
+	if t.Assignee == nil {
+		t.queue(now)
+		return
+	}
+	if gone := gone(t.Assignee.ID, people, now); gone != "" && !t.AssignedTo(a.User.ID) {
+		was := *t.Assignee
+		t.record(beckon, now, "unassigned", "from %s", was.Name)
+		t.queue(now)
+		t.Routing.Was = fmt.Sprintf("was with %s, who %s", was.Name, gone)
+		return
+	}
+	t.Status = InProgress
+	if t.ClaimedAt.IsZero() {
+		t.Status = Open
+	}
+	if !t.AssignedTo(a.User.ID) {
+		t.notify(NoticeReopened, t.Assignee.ID, a.User.Person(), reason, now)
+	}
+}
+
+// gone says why somebody cannot have a ticket back, "" when they can.
+func gone(id UserID, people []Candidate, now time.Time) string {
+	if len(people) == 0 {
+		return ""
+	}
+	i := slices.IndexFunc(people, func(c Candidate) bool { return c.User.ID == id })
+	if i < 0 {
+		return "moderates no more"
+	}
+	off := people[i].off(now)
+	if off == "" {
+		return ""
+	}
+	zone := people[i].User.Location()
+	back := people[i].User.calendar(people[i].Holidays).Add(now, time.Millisecond)
+	if day := back.In(zone).Format(time.DateOnly); day != now.In(zone).Format(time.DateOnly) && back.Before(now.AddDate(1, 0, 0)) {
+		return "is " + off + " until " + day
+	}
+	return "is " + off
+}
