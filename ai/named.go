@@ -19,16 +19,19 @@ const (
 	secret   = `("[^"\n]+"|'[^'\n]+'|[^\s,;"'` + "`" + `]+)`
 	marks    = `[\s*_` + "`" + `(]*` // as Markdown has them around a name or a value
 	sign     = `["')\]]*` + marks + `(?:=>|:=|->|[:=：＝→])` + marks
+	entry    = `(?:\d{1,2}[.)]|[-–•])` // begins an entry of a list
 	verb     = `(?:is|was|ist|war|lautet|est?|son)`
 )
 
 // named are values after a name. After a sign one is taken whatever it looks
 // like; after "is", a dash or nothing, and of a code, only when it is no word and
-// long enough: "PIN 4711", but "token 401" and "password expired".
+// long enough: "PIN 4711", but "token 401" and "password expired". So it is in the
+// first entry of a list, which may hold passwords, or what was tried.
 var named = []struct {
 	shape *regexp.Regexp // the group is the value
 	least int            // characters of a value that is no word; 0 takes any
 }{
+	{regexp.MustCompile(`(?i)` + boundary + `(?:` + secretNames + `|` + codeNames + `)s?` + sign + entry + `[ \t]+` + secret), 4},
 	{regexp.MustCompile(`(?i)` + boundary + `(?:` + secretNames + `)s?` + sign + secret), 0},
 	{regexp.MustCompile(`(?i)` + boundary + `(?:` + secretNames + `)s?(?:\s+` + verb + `\s*:?\s+|\s+[-–—(]\s*)` + secret), 2},
 	{regexp.MustCompile(`(?i)` + boundary + `(?:` + secretNames + `)s?\s(?:for|to|of|für|von|zu|pour|para)\s[^\n:=,;.]{1,40}?(?:` + sign + `|\s+` + verb + `\s+)` + secret), 4},
@@ -43,7 +46,7 @@ func withoutNamed(s string) string {
 		end := 0
 		for _, at := range n.shape.FindAllStringSubmatchIndex(s, -1) {
 			value := s[at[2]:at[3]]
-			if strings.HasPrefix(value, "[") || strings.Contains(value, "removed]") || n.least > 0 && !isSecret(value, n.least) {
+			if strings.HasPrefix(value, "[") || strings.Contains(value, "removed]") || begins.MatchString(s[at[2]:]) || n.least > 0 && !isSecret(value, n.least) {
 				continue
 			}
 			out.WriteString(s[end:at[2]] + "[removed]")
@@ -56,6 +59,9 @@ func withoutNamed(s string) string {
 	}
 	return s
 }
+
+// begins tells the mark of a list's entry from a value.
+var begins = regexp.MustCompile(`^` + entry + `[ \t]+\S`)
 
 var secondWord = regexp.MustCompile(`^ [^\s\pL.,;:/]{2,8}\b[!?]?`)
 

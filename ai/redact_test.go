@@ -101,6 +101,12 @@ func TestNamedSecrets(t *testing.T) {
 		"my password (hunter2) is refused":                            "my password ([removed] is refused",
 		"the password for the VPN is hunter2":                         "the password for the VPN is [removed]",
 		"password for bob: hunter2":                                   "password for bob: [removed]",
+		"Password:\nsummer":                                           "Password:\n[removed]",
+		"Passwords:\n1. hunter2":                                      "Passwords:\n1. [removed]",
+		"Mein Passwort:\n- Sommer24":                                  "Mein Passwort:\n- [removed]",
+		"API keys: 2) 'my dog' works":                                 "API keys: 2) [removed] works",
+		"reset code:\n1. 123456":                                      "reset code:\n1. [removed]",
+		"password: 1.hunter2":                                         "password: [removed]",
 		"credentials bob:hunter2":                                     "credentials [removed]",
 		"PIN 4711":                                                    "PIN [removed]",
 		"cvv 123, exp 12/29":                                          "cvv [removed], exp 12/29",
@@ -128,6 +134,8 @@ func TestOrdinaryWordsStay(t *testing.T) {
 		"I changed my password 2 days ago", "the API token 401 error again", "The token was revoked", "token https://corp.test/help does not open",
 		"the password for Jira is not accepted", "password (forgotten) again", "no access key arrived", "the PIN pad is broken", "pin it to the top",
 		"error code: 123456", "status code is 500", "key: value pairs are wrong", "the cookie banner does not go away", "two-factor codes never arrive",
+		"What I did to change my password:\n1. I opened the portal\n2. It failed", "my password:\n- I opened the portal",
+		"I forgot my password\n1. I opened the portal", "Neues Passwort: 1) Portal geöffnet", "about the token:\n• it is 2 days old",
 		"build 4111.1111.1111.1112 of 10.20.30.40", "order 12345678, 2026-11-23 14:36", "https://corp.test/a?page=2&sort=key",
 	} {
 		if got := (Redaction{}).Text(text); got != text {
