@@ -87,14 +87,11 @@ func (b builder) build(ctx context.Context, path string) (err error) {
 	defer func() { p.stop(err) }()
 
 	p.phase("downloading the source")
-	source, err := b.download(ctx, p)
+	sources, err := b.download(ctx, p)
 	if err != nil {
 		return err
 	}
-	if err := prepare(b.module, source, work); err != nil {
-		return err
-	}
-	if err := goCommand(ctx, p, work, nil, "mod", "edit", "-replace="+serverModule+"=./server"); err != nil {
+	if err := prepare(b.module, sources, work); err != nil {
 		return err
 	}
 	p.phase("downloading what it is built from")
@@ -114,21 +111,26 @@ func (b builder) build(ctx context.Context, path string) (err error) {
 	return os.Rename(binary, path)
 }
 
-// download fetches the server's module and returns the folder of its source.
-func (b builder) download(ctx context.Context, p *progress) (string, error) {
-	var out bytes.Buffer
-	runErr := goCommand(ctx, p, b.module, &out, "mod", "download", "-json", serverModule)
-	var got struct{ Dir, Version, Error string }
-	if err := json.Unmarshal(out.Bytes(), &got); err == nil && got.Error != "" {
-		return "", errors.New(got.Error)
+// download fetches the modules to be edited and returns where their sources are, by the
+// folders of their copies.
+func (b builder) download(ctx context.Context, p *progress) (map[string]string, error) {
+	sources := map[string]string{}
+	for folder, module := range copies {
+		var out bytes.Buffer
+		runErr := goCommand(ctx, p, b.module, &out, "mod", "download", "-json", module)
+		var got struct{ Dir, Version, Error string }
+		if err := json.Unmarshal(out.Bytes(), &got); err == nil && got.Error != "" {
+			return nil, errors.New(got.Error)
+		}
+		if runErr != nil {
+			return nil, runErr
+		}
+		if module == serverModule && got.Version != "v"+version {
+			return nil, fmt.Errorf("go.mod pins %s %s, this builder is for v%s", module, got.Version, version)
+		}
+		sources[folder] = got.Dir
 	}
-	if runErr != nil {
-		return "", runErr
-	}
-	if got.Version != "v"+version {
-		return "", fmt.Errorf("go.mod pins %s %s, this builder is for v%s", serverModule, got.Version, version)
-	}
-	return got.Dir, nil
+	return sources, nil
 }
 
 // verify runs the binary and checks that it is the version it should be.

@@ -3,8 +3,10 @@ package main
 import (
 	"bytes"
 	"context"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -12,18 +14,9 @@ import (
 )
 
 func TestEditsFitThePinnedSource(t *testing.T) {
-	p := startProgress(t.Output())
-	defer p.stop(nil)
-	source, err := builder{module: "."}.download(t.Context(), p)
-	if err != nil {
-		t.Fatal(err)
-	}
-	work := t.TempDir()
-	if err := prepare(".", source, work); err != nil {
-		t.Fatal(err)
-	}
+	work := prepared(t, startProgress(t.Output()))
 	for _, e := range edits {
-		content, err := os.ReadFile(filepath.Join(work, "server", e.file))
+		content, err := os.ReadFile(filepath.Join(work, e.file))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -31,6 +24,67 @@ func TestEditsFitThePinnedSource(t *testing.T) {
 			t.Errorf("%s still listens on every interface", e.file)
 		}
 	}
+}
+
+// The server's Redis keeps no versions of keys, which is what WATCH compares.
+func TestServerWatchesNoKeys(t *testing.T) {
+	work := prepared(t, startProgress(t.Output()))
+	err := filepath.WalkDir(filepath.Join(work, "server", "pkg"), func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || filepath.Ext(path) != ".go" && filepath.Ext(path) != ".lua" {
+			return err
+		}
+		content, err := os.ReadFile(path)
+		if watches.Match(content) {
+			t.Errorf("%s watches keys", path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// watches is a WATCH, a conditional transaction or an OBJECT sent to Redis, in Go or Lua.
+var watches = regexp.MustCompile(`\.B\(\)\.(Watch|Object\w+)\(|call\(["'](?i:watch|object)["']`)
+
+// What testdata/miniredis_test.go asks of the edited copy.
+func TestRedisForgetsWhatIsGone(t *testing.T) {
+	p := startProgress(t.Output())
+	work := prepared(t, p)
+	redis := filepath.Join(work, "miniredis")
+	own, err := filepath.Glob(filepath.Join(redis, "*_test.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range own { // they are for all of it and need more
+		if err := os.Remove(path); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ours, err := os.ReadFile(filepath.Join("testdata", "miniredis_test.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(redis, "beckon_test.go"), string(ours), 0o644)
+	var out bytes.Buffer
+	if err := goCommand(t.Context(), p, work, &out, "test", "-vet=off", copies["miniredis"]); err != nil {
+		t.Errorf("%v\n%s", err, out.String())
+	}
+}
+
+// prepared is a folder with the pinned and edited source, ready to build.
+func prepared(t *testing.T, p *progress) string {
+	t.Helper()
+	t.Cleanup(func() { p.stop(nil) })
+	sources, err := builder{module: "."}.download(t.Context(), p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	work := t.TempDir()
+	if err := prepare(".", sources, work); err != nil {
+		t.Fatal(err)
+	}
+	return work
 }
 
 func TestEditRefusesASourceItDoesNotKnow(t *testing.T) {

@@ -10,7 +10,8 @@
 // a module of its own: nothing of it enters Beckon's module graph or binary. The build
 // is made from the released source with the few changes listed in source.go: listeners
 // take an address and a port that make the server reachable from this machine only and
-// let two of them run side by side, and it keeps no records for pages that it lacks.
+// let two of them run side by side, it keeps no records for pages that it lacks, and it
+// forgets what is done.
 package main
 
 import (
@@ -30,7 +31,7 @@ const (
 
 	// revision tells one build of that version from another. Raise it with every
 	// change to source.go or go.mod, here and in cmd/beckon/inngestd.
-	revision = "beckon.2"
+	revision = "beckon.3"
 )
 
 func main() {

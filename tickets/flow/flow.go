@@ -105,7 +105,7 @@ type data struct {
 }
 
 // Publish hands events to the server, which ignores an ID it has seen in the
-// last day. It fails as a whole or not at all.
+// last hour (a released server: day). It fails as a whole or not at all.
 func (f *Flow) Publish(ctx context.Context, events []tickets.Event) error {
 	_, err := f.client.SendMany(ctx, outgoing(events, time.Now()))
 	switch {

@@ -20,7 +20,7 @@ const (
 	Version = "1.12.1"
 
 	// revision is that of the build in cmd/inngest.
-	revision = "beckon.2"
+	revision = "beckon.3"
 )
 
 // errNoServer says what a person can do when there is nothing to run and nothing to

@@ -64,7 +64,7 @@ func TestFind(t *testing.T) {
 
 func TestUsable(t *testing.T) {
 	for said, want := range map[string]bool{
-		"1.12.1-beckon.2": true,
+		"1.12.1-beckon.3": true,
 		"v1.12.1-abcdef":  true,
 		"1.12.2":          true,
 		"1.13.0-abc":      true,

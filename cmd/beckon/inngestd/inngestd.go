@@ -26,9 +26,10 @@ type Config struct {
 	Binary string
 
 	// MemoryLimit is the resident memory, in bytes, at which the process is replaced by a
-	// new one. It never forgets a run: the server that is built here keeps about 4 KB of
-	// each, on top of 110 MB; a released one writes runs down and keeps 50 to 170 KB. Zero
-	// is 1 GiB, which is a quarter of a million runs, or some 5,000. Windows knows no limit.
+	// new one. The server that is built here keeps about 3 KB of a run, on top of 130 MB,
+	// and forgets it after an hour; 4 KB of one that waits for its time; see the benchmarks.
+	// A released one never forgets, writes runs down and keeps 50 to 170 KB of each. Zero
+	// is 1 GiB, which such a one reaches after 5,000 runs or more. Windows knows no limit.
 	MemoryLimit int64
 
 	// Progress is where a build tells a waiting person how far it is; nil is nowhere.

@@ -178,12 +178,12 @@ func TestEnvironmentKeepsSecretsFromTheServer(t *testing.T) {
 }
 
 // running starts a server that is stopped when the test ends.
-func running(t *testing.T, cfg Config) *Server {
+func running(t testing.TB, cfg Config) *Server {
 	t.Helper()
 	return runningAt(t, cfg, usualPace)
 }
 
-func runningAt(t *testing.T, cfg Config, pace pace) *Server {
+func runningAt(t testing.TB, cfg Config, pace pace) *Server {
 	t.Helper()
 	cfg.Binary = binary(t)
 	cfg.Log = logTo(t)
@@ -196,7 +196,7 @@ func runningAt(t *testing.T, cfg Config, pace pace) *Server {
 }
 
 // binary is the real server's, built if need be.
-func binary(t *testing.T) string {
+func binary(t testing.TB) string {
 	t.Helper()
 	path, err := Find(t.Context(), "", os.Stderr)
 	if err != nil {
@@ -205,7 +205,7 @@ func binary(t *testing.T) string {
 	return path
 }
 
-func logTo(t *testing.T) *slog.Logger { return slog.New(slog.NewTextHandler(t.Output(), nil)) }
+func logTo(t testing.TB) *slog.Logger { return slog.New(slog.NewTextHandler(t.Output(), nil)) }
 
 // present is the process that runs now.
 func present(s *Server) *child {
