@@ -22,7 +22,7 @@ const (
 // levels is how many amounts of evidence a view tells apart, each with a weight of its own.
 const levels = 4
 
-// What each view starts with, for each task: about what the weights came to on the training parts of the public data. Text
+// What each view starts with, for each task, near what the weights come to on the training parts of the public data. Text
 // tells much of a skill, less of who takes a ticket, and little of its priority. A view's weight is what all its levels share
 // and what its level adds.
 var firstWeights = [tasks][views]float64{
@@ -38,7 +38,7 @@ var firstWeights = [tasks][views]float64{
 }
 
 var textFirst = [views]float64{
-	viewLinear: 0.55, viewNeighbours: 0.25, viewRequester: 0.12, viewFields: 0.08, viewBoth: 0.1, viewRecent: 0.02, viewNames: 0.8, viewNet: 0.2,
+	viewLinear: 0.7, viewNeighbours: 0.25, viewRequester: 0.1, viewFields: 0.1, viewBoth: 0.1, viewRecent: 0.05, viewNames: 0.8, viewNet: 0.3,
 	viewMeaning: 0.15,
 }
 

@@ -24,7 +24,7 @@ func TestWhatIsCommonCountsOnce(t *testing.T) {
 	}
 	m := newMixture(taskSkill)
 	said, was, n := 0.0, 0.0, 0.0
-	for i := range 80_000 {
+	for i := range 40_000 {
 		label := 0
 		if r.IntN(10) == 0 {
 			label = 1
@@ -33,7 +33,7 @@ func TestWhatIsCommonCountsOnce(t *testing.T) {
 		o.views[viewLinear], o.views[viewNet] = view(label), view(label)
 		o.views[viewRecent] = []float32{float32(math.Log(prior[0])), float32(math.Log(prior[1]))}
 		m.mix(o)
-		if i >= 70_000 && o.views[viewLinear][1] > -1.5 && o.views[viewNet][1] > -1.5 { // both signs are for label 1
+		if i >= 30_000 && o.views[viewLinear][1] > -1.5 && o.views[viewNet][1] > -1.5 { // both signs are for label 1
 			said += float64(o.p[1])
 			was += float64(label)
 			n++
