@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
 	"os"
 	"os/exec"
@@ -30,8 +29,8 @@ type child struct {
 
 // spawn starts the process. It must be called by the goroutine that holds its thread,
 // see supervise.
-func spawn(binary string, p ports, log *slog.Logger) (*child, error) {
-	c := &child{url: p.url(), mark: "beckon-" + rand.Text(), output: newOutput(log, p), exited: make(chan struct{})}
+func spawn(binary string, p ports, out *output) (*child, error) {
+	c := &child{url: p.url(), mark: "beckon-" + rand.Text(), output: out, exited: make(chan struct{})}
 	c.cmd = exec.Command(binary, arguments(p)...)
 	c.cmd.Env = environment(p, c.mark)
 	c.cmd.Dir = string(os.PathSeparator) // it reads configuration from its folder and those above

@@ -48,11 +48,12 @@ type Config struct {
 
 // A Server is an Inngest server in a child process that is restarted until it is stopped.
 type Server struct {
-	cfg    Config
-	log    *slog.Logger
-	binary string
-	ports  ports
-	pace   pace
+	cfg     Config
+	log     *slog.Logger
+	leaving <-chan struct{} // closed when the owner is about to call Stop
+	binary  string
+	ports   ports
+	pace    pace
 
 	life context.Context // until Stop
 	end  context.CancelFunc
@@ -90,6 +91,8 @@ var errTooBig = errors.New("it holds more memory than it may")
 
 // Start finds or builds the server, starts it, and returns when it answers. ctx bounds
 // the start, a build included (minutes, once); a server that was started runs until Stop.
+// When ctx ends its owner is leaving, and what the process then complains of, for want of
+// somebody who serves its functions, is logged for debugging only.
 // It takes Inngest's usual ports if all are free, else others that are.
 func Start(ctx context.Context, cfg Config) (*Server, error) {
 	return start(ctx, cfg, usualPace)
@@ -109,7 +112,7 @@ func start(ctx context.Context, cfg Config, pace pace) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{cfg: cfg, log: cfg.Log.With("part", "inngest"), binary: binary, pace: pace, done: make(chan struct{})}
+	s := &Server{cfg: cfg, log: cfg.Log.With("part", "inngest"), leaving: ctx.Done(), binary: binary, pace: pace, done: make(chan struct{})}
 	s.life, s.end = context.WithCancel(context.Background())
 	started := make(chan error, 1)
 	go s.supervise(ctx, started)
@@ -213,7 +216,7 @@ func (s *Server) again(wait time.Duration) (*child, time.Duration) {
 // launch starts a process and returns it when it answers. One that does not is gone
 // when launch returns.
 func (s *Server) launch(ctx context.Context) (*child, error) {
-	c, err := spawn(s.binary, s.ports, s.log)
+	c, err := spawn(s.binary, s.ports, newOutput(s.log, s.ports, s.leaving))
 	if err != nil {
 		return nil, err
 	}

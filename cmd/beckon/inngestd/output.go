@@ -15,6 +15,7 @@ import (
 // output takes what a process prints, one JSON object a line, and logs what matters of it.
 type output struct {
 	log       *slog.Logger
+	ended     <-chan struct{} // closed when what it says is no news any more
 	ports     ports
 	taken     chan struct{} // closed when the process says that somebody else has one of ports
 	takenOnce sync.Once
@@ -24,8 +25,8 @@ type output struct {
 	last []string // the last lines, for the story of a death
 }
 
-func newOutput(log *slog.Logger, p ports) *output {
-	return &output{log: log, ports: p, taken: make(chan struct{})}
+func newOutput(log *slog.Logger, p ports, ended <-chan struct{}) *output {
+	return &output{log: log, ended: ended, ports: p, taken: make(chan struct{})}
 }
 
 const lastLines = 8
@@ -52,6 +53,11 @@ func (o *output) line(raw string) {
 	o.last = append(o.last, e.text)
 	if len(o.last) > lastLines {
 		o.last = slices.Delete(o.last, 0, 1)
+	}
+	select {
+	case <-o.ended:
+		e.level = slog.LevelDebug
+	default:
 	}
 	o.log.Log(context.Background(), e.level, e.text)
 	for _, port := range o.ports.all() {

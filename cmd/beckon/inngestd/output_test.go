@@ -40,7 +40,7 @@ func TestParse(t *testing.T) {
 }
 
 func TestOutputKeepsTheLastLines(t *testing.T) {
-	o := newOutput(slog.New(slog.DiscardHandler), usualPorts)
+	o := newOutput(slog.New(slog.DiscardHandler), usualPorts, nil)
 	io.WriteString(o, "first\n"+strings.Repeat("x\n", lastLines-1))
 	io.WriteString(o, "second to")
 	io.WriteString(o, " last\nlast")
@@ -52,9 +52,12 @@ func TestOutputKeepsTheLastLines(t *testing.T) {
 
 func TestOutputIsLoggedByItsLevel(t *testing.T) {
 	var got bytes.Buffer
-	o := newOutput(slog.New(slog.NewTextHandler(&got, nil)), usualPorts)
+	ended := make(chan struct{})
+	o := newOutput(slog.New(slog.NewTextHandler(&got, nil)), usualPorts, ended)
 	io.WriteString(o, `{"level":"INFO","msg":"quiet"}`+"\n"+`{"level":"WARN","msg":"loud"}`+"\n")
-	if s := got.String(); strings.Contains(s, "quiet") || !strings.Contains(s, "level=WARN msg=loud") {
+	close(ended)
+	io.WriteString(o, `{"level":"ERROR","msg":"nobody serves the functions any more"}`+"\n")
+	if s := got.String(); strings.Count(s, "\n") != 1 || !strings.Contains(s, "level=WARN msg=loud") {
 		t.Errorf("logged %q, want the warning alone", s)
 	}
 }
