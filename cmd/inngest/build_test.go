@@ -13,8 +13,23 @@ import (
 	"github.com/gofrs/flock"
 )
 
-func TestEditsFitThePinnedSource(t *testing.T) {
-	work := prepared(t, startProgress(t.Output()))
+func TestEditedSource(t *testing.T) {
+	p := startProgress(t.Output())
+	defer p.stop(nil)
+	sources, err := builder{module: "."}.download(t.Context(), p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	work := t.TempDir()
+	if err := prepare(".", sources, work); err != nil { // the edits fit
+		t.Fatal(err)
+	}
+	t.Run("listens on loopback only", func(t *testing.T) { listensOnLoopback(t, work) })
+	t.Run("watches no keys", func(t *testing.T) { watchesNoKeys(t, work) })
+	t.Run("forgets what is gone", func(t *testing.T) { forgetsWhatIsGone(t, p, work) })
+}
+
+func listensOnLoopback(t *testing.T, work string) {
 	for _, e := range edits {
 		content, err := os.ReadFile(filepath.Join(work, e.file))
 		if err != nil {
@@ -26,9 +41,12 @@ func TestEditsFitThePinnedSource(t *testing.T) {
 	}
 }
 
-// The server's Redis keeps no versions of keys, which is what WATCH compares.
-func TestServerWatchesNoKeys(t *testing.T) {
-	work := prepared(t, startProgress(t.Output()))
+// watches is a WATCH or an OBJECT sent to Redis, in Go or Lua.
+var watches = regexp.MustCompile(`\.B\(\)\.(Watch|Object\w+)\(|call\(["'](?i:watch|object)["']`)
+
+// The edited Redis keeps no versions of keys, which is what WATCH compares, nor when
+// they were used, which is what OBJECT tells.
+func watchesNoKeys(t *testing.T, work string) {
 	err := filepath.WalkDir(filepath.Join(work, "server", "pkg"), func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || filepath.Ext(path) != ".go" && filepath.Ext(path) != ".lua" {
 			return err
@@ -44,13 +62,8 @@ func TestServerWatchesNoKeys(t *testing.T) {
 	}
 }
 
-// watches is a WATCH, a conditional transaction or an OBJECT sent to Redis, in Go or Lua.
-var watches = regexp.MustCompile(`\.B\(\)\.(Watch|Object\w+)\(|call\(["'](?i:watch|object)["']`)
-
-// What testdata/miniredis_test.go asks of the edited copy.
-func TestRedisForgetsWhatIsGone(t *testing.T) {
-	p := startProgress(t.Output())
-	work := prepared(t, p)
+// forgetsWhatIsGone runs testdata/miniredis_test.go in the edited Redis.
+func forgetsWhatIsGone(t *testing.T, p *progress, work string) {
 	redis := filepath.Join(work, "miniredis")
 	own, err := filepath.Glob(filepath.Join(redis, "*_test.go"))
 	if err != nil {
@@ -70,21 +83,6 @@ func TestRedisForgetsWhatIsGone(t *testing.T) {
 	if err := goCommand(t.Context(), p, work, &out, "test", "-vet=off", copies["miniredis"]); err != nil {
 		t.Errorf("%v\n%s", err, out.String())
 	}
-}
-
-// prepared is a folder with the pinned and edited source, ready to build.
-func prepared(t *testing.T, p *progress) string {
-	t.Helper()
-	t.Cleanup(func() { p.stop(nil) })
-	sources, err := builder{module: "."}.download(t.Context(), p)
-	if err != nil {
-		t.Fatal(err)
-	}
-	work := t.TempDir()
-	if err := prepare(".", sources, work); err != nil {
-		t.Fatal(err)
-	}
-	return work
 }
 
 func TestEditRefusesASourceItDoesNotKnow(t *testing.T) {
