@@ -63,7 +63,7 @@ test('a trial says who would get a ticket, who could not and who would be told',
   await ada.page.getByRole('heading', { name: 'Maya Moderator would get it' }).waitFor()
   await ada.page.getByRole('region', { name: /^Not eligible/ }).getByRole('listitem').filter({ hasText: 'Jon' }).getByText('away').waitFor()
   await ada.page.getByRole('region', { name: /^Can take it/ }).getByText(/knows .*VPN.* · fits/).first().waitFor()
-  await ada.page.getByRole('region', { name: 'Who would be told' }).getByText('Maya Moderator: Assigned to you').first().waitFor()
+  await ada.page.getByRole('region', { name: 'Who would be told' }).getByText('Maya Moderator: Newly assigned').first().waitFor()
   await caller.does('PATCH', `/api/users/${jon}`, { away: [] })
 })
 

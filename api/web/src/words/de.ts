@@ -71,7 +71,7 @@ export const de: Words = {
     waiting: 'Jetzt auf Antwort warten', send: 'Antwort senden', sendNote: 'Notiz speichern', yourReply: 'Ihre Antwort', yourNote: 'Ihre Notiz', owner: 'Zuständig', requester: 'Anfrage von',
     status: 'Status', priority: 'Priorität', skills: 'Fähigkeiten', tags: 'Schlagwörter', category: 'Kategorie', opened: 'Geöffnet', resolvedAt: 'Gelöst', claimed: 'Übernommen', notClaimed: 'noch nicht übernommen',
     nobody: 'Noch niemand', facts: 'Angaben', history: 'Verlauf', notices: 'Wer benachrichtigt wurde', similar: 'Ähnliche Tickets', noSimilar: 'Keine gefunden.', why: 'Warum diese Person', runnersUp: 'Die Nächsten', refusals: 'Weitergegeben',
-    noWhy: 'Noch nicht zugeteilt.', noNotices: 'Noch wurde niemandem etwas mitgeteilt.', triesAgain: 'Beckon versucht es von selbst wieder.', triesNoMore: 'Beckon versucht es nicht mehr.', detail: 'Technische Einzelheiten',
+    noWhy: 'Noch nicht zugeteilt.', whyTaken: 'Genommen, bevor jemand gewählt war.', noNotices: 'Noch wurde niemandem etwas mitgeteilt.', triesAgain: 'Beckon versucht es von selbst wieder.', triesNoMore: 'Beckon versucht es nicht mehr.', detail: 'Technische Einzelheiten',
     edit: 'Bearbeiten', save: 'Speichern', cancel: 'Abbrechen', add: 'Dazu', remove: (what) => `${what} entfernen`, none: 'Keine', deleted: 'Diese Nachricht wurde gelöscht.', edited: 'bearbeitet',
     via: (platform) => `über ${platform}`, seeOrigin: 'Zum Ursprung', dueLabel: 'Fällig', due: (when) => `${when} fällig`, overdue: (when) => `war ${when} fällig`, follow: 'Folgen', unfollow: 'Nicht mehr folgen', assign: 'Zuweisen', takeOver: 'Selbst nehmen', retriage: 'Neu einschätzen',
     urgency: (u) => `Laut Anfrage: ${u}`, queued: 'In der Warteschlange seit', unknown: (n) => `Es gibt kein Ticket #${n}`, unknownLead: 'Vielleicht hat es eine andere Nummer, oder Sie dürfen es nicht sehen.',
@@ -99,7 +99,7 @@ export const de: Words = {
     replied: 'hat geantwortet', noted: 'hat eine Notiz geschrieben', resolved: 'hat es gelöst', reopened: 'hat es wieder geöffnet', closed: 'hat es geschlossen', set: 'hat gesetzt', retriaged: 'bat um neue Einschätzung', rated: 'hat bewertet', nudged: 'hat erinnert', escalated: 'hat es eskaliert', edited: 'hat bearbeitet', deleted: 'hat gelöscht', overdue: 'sah die Zeit ablaufen',
   },
   deeds: {
-    none: 'keine', by: (who, what) => `mit ${who}: ${what}`, to: (name) => `an ${name}`, from: (name) => `von ${name}`, changed: (what, before, after) => `${what} ${before} → ${after}`,
+    none: 'keine', by: (who, what) => `mit ${who}: ${what}`, unaided: (what) => `ohne Modell: ${what}`, to: (name) => `an ${name}`, from: (name) => `von ${name}`, changed: (what, before, after) => `${what} ${before} → ${after}`,
     fields: { priority: 'Priorität', skills: 'Fähigkeiten', skill: 'Fähigkeit', tags: 'Schlagwörter', status: 'Status', name: 'Name', capacity: 'Tickets zugleich', title: 'Titel', summary: 'Zusammenfassung', notes: 'Hinweise', category: 'Kategorie', 'business hours': 'Geschäftszeiten', 'time zone': 'Zeitzone' },
     notActed: (name) => `${name} hat nicht gehandelt`, opening: 'die Nachricht, die es öffnete', message: 'eine Nachricht', stars: (n) => `${n} von 5`, account: (platform, name) => `Konto bei ${platform}: ${name}`, as: (role) => `als ${role}`,
     is: (one, other) => `${one} ist ${other}`, isNow: (one, other) => `${one} heißt jetzt ${other}`, listed: (n) => `die Liste, jetzt ${n}`, joined: 'mit einem anderen Konto vereint',
@@ -107,8 +107,8 @@ export const de: Words = {
     here: 'hier', everywhere: 'überall', stolen: 'ein Sitzungsschlüssel wurde zweimal benutzt und ist vielleicht gestohlen', byLink: 'mit einem Einmal-Link gesetzt', changedIt: 'geändert',
   },
   notice: {
-    opened: 'Ticket angekommen', assigned: 'Ihnen zugewiesen', unrouted: 'Niemand kann es nehmen', claimed: 'Jemand ist daran', replied: 'Neue Antwort', resolved: 'Gelöst', reopened: 'Wieder geöffnet', nudged: 'Erinnerung',
-    escalated: 'Eskaliert', overdue: 'Überfällig', welcome: 'Willkommen', password: 'Passwort-Link',
+    opened: 'Ticket angekommen', assigned: 'Ihnen zugewiesen', unrouted: 'Niemand kann es nehmen', claimed: 'Jemand kümmert sich darum', replied: 'Neue Antwort', resolved: 'Gelöst', reopened: 'Wieder geöffnet', nudged: 'Erinnerung',
+    escalated: 'Eskaliert', overdue: 'Überfällig', welcome: 'Willkommen', password: 'Passwort-Link', assignedOther: 'Neu zugewiesen',
   },
   conflict: {
     title: 'Jemand hat das inzwischen geändert', lead: (n) => `Von Ticket #${n} gibt es eine neuere Fassung. Wählen Sie je Feld, welcher Wert bleibt.`, yours: 'Ihr Wert', theirs: 'Neuer Wert', keepTheirs: 'Neuen behalten', useMine: 'Meinen nehmen',
@@ -202,7 +202,7 @@ export const de: Words = {
   insight: {
     title: 'Überblick', range: 'Zeitraum', own: 'Von … bis …', first: 'Erster Tag', last: 'Letzter Tag', volumeWeekly: 'Geöffnete Tickets je Woche', days: (n) => `Letzte ${n} Tage`, volume: 'Geöffnete Tickets je Tag', byStatus: 'Nach Status', byPriority: 'Nach Priorität', bySkill: 'Nach Fähigkeit', response: 'Bis jemand übernahm oder antwortete', resolution: 'Bis gelöst', half: 'Die Hälfte in', most: 'Neun von zehn in', backlog: 'Laufende Tickets nach Alter', acceptance: 'KI-Werte, die blieben', acceptedOf: (a, p) => `${a} von ${p}`, truncated: 'Nur von den neuesten 20.000 Tickets.', byOwner: 'Laufende Tickets je Person', bySource: 'Nach Herkunft', total: 'Geöffnet', live: 'Jetzt laufend', unassigned: 'Nicht zugewiesen', resolved: 'Gelöst',
     ages: { 'under a day': 'Unter einem Tag', '1 to 3 days': '1 bis 3 Tage', '3 to 7 days': '3 bis 7 Tage', '7 to 30 days': '7 bis 30 Tage', '30 days or more': '30 Tage und mehr' },
-    none: 'Keine Tickets in diesem Zeitraum.', noneOpened: 'In diesem Zeitraum wurde kein Ticket geöffnet.', widest: (n) => `Letzte ${n} Tage zeigen`, csv: 'CSV', other: 'Andere', unnamed: 'Keine', table: 'Als Tabelle', value: 'Wert', tickets: 'Tickets', someone: 'Jemand anderes',
+    none: 'Keine Tickets in diesem Zeitraum.', noneTaken: 'Noch kein Ticket dieses Zeitraums wurde übernommen oder beantwortet.', noneResolved: 'In diesem Zeitraum wurde kein Ticket gelöst.', noneDone: 'Noch kein in diesem Zeitraum geöffnetes Ticket ist erledigt.', noneOpened: 'In diesem Zeitraum wurde kein Ticket geöffnet.', widest: (n) => `Letzte ${n} Tage zeigen`, csv: 'CSV', other: 'Andere', unnamed: 'Keine', table: 'Als Tabelle', value: 'Wert', tickets: 'Tickets', someone: 'Jemand anderes',
   },
   keys: {
     title: 'Tastatur', help: 'Alle Kurzbefehle zeigen', palette: 'Befehle', down: 'Nächstes Ticket', up: 'Voriges Ticket', open: 'Ticket öffnen', select: 'Ticket auswählen', search: 'Suchen', queue: 'Zur Warteschlange', newTicket: 'Neues Ticket', profile: 'Zum Profil', people: 'Zu den Personen', insight: 'Zum Überblick',

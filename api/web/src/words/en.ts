@@ -70,7 +70,7 @@ export const en = {
     waiting: 'Now waiting for an answer', send: 'Send reply', sendNote: 'Save note', yourReply: 'Your reply', yourNote: 'Your note', owner: 'Owner', requester: 'Requester',
     status: 'Status', priority: 'Priority', skills: 'Skills', tags: 'Tags', category: 'Category', opened: 'Opened', resolvedAt: 'Resolved', claimed: 'Claimed', notClaimed: 'not claimed yet',
     nobody: 'Nobody yet', facts: 'Facts', history: 'History', notices: 'Who was told', similar: 'Similar tickets', noSimilar: 'None found.', why: 'Why this person', runnersUp: 'Next best', refusals: 'Handed on',
-    noWhy: 'Not routed yet.', noNotices: 'Nobody has been told anything yet.', triesAgain: 'Beckon tries again by itself.', triesNoMore: 'Beckon has stopped trying.', detail: 'Technical details',
+    noWhy: 'Not routed yet.', whyTaken: 'Taken before anybody was chosen.', noNotices: 'Nobody has been told anything yet.', triesAgain: 'Beckon tries again by itself.', triesNoMore: 'Beckon has stopped trying.', detail: 'Technical details',
     edit: 'Edit', save: 'Save', cancel: 'Cancel', add: 'Add', remove: (what: string) => `Remove ${what}`, none: 'None', deleted: 'This message was deleted.', edited: 'edited',
     via: (platform: string) => `via ${platform}`, seeOrigin: 'See where it began', dueLabel: 'Due', due: (when: string) => `due ${when}`, overdue: (when: string) => `was due ${when}`, follow: 'Follow', unfollow: 'Stop following', assign: 'Assign', takeOver: 'Take over', retriage: 'Triage again',
     urgency: (u: string) => `Requester says: ${u}`, queued: 'In the queue since', unknown: (n: string) => `There is no ticket #${n}`, unknownLead: 'It may have another number, or it is not yours to see.',
@@ -98,7 +98,7 @@ export const en = {
     replied: 'replied', noted: 'wrote a note', resolved: 'resolved it', reopened: 'reopened it', closed: 'closed it', set: 'set', retriaged: 'asked for a new triage', rated: 'rated it', nudged: 'nudged the owner', escalated: 'escalated it', edited: 'edited', deleted: 'deleted', overdue: 'saw its time run out',
   },
   deeds: {
-    none: 'none', by: (who: string, what: string) => `by ${who}: ${what}`, to: (name: string) => `to ${name}`, from: (name: string) => `from ${name}`, changed: (what: string, before: string, after: string) => `${what} ${before} → ${after}`,
+    none: 'none', by: (who: string, what: string) => `by ${who}: ${what}`, unaided: (what: string) => `without a model: ${what}`, to: (name: string) => `to ${name}`, from: (name: string) => `from ${name}`, changed: (what: string, before: string, after: string) => `${what} ${before} → ${after}`,
     fields: { priority: 'priority', skills: 'skills', skill: 'skill', tags: 'tags', status: 'status', name: 'name', capacity: 'capacity', title: 'title', summary: 'summary', notes: 'notes', category: 'category', 'business hours': 'business hours', 'time zone': 'time zone' },
     notActed: (name: string) => `${name} has not acted on it`, opening: 'the message that opened it', message: 'a message', stars: (n: string) => `${n} of 5`, account: (platform: string, name: string) => `${platform} account ${name}`, as: (role: string) => `as ${role}`,
     is: (one: string, other: string) => `${one} is ${other}`, isNow: (one: string, other: string) => `${one} is ${other} now`, listed: (n: string) => `the desk's list, now ${n}`, joined: 'joined to another account',
@@ -107,7 +107,7 @@ export const en = {
   },
   notice: {
     opened: 'Ticket received', assigned: 'Assigned to you', unrouted: 'Nobody can take it', claimed: 'Somebody is on it', replied: 'New reply', resolved: 'Resolved', reopened: 'Reopened', nudged: 'Reminder',
-    escalated: 'Escalated', overdue: 'Overdue', welcome: 'Welcome', password: 'Password link',
+    escalated: 'Escalated', overdue: 'Overdue', welcome: 'Welcome', password: 'Password link', assignedOther: 'Newly assigned',
   },
   conflict: {
     title: 'Somebody changed this meanwhile', lead: (n: number) => `Ticket #${n} has a newer version. Choose for each field which value to keep.`, yours: 'Yours', theirs: 'Theirs', keepTheirs: 'Keep theirs', useMine: 'Use mine',
@@ -201,7 +201,7 @@ export const en = {
   insight: {
     title: 'Insight', range: 'Period', own: 'From … to …', first: 'First day', last: 'Last day', volumeWeekly: 'Tickets opened per week', days: (n: number) => `Last ${n} days`, volume: 'Tickets opened per day', byStatus: 'By status', byPriority: 'By priority', bySkill: 'By skill', response: 'Until somebody claimed or answered', resolution: 'Until resolved', half: 'Half within', most: 'Nine in ten within', backlog: 'Live tickets by age', acceptance: 'AI values that stood', acceptedOf: (a: number, p: number) => `${a} of ${p}`, truncated: 'Of the newest 20,000 tickets only.', byOwner: 'Live tickets per person', bySource: 'By source', total: 'Opened', live: 'Live now', unassigned: 'Unassigned', resolved: 'Resolved',
     ages: { 'under a day': 'Under a day', '1 to 3 days': '1 to 3 days', '3 to 7 days': '3 to 7 days', '7 to 30 days': '7 to 30 days', '30 days or more': '30 days or more' },
-    none: 'No tickets in this period.', noneOpened: 'No ticket was opened in this period.', widest: (n: number) => `Show the last ${n} days`, csv: 'CSV', other: 'Other', unnamed: 'None', table: 'As a table', value: 'Value', tickets: 'Tickets', someone: 'Somebody else',
+    none: 'No tickets in this period.', noneTaken: 'No ticket of this period has been claimed or answered.', noneResolved: 'No ticket was resolved in this period.', noneDone: 'No ticket opened in this period is done with.', noneOpened: 'No ticket was opened in this period.', widest: (n: number) => `Show the last ${n} days`, csv: 'CSV', other: 'Other', unnamed: 'None', table: 'As a table', value: 'Value', tickets: 'Tickets', someone: 'Somebody else',
   },
   keys: {
     title: 'Keyboard', help: 'Show all shortcuts', palette: 'Command palette', down: 'Next ticket', up: 'Previous ticket', open: 'Open ticket', select: 'Select ticket', search: 'Search', queue: 'Go to the queue', newTicket: 'New ticket', profile: 'Go to profile', people: 'Go to people', insight: 'Go to insight',

@@ -11,8 +11,8 @@ export function Keys({ keys }: { keys: string }) {
     <span className="inline-flex items-center gap-1 text-xs">
       {keys.split(' ').map((key, i) => (
         <Fragment key={i}>
-          {i > 0 && <span className="text-quiet">{w.then}</span>}
-          <kbd className="kbd kbd-sm">{name(key)}</kbd>
+          {i > 0 && <span className="text-quiet [[aria-selected=true]_&]:text-inherit">{w.then}</span>}
+          <kbd className="kbd kbd-sm text-base-content">{name(key)}</kbd>
         </Fragment>
       ))}
     </span>

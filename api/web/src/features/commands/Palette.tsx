@@ -62,7 +62,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
           // eslint-disable-next-line jsx-a11y/click-events-have-key-events -- the keys are those of the field above
           <div key={c.id} id={`${id}-${i}`} role="option" aria-selected={i === index} tabIndex={-1} className={`flex cursor-pointer items-center gap-3 rounded-md px-3 py-2 ${i === index ? 'bg-primary text-primary-content' : ''}`} onClick={() => run(c)} onMouseMove={() => setAt(i)}>
             <span className="grow">{c.label}</span>
-            {c.keys !== undefined && i !== index && <Keys keys={c.keys} />}
+            {c.keys !== undefined && <Keys keys={c.keys} />}
           </div>
         ))}
       </div>

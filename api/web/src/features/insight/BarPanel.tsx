@@ -11,12 +11,12 @@ export interface Bar {
 }
 
 /** Counts as bars beside their names: read as a list by those who do not see them. */
-export function BarPanel({ title, bars }: { title: string; bars: Bar[] }) {
+export function BarPanel({ title, bars, none }: { title: string; bars: Bar[]; none?: string }) {
   const { insight: w } = useWords()
   const most = Math.max(bars.some((b) => b.unit === ' %') ? 100 : 1, ...bars.map((b) => b.count))
   return (
     <Panel title={title} note={<CsvButton title={title} rows={bars.map((b) => [b.name, b.count])} />}>
-      {bars.length === 0 && <p className="text-quiet text-sm">{w.none}</p>}
+      {bars.length === 0 && <p className="text-quiet text-sm">{none ?? w.none}</p>}
       <ul className="flex flex-col gap-2 text-sm">
         {bars.map((b) => (
           <li key={b.name} className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-3">

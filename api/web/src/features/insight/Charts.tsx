@@ -30,10 +30,10 @@ export function Charts({ insight }: { insight: Insight }) {
   return (
     <>
       {insight.truncated && <p className="alert alert-warning alert-soft">{w.truncated}</p>}
-      <Columns title={insight.bucket === 'week' ? w.volumeWeekly : w.volume} lead={words.list.count(opened)} series={sources.map((p) => words.platform[p])} stacked columns={volume} show={String} />
+      <Columns title={insight.bucket === 'week' ? w.volumeWeekly : w.volume} lead={words.list.count(opened)} series={sources.map((p) => words.platform[p])} stacked columns={volume} show={String} none={w.none} />
       <div className="grid grid-cols-1 gap-4 md:grid-cols-2">
-        <Columns title={w.response} lead={typical(insight.response)} series={[w.half, w.most]} stacked={false} columns={times(insight.response)} show={long} />
-        <Columns title={w.resolution} lead={typical(insight.resolution)} series={[w.half, w.most]} stacked={false} columns={times(insight.resolution)} show={long} />
+        <Columns title={w.response} lead={typical(insight.response)} series={[w.half, w.most]} stacked={false} columns={times(insight.response)} show={long} none={opened === 0 ? w.none : w.noneTaken} />
+        <Columns title={w.resolution} lead={typical(insight.resolution)} series={[w.half, w.most]} stacked={false} columns={times(insight.resolution)} show={long} none={w.noneResolved} />
       </div>
       <div className="grid grid-cols-1 gap-4 md:grid-cols-2 xl:grid-cols-3">
         <BarPanel title={w.byOwner} bars={insight.load.map((l) => ({ name: l.awayNow ? `${l.person.name} (${words.people.away})` : l.person.name, count: l.live, to: listOf(l.tickets) }))} />
@@ -41,7 +41,7 @@ export function Charts({ insight }: { insight: Insight }) {
         <BarPanel title={w.byPriority} bars={bars(insight.priorities, named(words.priority))} />
         <BarPanel title={w.bySkill} bars={bars(insight.skills, named({}))} />
         <BarPanel title={w.bySource} bars={sources.map((p) => ({ name: words.platform[p], count: from(p) }))} />
-        <BarPanel title={w.acceptance} bars={judged(insight.acceptance).map((a) => ({ name: `${fields[a.field] ?? a.field}: ${w.acceptedOf(a.accepted, a.proposed)}`, count: a.percent, unit: ' %' }))} />
+        <BarPanel title={w.acceptance} bars={judged(insight.acceptance).map((a) => ({ name: `${fields[a.field] ?? a.field}: ${w.acceptedOf(a.accepted, a.proposed)}`, count: a.percent, unit: ' %' }))} none={opened === 0 ? w.none : w.noneDone} />
       </div>
     </>
   )

@@ -1,5 +1,5 @@
 import { Panel } from '@/ui/Panel'
-import { useLanguage, useWords } from '@/words'
+import { useLanguage } from '@/words'
 import { ColumnsPicture, fills } from './ColumnsPicture'
 import { ColumnsTable } from './ColumnsTable'
 import { CsvButton } from './CsvButton'
@@ -18,11 +18,12 @@ interface ColumnsProps {
   stacked: boolean
   columns: readonly Column[]
   show: (value: number) => string
+  /** Said when there is no figure. */
+  none: string
 }
 
 /** Figures over time as columns that lead to their tickets, and as a table for those who do not see or point. */
-export function Columns({ title, lead, series, stacked, columns, show }: ColumnsProps) {
-  const { insight: w } = useWords()
+export function Columns({ title, lead, series, stacked, columns, show, none }: ColumnsProps) {
   const language = useLanguage()
   const name = (at: string): string => new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(at))
   const value = (v: number | null): string => (v === null ? '–' : show(v))
@@ -31,7 +32,7 @@ export function Columns({ title, lead, series, stacked, columns, show }: Columns
   return (
     <Panel title={title} note={<CsvButton title={title} rows={columns.map((c) => [c.from.slice(0, 10), ...c.values])} />}>
       <p className="mb-2 text-2xl font-semibold">{lead}</p>
-      {full.length === 0 && <p className="text-quiet text-sm">{w.none}</p>}
+      {full.length === 0 && <p className="text-quiet text-sm">{none}</p>}
       {full.length > 0 && (
         <>
           <ul className="text-quiet mb-2 flex flex-wrap gap-x-4 text-xs">

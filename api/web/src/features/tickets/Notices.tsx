@@ -2,6 +2,7 @@ import type { Receipt, TicketDetail } from '@/api/types'
 import { Panel } from '@/ui/Panel'
 import { Time } from '@/ui/Time'
 import { type Words, useWords } from '@/words'
+import { toldOf } from './told'
 import { Why } from './Why'
 
 const tones: Record<Receipt['state'], string> = {
@@ -24,7 +25,7 @@ export function Notices({ ticket }: { ticket: TicketDetail }) {
         {told.map((r, i) => (
           <li key={i}>
             <p>
-              <span className="font-medium">{r.to.name}</span>: {words.notice[r.kind]}
+              <span className="font-medium">{r.to.name}</span>: {toldOf(r.kind, words)}
             </p>
             <p className={tones[r.state]}>
               {r.channel !== null && `${words.platform[r.channel]}: `}{words.ticket.receipts[r.state]}{' '}

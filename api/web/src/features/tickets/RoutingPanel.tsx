@@ -13,7 +13,7 @@ export function RoutingPanel({ ticket }: { ticket: TicketDetail }) {
     <Panel title={w.why}>
       <div className="flex flex-col gap-3 text-sm">
         {why.length === 0 ? (
-          <p className="text-quiet">{w.noWhy}</p>
+          <p className="text-quiet">{ticket.assignee === null ? w.noWhy : w.whyTaken}</p>
         ) : (
           <ul className="list-disc ps-5">
             {why.map((text) => (

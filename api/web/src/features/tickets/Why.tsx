@@ -21,7 +21,7 @@ export function Why({ cause, said, then = '', plain = false }: WhyProps) {
       <p>{means} {then}</p>
       {said !== '' && (
         <details className="text-xs">
-          <summary className="inline-block cursor-pointer py-1">{ticket.detail}</summary>
+          <summary className="w-fit cursor-pointer py-1">{ticket.detail}</summary>
           <p className="[overflow-wrap:anywhere]" lang="en">{said}</p>
         </details>
       )}

@@ -5,7 +5,7 @@ import { details } from './deeds'
 
 test.each([
   ['triaged', 'by gemini: priority high; skills VPN, Email', 'mit gemini: Priorität Hoch; Fähigkeiten VPN, Email'],
-  ['triaged', 'by local: priority low; skills none', 'mit Beckon, ohne Modell: Priorität Niedrig; Fähigkeiten keine'],
+  ['triaged', 'by local: priority low; skills none', 'ohne Modell: Priorität Niedrig; Fähigkeiten keine'],
   ['assigned', 'to Maya: knows VPN; has nothing open', 'an Maya: kennt VPN; hat nichts offen'],
   ['assigned', 'to Maya', 'an Maya'],
   ['queued', '3 away; 1 full', '3 abwesend; 1 ausgelastet'],

@@ -27,10 +27,12 @@ const set: Phrases = [
 ]
 const somebody = (w: Words, name: string): string => (name === 'nobody yet' ? w.list.nobody : name)
 
+const triaged = (w: Words, by: string, what: string): string => (by === 'local' ? w.deeds.unaided(what) : w.deeds.by(by, what))
+
 /** What the desk notes beside each deed, where it is not what people wrote. */
 const noted: Readonly<Record<string, Phrases>> = {
   triaged: [
-    [/^by (\S+): priority (\w+)$/, (w, by = '', priority = '') => w.deeds.by(by === 'local' ? w.ai.local : by, `${w.deeds.fields.priority} ${known(w.priority, priority)}`)],
+    [/^by (\S+): priority (\w+)$/, (w, by = '', priority = '') => triaged(w, by, `${w.deeds.fields.priority} ${known(w.priority, priority)}`)],
     [/^skills (.+)$/, (w, names = '') => `${w.deeds.fields.skills} ${someOrNone(w, names)}`],
   ],
   assigned: [

@@ -1,3 +1,4 @@
+import { toldOf } from '@/features/tickets/told'
 import { Panel } from '@/ui/Panel'
 import { Time } from '@/ui/Time'
 import { useWords } from '@/words'
@@ -14,7 +15,7 @@ export function WouldTell({ notices }: { notices: Explanation['notices'] }) {
         {notices.map((n, i) => (
           <li key={i}>
             <p>
-              <span className="font-medium">{n.to.name}</span>: {words.notice[n.kind]}
+              <span className="font-medium">{n.to.name}</span>: {toldOf(n.kind, words)}
             </p>
             <p className="text-quiet">
               {n.channel === null ? words.causes.unwanted : words.platform[n.channel]}

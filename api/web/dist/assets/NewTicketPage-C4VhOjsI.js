@@ -1,1 +1,0 @@
-import{X as e,p as t,xn as n}from"./app-C22yDbQP.js";import{E as r}from"./react-BS43nUN7.js";var i=r();function a(){let{ask:r}=n();return(0,i.jsxs)(e,{title:r.title,children:[(0,i.jsx)(`p`,{className:`text-quiet -mt-2`,children:r.lead}),(0,i.jsx)(t,{})]})}export{a as Component};
