@@ -7,12 +7,11 @@ import (
 
 // AwayAt reports whether the person is on leave or outside working hours.
 func (u User) AwayAt(now time.Time) bool {
-	for _, s := range u.Away {
-		if !now.Before(s.From) && now.Before(s.To) {
-			return true
-		}
-	}
-	return !u.Hours.Contain(now.In(u.Location()))
+	return u.onLeave(now) || !u.Hours.Contain(now.In(u.Location()))
+}
+
+func (u User) onLeave(now time.Time) bool {
+	return slices.ContainsFunc(u.Away, func(s Span) bool { return !now.Before(s.From) && now.Before(s.To) })
 }
 
 // unset reports whether no hours are given.

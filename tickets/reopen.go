@@ -7,12 +7,13 @@ import (
 	"time"
 )
 
-// A ticket that is reopened goes back to its owner, who knows it, if they are
-// there to look at it: Route gives nobody a ticket who is away either. Whoever is
-// full gets it back all the same, since nobody else would be done with it sooner.
+// A ticket that is reopened goes back to its owner, who knows it, unless they are
+// on leave. Whoever is full gets it back all the same, since nobody else would be
+// done with it sooner; and so does whose day is over, unless it is of high
+// priority: "thank you" in the evening is no reason to look for somebody else.
 
 // Reopen brings a resolved ticket back to work: to its owner if there is one who
-// is there, and who is told, otherwise into the queue. Anybody who may see it may
+// can have it back, and who is told, otherwise into the queue. Anybody who may see it may
 // reopen it.
 func (s *Service) Reopen(ctx context.Context, a Actor, ref Ref, reason string) (Ticket, error) {
 	reason, err := tidyReason(reason)
@@ -52,7 +53,7 @@ func (s *Service) staff(ctx context.Context, ref Ref) ([]Candidate, error) {
 }
 
 // reopen brings the ticket back to its owner or, if they are not among the people
-// who are there now, into the queue. Without people, its owner keeps it.
+// who can have it back, into the queue. Without people, its owner keeps it.
 func (t *Ticket) reopen(a Actor, reason string, people []Candidate, now time.Time) {
 	t.ResolvedAt, t.Routing.Chase = time.Time{}, Chase{}
 	t.record(a, now, "reopened", "%s", reason)
@@ -60,7 +61,7 @@ func (t *Ticket) reopen(a Actor, reason string, people []Candidate, now time.Tim
 		t.queue(now)
 		return
 	}
-	if gone := gone(t.Assignee.ID, people, now); gone != "" && !t.AssignedTo(a.User.ID) {
+	if gone := t.ownerGone(people, now); gone != "" && !t.AssignedTo(a.User.ID) {
 		was := *t.Assignee
 		t.record(beckon, now, "unassigned", "from %s", was.Name)
 		t.queue(now)
@@ -76,17 +77,17 @@ func (t *Ticket) reopen(a Actor, reason string, people []Candidate, now time.Tim
 	}
 }
 
-// gone says why somebody cannot have a ticket back, "" when they can.
-func gone(id UserID, people []Candidate, now time.Time) string {
+// ownerGone says why the owner cannot have the ticket back, "" when they can.
+func (t *Ticket) ownerGone(people []Candidate, now time.Time) string {
 	if len(people) == 0 {
 		return ""
 	}
-	i := slices.IndexFunc(people, func(c Candidate) bool { return c.User.ID == id })
+	i := slices.IndexFunc(people, func(c Candidate) bool { return t.AssignedTo(c.User.ID) })
 	if i < 0 {
 		return "moderates no more"
 	}
 	off := people[i].off(now)
-	if off == "" {
+	if off == "" || t.Priority != High && !people[i].User.onLeave(now) {
 		return ""
 	}
 	zone := people[i].User.Location()

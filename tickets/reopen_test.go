@@ -21,18 +21,20 @@ func TestAReopenedTicketGoesBackToItsOwnerIfTheyAreThere(t *testing.T) {
 		becomes tickets.UserPatch
 		owner   string
 		why     string // the first reason; "" for what it was
+		way     reopening
 	}{
-		"there":               {tickets.UserPatch{}, "Maya", ""},
-		"full":                {tickets.UserPatch{Capacity: &one}, "Maya", ""},
-		"on leave":            {tickets.UserPatch{Away: &[]tickets.Span{{From: tenOClock, To: tenOClock.AddDate(0, 0, 7).Add(noon)}}}, "Jon", "was with Maya, who is away until 2026-03-10"},
-		"away for an hour":    {tickets.UserPatch{Away: &[]tickets.Span{{From: tenOClock, To: tenOClock.Add(time.Hour)}}}, "Jon", "was with Maya, who is away"},
-		"away for good":       {tickets.UserPatch{Away: &[]tickets.Span{{From: tenOClock, To: tenOClock.AddDate(5, 0, 0)}}}, "Jon", "was with Maya, who is away"},
-		"outside their hours": {tickets.UserPatch{Hours: &friday}, "Jon", "was with Maya, who is away until 2026-03-06"},
-		"deactivated":         {tickets.UserPatch{Active: &off}, "Jon", "was with Maya, who moderates no more"},
-		"a moderator no more": {tickets.UserPatch{Role: &requester}, "Jon", "was with Maya, who moderates no more"},
+		"there":               {tickets.UserPatch{}, "Maya", "", itIsBack},
+		"full":                {tickets.UserPatch{Capacity: &one}, "Maya", "", itIsBack},
+		"on leave":            {tickets.UserPatch{Away: &[]tickets.Span{{From: tenOClock, To: tenOClock.AddDate(0, 0, 7).Add(noon)}}}, "Jon", "was with Maya, who is away until 2026-03-10", itIsBack},
+		"away for an hour":    {tickets.UserPatch{Away: &[]tickets.Span{{From: tenOClock, To: tenOClock.Add(time.Hour)}}}, "Jon", "was with Maya, who is away", itIsBack},
+		"away for good":       {tickets.UserPatch{Away: &[]tickets.Span{{From: tenOClock, To: tenOClock.AddDate(5, 0, 0)}}}, "Jon", "was with Maya, who is away", itIsBack},
+		"outside their hours": {tickets.UserPatch{Hours: &friday}, "Maya", "", itIsBack},
+		"and it is pressing":  {tickets.UserPatch{Hours: &friday}, "Jon", "was with Maya, who is away until 2026-03-06", pressing},
+		"deactivated":         {tickets.UserPatch{Active: &off}, "Jon", "was with Maya, who moderates no more", itIsBack},
+		"a moderator no more": {tickets.UserPatch{Role: &requester}, "Jon", "was with Maya, who moderates no more", itIsBack},
 	} {
 		t.Run(name, func(t *testing.T) {
-			o, got := reopened(t, tt.becomes, reopenings["reopened"])
+			o, got := reopened(t, tt.becomes, tt.way)
 			if who := o.owner(got); who != tt.owner || !got.Status.Live() {
 				t.Fatalf("it is %s and with %q, want live and with %s", got.Status, who, tt.owner)
 			}
@@ -82,12 +84,22 @@ func reopened(t *testing.T, becomes tickets.UserPatch, reopen reopening) (*offic
 
 type reopening func(o *office, ann, ada tickets.Actor, t tickets.Ticket) error
 
+func itIsBack(o *office, ann, _ tickets.Actor, t tickets.Ticket) error {
+	_, err := o.desk.Reopen(o.t.Context(), ann, t.ID, "It is back.")
+	return err
+}
+
+func pressing(o *office, ann, ada tickets.Actor, t tickets.Ticket) error {
+	high := tickets.High
+	if _, err := o.desk.Set(o.t.Context(), ada, t.ID, tickets.Patch{Priority: &high}); err != nil {
+		return err
+	}
+	return itIsBack(o, ann, ada, t)
+}
+
 // reopenings are the ways to bring a resolved ticket back.
 var reopenings = map[string]reopening{
-	"reopened": func(o *office, ann, _ tickets.Actor, t tickets.Ticket) error {
-		_, err := o.desk.Reopen(o.t.Context(), ann, t.ID, "It is back.")
-		return err
-	},
+	"reopened": itIsBack,
 	"answered": func(o *office, ann, _ tickets.Actor, t tickets.Ticket) error {
 		_, err := o.desk.Reply(o.t.Context(), ann, t.ID, tickets.NewComment{Text: "It is back."})
 		return err
