@@ -13,16 +13,25 @@ import (
 // nothing when the receipt is settled, or being sent by somebody else. An
 // error means: try again.
 func (s *Service) Deliver(ctx context.Context, id ID, receipt string) error {
+	t, err := s.store.Ticket(ctx, id)
+	if err != nil {
+		return err
+	}
+	return s.deliver(ctx, t, receipt)
+}
+
+// deliver is Deliver for a ticket that has just been read.
+func (s *Service) deliver(ctx context.Context, t Ticket, receipt string) error {
 	end, ok := s.sending.begin(receipt)
 	if !ok {
 		return nil
 	}
 	defer end()
-	if may, err := s.mayTell(ctx, id, receipt); err != nil || !may {
+	if may, err := s.mayTell(ctx, t, receipt); err != nil || !may {
 		return err
 	}
 	var retry, mine bool
-	t, err := s.store.UpdateTicket(ctx, id, func(t *Ticket) error {
+	t, err := s.store.UpdateTicket(ctx, t.ID, func(t *Ticket) error {
 		now := s.now()
 		n, r := t.receipt(receipt)
 		mine = r != nil && !r.held(now) && !s.sentOrBusy(*r, now)
@@ -226,7 +235,7 @@ type lane struct {
 // returns when the last has had its try. An error means: try all of them again,
 // which repeats none that is settled. A ticket that is gone is no error.
 func (s *Service) DeliverAll(ctx context.Context, all []Delivery) error {
-	lanes, err := s.lanes(ctx, all)
+	lanes, read, err := s.lanes(ctx, all)
 	if err != nil {
 		return err
 	}
@@ -235,7 +244,7 @@ func (s *Service) DeliverAll(ctx context.Context, all []Delivery) error {
 	for l, receipts := range lanes {
 		sending.Go(func() {
 			for _, r := range receipts {
-				if err := s.Deliver(ctx, l.ticket, r); err != nil && KindOf(err) != NotFound {
+				if err := s.deliver(ctx, read[l.ticket], r); err != nil && KindOf(err) != NotFound {
 					failed <- err
 					return
 				}
@@ -250,15 +259,15 @@ func (s *Service) DeliverAll(ctx context.Context, all []Delivery) error {
 	return nil
 }
 
-// lanes sorts receipts into their conversations, in the order given.
-func (s *Service) lanes(ctx context.Context, all []Delivery) (map[lane][]string, error) {
-	lanes, read := map[lane][]string{}, map[ID]Ticket{}
+// lanes sorts receipts into their conversations, in the order given, and returns
+// the tickets it has read for that.
+func (s *Service) lanes(ctx context.Context, all []Delivery) (lanes map[lane][]string, read map[ID]Ticket, err error) {
+	lanes, read = map[lane][]string{}, map[ID]Ticket{}
 	for _, d := range all {
 		t, ok := read[d.Ticket]
 		if !ok {
-			var err error
 			if t, err = s.store.Ticket(ctx, d.Ticket); err != nil && KindOf(err) != NotFound {
-				return nil, err
+				return nil, nil, err
 			}
 			read[d.Ticket] = t
 		}
@@ -267,5 +276,5 @@ func (s *Service) lanes(ctx context.Context, all []Delivery) (map[lane][]string,
 			lanes[l] = append(lanes[l], d.Receipt)
 		}
 	}
-	return lanes, nil
+	return lanes, read, nil
 }

@@ -90,20 +90,16 @@ func (t *Ticket) fate(notice string, to UserID) fate {
 
 // mayTell reports whether the message of a receipt may be sent as far as rounds
 // go. Otherwise the receipt is settled, or waits.
-func (s *Service) mayTell(ctx context.Context, id ID, receipt string) (may bool, err error) {
-	t, err := s.store.Ticket(ctx, id)
-	if err != nil {
-		return false, err
-	}
+func (s *Service) mayTell(ctx context.Context, t Ticket, receipt string) (may bool, err error) {
 	n, r := t.receipt(receipt)
 	if r == nil || r.State != ReceiptDue || r.held(s.now()) || !t.inRounds(*n) {
 		return true, nil
 	}
-	wait, isTold, err := s.round(ctx, id, *n, r.To)
+	wait, isTold, err := s.round(ctx, t.ID, *n, r.To)
 	if err != nil || wait.IsZero() && !isTold {
 		return err == nil, err
 	}
-	_, err = s.store.UpdateTicket(ctx, id, func(t *Ticket) error {
+	_, err = s.store.UpdateTicket(ctx, t.ID, func(t *Ticket) error {
 		n, r := t.receipt(receipt)
 		if may = r == nil || r.State != ReceiptDue || !t.inRounds(*n); may {
 			return ErrUnchanged
