@@ -13,6 +13,7 @@ test('a view is saved, found in the sidebar and the palette, renamed, deleted, a
   const names = async () => (await noor.does<{ views: { name: string; query: string }[] }>('GET', '/api/me/views')).views
   const page = await desk().person('noor', '/queue?priority=high&sort=created')
   const sidebar = page.page.getByRole('navigation', { name: 'Saved views' })
+  await page.sees('Save this view') // which is not before it is known what views there are
   await page.presses('v')
   await page.types('Name', 'On fire')
   await page.presses('Enter')

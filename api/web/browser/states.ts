@@ -22,7 +22,7 @@ export const states: readonly State[] = [
   { name: 'owner-none', who: 'moderator', path: '/tickets/:number', reach: (v) => v.opensList('Owner').then((field) => field.fill('nobody of that name')).then(() => v.sees('Nobody matches')) },
   { name: 'owner-of-many', who: 'moderator', path: '/queue?status=all', reach: (v) => v.page.getByRole('checkbox').first().check().then(() => v.opensList('Assign to')).then(() => v.page.getByRole('option', { name: /Maya/ }).waitFor()) },
   { name: 'overdue', who: 'moderator', path: '/queue?due=overdue&sort=due', reach: (v) => v.page.getByRole('heading', { level: 1, name: 'Overdue' }).waitFor() },
-  { name: 'view', who: 'moderator', path: '/queue?priority=high', reach: (v) => v.presses('v').then(() => v.page.getByRole('dialog').getByLabel('Name').waitFor()) },
+  { name: 'view', who: 'moderator', path: '/queue?priority=high', reach: (v) => v.sees('Save this view').then(() => v.presses('v')).then(() => v.page.getByRole('dialog').getByLabel('Name').waitFor()) },
   { name: 'login-wrong', who: null, path: '/login', reach: (v) => v.logsInAs('employee', 'wrong').then(() => v.sees(/is wrong/)) },
   { name: 'person', who: 'admin', path: '/admin?q=maya', reach: (v) => v.clicks(/^Edit/).then(() => v.page.getByRole('dialog').getByLabel('Gets tickets in working hours only').check()) },
   { name: 'deactivate', who: 'admin', path: '/admin?q=jon', reach: (v) => v.clicks(/^Edit/).then(() => v.clicks('Deactivate')).then(() => v.page.getByRole('button', { name: 'Yes, deactivate' }).waitFor()) },

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useLayoutEffect, useState } from 'react'
 import { createStore } from '@/lib/store'
 
 /** Something one can do, by a key, from the palette, or both. */
@@ -17,13 +17,13 @@ interface Layer {
 
 const layers = new Map<symbol, Layer>()
 
-/** Offers commands for as long as the component is drawn. Those of a page come before those that are everywhere. */
+/** Offers commands from the moment the component shows, for as long as it does. Those of a page come before those that are everywhere. */
 export function useCommands(list: readonly Command[], everywhere = false): void {
   const [layer] = useState(() => Symbol('commands'))
-  useEffect(() => {
+  useLayoutEffect(() => {
     layers.set(layer, { list, everywhere })
   })
-  useEffect(
+  useLayoutEffect(
     () => () => {
       layers.delete(layer)
     },
