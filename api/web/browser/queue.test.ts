@@ -72,6 +72,7 @@ test('what is due next comes first; what is overdue has a view, with its number 
   await vi.waitFor(async () => expect(await rows()).toEqual([next, later, paused]), patience) // the clock of the last stands still
   const late = await opens('Narwhal late', { priority: 'high' })
   await vi.waitFor(async () => expect(await rows()).toEqual([late, next, later, paused]), patience)
+  await vi.waitFor(async () => expect(Date.parse((await jon.reads(late)).dueAt ?? '')).toBeLessThan(Date.now()), patience)
 
   await maya.page.getByRole('combobox', { name: 'Due', exact: true }).selectOption('Overdue')
   await maya.arrivesAt('/queue?q=narwhal&due=overdue&sort=due')
