@@ -111,23 +111,23 @@ func work(m tickets.Message) string {
 	toLead := m.Kind == tickets.NoticeUnrouted || m.Kind == tickets.NoticeEscalated || m.Kind == tickets.NoticeOverdue
 	switch {
 	case !t.Status.Live():
-		return "It is " + t.Status.Words() + ". " + cmp.Or(waiting(m), "There is nothing left to do.")
+		return "It is " + t.Status.Words() + ". " + cmp.Or(alike(m), "There is nothing left to do.")
 	case mine && !t.ClaimedAt.IsZero() && m.Kind != tickets.NoticeReopened:
 		return "You are on it. Resolve it when it is done."
 	case t.Assignee == nil && !toLead:
 		return "It is back in the queue. There is nothing left for you to do."
 	case t.Assignee != nil && !mine && m.Kind == tickets.NoticeOverdue:
-		return "It is with " + t.Assignee.Name + ". Ask them, claim it, or choose somebody."
-	case t.Assignee != nil && !mine && m.Kind != tickets.NoticeEscalated:
-		return t.Assignee.Name + " has it now. " + cmp.Or(waiting(m), "There is nothing left for you to do.")
+		return and("It is with "+t.Assignee.Name+". Ask them, claim it, or choose somebody.", alike(m))
+	case t.Assignee != nil && !mine && (m.Kind != tickets.NoticeEscalated || !t.ClaimedAt.IsZero()):
+		return t.Assignee.Name + " has it now. " + cmp.Or(alike(m), "There is nothing left for you to do.")
 	}
 	switch m.Kind {
 	case tickets.NoticeUnrouted:
-		return strings.TrimSpace("Claim it, or choose somebody. Nobody can take it by themselves" + inBrackets(m.Text) + ". " + waiting(m))
+		return and("Claim it, or choose somebody. Nobody can take it by themselves"+inBrackets(m.Text)+".", alike(m))
 	case tickets.NoticeEscalated:
-		return "Claim it, or choose somebody: it has waited too long."
+		return and("Claim it, or choose somebody: it has waited too long.", alike(m))
 	case tickets.NoticeOverdue:
-		return "Claim it, or choose somebody: its time is over."
+		return and("Claim it, or choose somebody: its time is over.", alike(m))
 	case tickets.NoticeNudged:
 		if slices.Contains(m.Card.Buttons, tickets.VerbPostpone) {
 			return "Say that you are on it, ask for more time, or hand it back. " + otherwise(t)
@@ -142,16 +142,26 @@ func work(m tickets.Message) string {
 	return "Claim it, or press Not mine to hand it on."
 }
 
-// waiting says how many tickets wait like this one; "" for none.
-func waiting(m tickets.Message) string {
-	switch m.Waiting {
+// alike says of how many tickets the same could be said; "" for none.
+func alike(m tickets.Message) string {
+	one, many := "One more waits in the queue.", "%d more wait in the queue."
+	switch m.Kind {
+	case tickets.NoticeEscalated:
+		one, many = "One more waits to be claimed.", "%d more wait to be claimed."
+	case tickets.NoticeOverdue:
+		one, many = "One more is overdue.", "%d more are overdue."
+	}
+	switch m.Alike {
 	case 0:
 		return ""
 	case 1:
-		return "One more waits in the queue."
+		return one
 	}
-	return fmt.Sprintf("%d more wait in the queue.", m.Waiting)
+	return fmt.Sprintf(many, m.Alike)
 }
+
+// and joins sentences of which the second may be "".
+func and(first, second string) string { return strings.TrimSpace(first + " " + second) }
 
 // otherwise says what comes of a reminder that nobody acts on: a ticket goes to
 // somebody else by itself once.

@@ -34,7 +34,7 @@ func done(m *tickets.Message)           { m.Ticket.Status = tickets.Resolved }
 func nudged(m *tickets.Message)         { m.Ticket.Routing.Chase.Nudged = true }
 func late(m *tickets.Message)           { m.Ticket.Routing.Refusals = []tickets.Refusal{{Late: true}} }
 func byAnn(m *tickets.Message)          { m.By = ann }
-func more(n int) func(*tickets.Message) { return func(m *tickets.Message) { m.Waiting = n } }
+func more(n int) func(*tickets.Message) { return func(m *tickets.Message) { m.Alike = n } }
 func says(text string) func(*tickets.Message) {
 	return func(m *tickets.Message) { m.Text = text }
 }
@@ -104,6 +104,14 @@ func TestWords(t *testing.T) {
 			"Say that you are on it, ask for more time, or hand it back. Otherwise it goes up a step.", "", "Open #42 to claim it"},
 		"escalated": {message(tickets.NoticeEscalated, withBob, says("3 hand-ons")), "[#42] Nobody has acted on this: VPN drops",
 			"Claim it, or choose somebody: it has waited too long.", "3 hand-ons", "Open #42 to claim it"},
+		"escalated, with others": {message(tickets.NoticeEscalated, withBob, more(1)), "[#42] Nobody has acted on this: VPN drops",
+			"Claim it, or choose somebody: it has waited too long. One more waits to be claimed.", "", "Open #42 to claim it"},
+		"escalated, then claimed by somebody else": {message(tickets.NoticeEscalated, withBob, claimed, more(7)), "[#42] Nobody has acted on this: VPN drops",
+			"Bob has it now. 7 more wait to be claimed.", "", "Open #42"},
+		"overdue, with nobody, and others are": {message(tickets.NoticeOverdue, unassigned, more(1)), "[#42] Overdue: VPN drops",
+			"Claim it, or choose somebody: its time is over. One more is overdue.", "", "Open #42 to claim it"},
+		"overdue, with somebody else, and others are": {message(tickets.NoticeOverdue, withBob, more(7)), "[#42] Overdue: VPN drops",
+			"It is with Bob. Ask them, claim it, or choose somebody. 7 more are overdue.", "", "Open #42 to claim it"},
 		"welcome, no password": {message(tickets.NoticeWelcome, newcomer(true, "")), "Welcome to the help desk",
 			"Choose a password to log in on the web. The link works once, for 24 hours. In chat you need none.", "", "Choose a password"},
 		"welcome, unproven mailbox": {message(tickets.NoticeWelcome, newcomer(false, "hash")), "Welcome to the help desk",

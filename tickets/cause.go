@@ -95,7 +95,7 @@ var causes = map[Cause]string{
 	causeUnwanted: "no channel reaches them, or they switched it off",
 	causeWithNext: "told together with what came next",
 	causeWithLast: "told together with what came before",
-	causeInRound:  "told together with others that nobody can take",
+	causeInRound:  "told together with others like it",
 	causeHandedOn: "handed on before it was sent",
 	causeActedOn:  "acted on before it was sent",
 	causeTaken:    "somebody took it before it was sent",

@@ -72,8 +72,12 @@ func (t *Ticket) overtakes(n Notice, r Receipt) Cause {
 		return causeActedOn
 	case n.Kind == NoticeUnrouted && t.Assignee != nil:
 		return causeTaken
+	case n.Kind == NoticeEscalated && (t.Assignee == nil || t.Status != Open || !t.ClaimedAt.IsZero() || t.AssignedAt.After(n.At)):
+		return causeActedOn
 	case n.Kind == NoticeOverdue && !t.Status.Live():
 		return causeResolved
+	case n.Kind == NoticeOverdue && (t.DueBy().IsZero() || t.Due.Missed.IsZero()): // it waits on its requester, or has more time
+		return causeActedOn
 	case n.Kind == NoticeReplied && len(n.Said) > 0 && t.news(n, false) == "":
 		return causeDeleted
 	}
@@ -109,8 +113,8 @@ func (s *Service) message(ctx context.Context, t Ticket, n Notice, r Receipt, u 
 	if r.Channel == Mail {
 		m.Unsubscribe = s.unsubscribeURL(u.ID, n.Kind)
 	}
-	if n.Kind == NoticeUnrouted {
-		m.Waiting, err = s.waiting(ctx, t.ID)
+	if t.goesUp(n.Kind, u.ID) {
+		m.Alike, err = s.alike(ctx, n.Kind, t)
 	}
 	return m, err
 }

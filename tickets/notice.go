@@ -98,7 +98,7 @@ type Message struct {
 	Ticket      Ticket         // zero for NoticeWelcome and NoticePassword
 	Card        Card           // what to show of the ticket to this person; zero as above
 	Parent      Place          // the first message of this person's conversation about the ticket on this channel; zero when this is it
-	Waiting     int            // how many other tickets nobody can take now, for NoticeUnrouted
+	Alike       int            // how many other tickets nobody has, nobody has claimed or are overdue now, where that is what the reader is to mend
 	Link        string         // absolute URL of the ticket's page, or of what the notice asks to open
 	Unsubscribe string         // absolute URL that switches mail of this kind off, in a mail; it takes a POST at once, and a GET to be asked
 	Retry       bool           // an earlier try may have reached the person: look before sending again

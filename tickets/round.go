@@ -3,23 +3,42 @@ package tickets
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 )
 
-// Tickets that nobody can take come many at a time: on a closed weekend, while
-// everybody is full. The first is told to an admin at once. What comes soon after
-// it waits, and is told in one message that shows one ticket and counts the rest;
-// that is a round. While there is more, rounds come further and further apart.
-// What of it finds somebody meanwhile is never told, and what is of high priority
-// is told at once, by itself. The last round is kept on the person, so that it is
-// one round whichever instance asks; who loses a race for it waits.
+// What goes wrong with tickets goes wrong with many at a time: on a closed weekend
+// nobody can take what comes, and on the Tuesday after it all of that is overdue at
+// one moment. Whoever is to step in, an admin or a lead, is told of the first at
+// once. What of the same kind comes soon after it waits, and is told in one message
+// that shows one ticket and counts the rest; that is a round. While there is more,
+// rounds come further and further apart. What of it is mended meanwhile is never
+// told, and what is of high priority is told at once, by itself. The last rounds
+// are kept on the person, so that it is one round whichever instance asks; who
+// loses a race for it waits.
 
-// Round is the last message that told somebody of tickets nobody can take.
+// Round is the last message of its kind that told somebody to step in.
 type Round struct {
-	Ticket ID        `json:"ticket,omitempty"` // the one it shows
-	Notice string    `json:"notice,omitempty"` // the one it tells; "" before the first round
-	At     time.Time `json:"at,omitzero"`
-	Next   time.Time `json:"next,omitzero"` // the next round is not before this
+	Kind   NoticeKind `json:"kind"`
+	Ticket ID         `json:"ticket,omitempty"` // the one it shows
+	Notice string     `json:"notice,omitempty"` // the one it tells; "" before the first round
+	At     time.Time  `json:"at,omitzero"`
+	Next   time.Time  `json:"next,omitzero"` // the next round is not before this
+}
+
+// round returns the person's last round of a kind.
+func (u User) round(kind NoticeKind) Round {
+	for _, r := range u.Rounds {
+		if r.Kind == kind {
+			return r
+		}
+	}
+	return Round{Kind: kind}
+}
+
+func (u *User) setRound(last Round) {
+	others := slices.DeleteFunc(slices.Clone(u.Rounds), func(r Round) bool { return r.Kind == last.Kind })
+	u.Rounds = append(others, last)
 }
 
 const (
@@ -63,12 +82,18 @@ func (r Round) begin(id ID, n Notice, f fate, now time.Time) Round {
 	if f == told && n.At.Before(r.Next) {
 		pause = min(2*r.Next.Sub(r.At), longestRound)
 	}
-	return Round{Ticket: id, Notice: n.ID, At: now, Next: now.Add(pause)}
+	return Round{Kind: n.Kind, Ticket: id, Notice: n.ID, At: now, Next: now.Add(pause)}
 }
 
-// inRounds reports whether a notice of the ticket is told in rounds.
-func (t *Ticket) inRounds(n Notice) bool {
-	return n.Kind == NoticeUnrouted && t.Priority != High && t.Assignee == nil
+// goesUp reports whether a kind of notice asks somebody to step in. That their
+// own ticket is overdue is for its owner to hear of at once.
+func (t *Ticket) goesUp(kind NoticeKind, to UserID) bool {
+	return kind == NoticeUnrouted || kind == NoticeEscalated || kind == NoticeOverdue && !t.AssignedTo(to)
+}
+
+// inRounds reports whether a notice is told in rounds to the person of a receipt.
+func (t *Ticket) inRounds(n Notice, r Receipt) bool {
+	return t.goesUp(n.Kind, r.To) && t.Priority != High && t.overtakes(n, r) == ""
 }
 
 // fate returns what became of a notice to somebody.
@@ -92,7 +117,7 @@ func (t *Ticket) fate(notice string, to UserID) fate {
 // go. Otherwise the receipt is settled, or waits.
 func (s *Service) mayTell(ctx context.Context, t Ticket, receipt string) (may bool, err error) {
 	n, r := t.receipt(receipt)
-	if r == nil || r.State != ReceiptDue || r.held(s.now()) || !t.inRounds(*n) {
+	if r == nil || r.State != ReceiptDue || r.held(s.now()) || !t.inRounds(*n, *r) {
 		return true, nil
 	}
 	wait, isTold, err := s.round(ctx, t.ID, *n, r.To)
@@ -101,7 +126,7 @@ func (s *Service) mayTell(ctx context.Context, t Ticket, receipt string) (may bo
 	}
 	_, err = s.store.UpdateTicket(ctx, t.ID, func(t *Ticket) error {
 		n, r := t.receipt(receipt)
-		if may = r == nil || r.State != ReceiptDue || !t.inRounds(*n); may {
+		if may = r == nil || r.State != ReceiptDue || !t.inRounds(*n, *r); may {
 			return ErrUnchanged
 		}
 		if isTold {
@@ -126,25 +151,24 @@ func (s *Service) round(ctx context.Context, id ID, n Notice, to UserID) (wait t
 	if err != nil {
 		return time.Time{}, false, err
 	}
-	f, now := untold, s.now()
-	if last := u.Round; last.Notice != "" {
+	f, now, last := untold, s.now(), u.round(n.Kind)
+	if last.Notice != "" {
 		shown, err := s.store.Ticket(ctx, last.Ticket)
 		if err != nil && !errors.Is(err, ErrNotFound) {
 			return time.Time{}, false, err
 		}
 		f = shown.fate(last.Notice, to)
 	}
-	if wait, isTold = u.Round.turn(n, f, now); !wait.IsZero() || isTold || u.Round.Notice == n.ID {
+	if wait, isTold = last.turn(n, f, now); !wait.IsZero() || isTold || last.Notice == n.ID {
 		return wait, isTold, nil
 	}
-	last := u.Round.Notice
 	_, err = s.store.UpdateUser(ctx, to, func(u *User) error {
 		wait = time.Time{}
-		switch u.Round.Notice {
+		switch r := u.round(n.Kind); r.Notice {
 		case n.ID: // over another channel
 			return ErrUnchanged
-		case last:
-			u.Round = u.Round.begin(id, n, f, now)
+		case last.Notice:
+			u.setRound(r.begin(id, n, f, now))
 			return nil
 		}
 		wait = now.Add(roundMargin) // another has begun one
@@ -153,15 +177,23 @@ func (s *Service) round(ctx context.Context, id ID, n Notice, to UserID) (wait t
 	return wait, false, err
 }
 
-// waiting returns how many tickets nobody can take, besides one.
-func (s *Service) waiting(ctx context.Context, besides ID) (n int, err error) {
-	for t, err := range EachTicket(ctx, s.store, Filter{Status: []Status{Open}, Unassigned: true, Sort: OldestFirst}) {
-		if err != nil {
-			return 0, err
-		}
-		if t.Routing.Alerted && t.ID != besides {
-			n++
-		}
+// alike returns how many other tickets a kind of notice could be told of now:
+// those that nobody has, that nobody has claimed, that are overdue.
+func (s *Service) alike(ctx context.Context, kind NoticeKind, t Ticket) (int, error) {
+	var f Filter
+	var is bool
+	switch now := s.now(); kind {
+	case NoticeUnrouted:
+		f, is = Filter{Status: []Status{Open}, Unassigned: true}, t.Status == Open && t.Assignee == nil
+	case NoticeEscalated:
+		f, is = Filter{Status: []Status{Open}}, t.Status == Open
+	case NoticeOverdue:
+		f, is = Filter{DueTo: now.Add(time.Millisecond)}, !t.DueBy().IsZero() && !t.DueBy().After(now)
 	}
-	return n, nil
+	counts, err := s.store.Count(ctx, f, ByNothing)
+	n := counts[""]
+	if is {
+		n--
+	}
+	return max(0, n), err
 }

@@ -32,15 +32,19 @@ type weekend struct {
 	rounds map[tickets.UserID][]alert
 }
 
-// alert is a message that said that nobody can take a ticket.
+// alert is a message that told of a ticket that somebody is to step in.
 type alert struct {
-	at      time.Duration
-	ticket  tickets.Number
-	waiting int
-	high    bool
+	kind   tickets.NoticeKind
+	at     time.Duration
+	ticket tickets.Number
+	alike  int
+	alone  bool // it is not told in rounds: of high priority, or the reader's own
 }
 
-func (m alert) String() string { return fmt.Sprintf("%s %s and %d more", m.at, m.ticket, m.waiting) }
+func (m alert) String() string { return fmt.Sprintf("%s %s and %d more", m.at, m.ticket, m.alike) }
+
+// alarming are the kinds of notice that are told in rounds.
+var alarming = []tickets.NoticeKind{tickets.NoticeUnrouted, tickets.NoticeEscalated, tickets.NoticeOverdue}
 
 func (w *weekend) Reaches(tickets.User) bool { return true }
 
@@ -51,8 +55,9 @@ func (w *weekend) Notify(_ context.Context, m tickets.Message) (tickets.Place, e
 	if w.fails != nil {
 		err = w.fails(m)
 	}
-	if m.Kind == tickets.NoticeUnrouted && (err == nil || errors.Is(err, tickets.ErrUnconfirmed)) {
-		w.rounds[m.To.ID] = append(w.rounds[m.To.ID], alert{w.now.Sub(w.start), m.Ticket.Number, m.Waiting, m.Ticket.Priority == tickets.High})
+	if slices.Contains(alarming, m.Kind) && (err == nil || errors.Is(err, tickets.ErrUnconfirmed)) {
+		w.rounds[m.To.ID] = append(w.rounds[m.To.ID], alert{
+			m.Kind, w.now.Sub(w.start), m.Ticket.Number, m.Alike, m.Ticket.Priority == tickets.High || m.Kind == tickets.NoticeOverdue && m.Ticket.AssignedTo(m.To.ID)})
 	}
 	return tickets.Place{Platform: tickets.Mail}, err
 }
@@ -118,6 +123,8 @@ func (w *weekend) acts(e tickets.Event) error {
 		return desk.Plan(ctx, e.Ticket)
 	case tickets.TicketDeliver:
 		return desk.Deliver(ctx, e.Ticket, e.Receipt)
+	case tickets.TicketChase:
+		return desk.Chase(ctx, e.Ticket)
 	}
 	return nil
 }
@@ -132,17 +139,20 @@ func (w *weekend) asks(at time.Duration) tickets.Ticket {
 	return t
 }
 
-func (w *weekend) got(a tickets.Actor) (lines []string) {
+func (w *weekend) got(a tickets.Actor, kind tickets.NoticeKind) (lines []string) {
 	for _, m := range w.rounds[a.User.ID] {
-		lines = append(lines, m.String())
+		if m.kind == kind {
+			lines = append(lines, m.String())
+		}
 	}
 	return lines
 }
 
-func (w *weekend) tells(want ...string) {
+// tells checks what both admins were told of a kind.
+func (w *weekend) tells(kind tickets.NoticeKind, want ...string) {
 	w.t.Helper()
 	for _, a := range []tickets.Actor{w.ada, w.eve} {
-		if diff := cmp.Diff(want, w.got(a)); diff != "" {
+		if diff := cmp.Diff(want, w.got(a, kind)); diff != "" {
 			w.t.Errorf("%s was told (-want +got):\n%s", a.User.Name, diff)
 		}
 	}
@@ -154,7 +164,7 @@ func TestAWeekendOfTicketsIsAFewMessages(t *testing.T) {
 		w.asks(time.Duration(i) * 48 * time.Minute)
 	}
 	w.until(56 * time.Hour)
-	w.tells("0s #1 and 0 more", "1h0m0s #2 and 1 more", "3h0m0s #3 and 3 more", "7h0m0s #5 and 8 more", "15h0m0s #10 and 18 more",
+	w.tells(tickets.NoticeUnrouted, "0s #1 and 0 more", "1h0m0s #2 and 1 more", "3h0m0s #3 and 3 more", "7h0m0s #5 and 8 more", "15h0m0s #10 and 18 more",
 		"23h0m0s #20 and 28 more", "31h0m0s #30 and 38 more", "39h0m0s #40 and 48 more", "47h0m0s #50 and 58 more", "55h0m0s #60 and 59 more")
 }
 
@@ -189,7 +199,89 @@ func TestWhatWaitsForARound(t *testing.T) {
 			w.until(30 * time.Minute)
 			tt.does(w, second)
 			w.until(12 * time.Hour)
-			w.tells(tt.want...)
+			w.tells(tickets.NoticeUnrouted, tt.want...)
+		})
+	}
+}
+
+// monday is when people are at work after the weekend.
+const monday = 57 * time.Hour
+
+func TestFiftyOverdueAtOnceAreTwoMessages(t *testing.T) {
+	w := newWeekend(t)
+	maya := w.hires("Maya", tickets.Moderator)
+	for i := range 50 {
+		ticket := w.asks(time.Duration(i) * time.Hour)
+		if i%10 > 0 {
+			continue
+		}
+		_, err := w.desks[0].Claim(t.Context(), maya, ticket.ID)
+		w.must(err)
+	}
+	w.until(monday + 100*time.Hour) // all are due on Tuesday at 17:00
+	w.tells(tickets.NoticeOverdue, "89h0m0s #1 and 49 more", "90h0m0s #2 and 49 more")
+	own := []string{"89h0m0s #1 and 0 more", "89h0m0s #11 and 0 more", "89h0m0s #21 and 0 more", "89h0m0s #31 and 0 more", "89h0m0s #41 and 0 more"}
+	if diff := cmp.Diff(own, w.got(maya, tickets.NoticeOverdue)); diff != "" {
+		t.Errorf("Maya, whose they are, was told (-want +got):\n%s", diff)
+	}
+}
+
+func TestWhatNobodyActsOnIsToldInRounds(t *testing.T) {
+	w := newWeekend(t)
+	away := []tickets.Span{{From: w.start, To: w.start.AddDate(0, 1, 0)}}
+	for _, a := range []tickets.Actor{w.ada, w.eve} {
+		w.sets(a, tickets.UserPatch{Away: &away}) // or they would get the tickets
+	}
+	w.hires("Maya", tickets.Moderator)
+	var last tickets.Ticket
+	for range 20 {
+		last = w.asks(monday)
+	}
+	w.until(monday + 90*time.Minute)
+	_, err := w.desks[0].Claim(t.Context(), w.ada, last.ID) // before it is escalated
+	w.must(err)
+	w.until(monday + 24*time.Hour)
+	w.tells(tickets.NoticeEscalated, "59h0m0s #1 and 18 more", "60h0m0s #2 and 18 more")
+}
+
+func TestWhatIsOverdueWaitsForARound(t *testing.T) {
+	low, high := tickets.Low, tickets.High
+	first, both := []string{"105h10m0s #1 and 0 more"}, []string{"105h10m0s #1 and 0 more", "106h10m0s #2 and 1 more"}
+	for name, tt := range map[string]struct {
+		does func(*weekend, tickets.Actor, tickets.ID) error // half an hour after the first was due and ten minutes after the second
+		want []string
+	}{
+		"is told in it": {func(*weekend, tickets.Actor, tickets.ID) error { return nil }, both},
+		"is not told when it is resolved": {func(w *weekend, maya tickets.Actor, id tickets.ID) error {
+			_, err := w.desks[0].Resolve(w.t.Context(), maya, id, "")
+			return err
+		}, first},
+		"is not told when it waits on its requester": {func(w *weekend, maya tickets.Actor, id tickets.ID) error {
+			_, err := w.desks[0].Reply(w.t.Context(), maya, id, tickets.NewComment{Text: "Which floor?", Waiting: true})
+			return err
+		}, first},
+		"is not told when it has more time": {func(w *weekend, maya tickets.Actor, id tickets.ID) error {
+			_, err := w.desks[0].Set(w.t.Context(), maya, id, tickets.Patch{Priority: &low})
+			return err
+		}, first},
+		"is told at once when it becomes pressing": {func(w *weekend, maya tickets.Actor, id tickets.ID) error {
+			_, err := w.desks[0].Set(w.t.Context(), maya, id, tickets.Patch{Priority: &high})
+			return err
+		}, []string{"105h10m0s #1 and 0 more", "105h40m0s #2 and 1 more"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWeekend(t)
+			maya := w.hires("Maya", tickets.Moderator)
+			for _, at := range []time.Duration{10 * time.Minute, 30 * time.Minute} { // due after 16 hours of business
+				_, err := w.desks[0].Claim(t.Context(), maya, w.asks(monday+at).ID)
+				w.must(err)
+			}
+			w.until(monday + 48*time.Hour + 40*time.Minute)
+			second, err := w.store.Ticket(t.Context(), tickets.Number(2))
+			w.must(err)
+			w.must(tt.does(w, maya, second.ID))
+			w.until(monday + 60*time.Hour)
+			w.tells(tickets.NoticeOverdue, tt.want...)
 		})
 	}
 }
@@ -205,7 +297,7 @@ func TestARoundNobodyHeardOfHoldsNothingBack(t *testing.T) {
 	w.asks(0)
 	w.asks(10 * time.Minute)
 	w.until(12 * time.Hour)
-	w.tells("10m0s #2 and 1 more")
+	w.tells(tickets.NoticeUnrouted, "10m0s #2 and 1 more")
 }
 
 func TestARoundCutOffByACrashIsTakenUpAgain(t *testing.T) {
@@ -220,7 +312,7 @@ func TestARoundCutOffByACrashIsTakenUpAgain(t *testing.T) {
 	w.asks(0)
 	w.asks(10 * time.Minute)
 	w.settles(12 * time.Hour)
-	w.tells("10m0s #1 and 1 more", "1h0m0s #2 and 1 more")
+	w.tells(tickets.NoticeUnrouted, "10m0s #1 and 1 more", "1h0m0s #2 and 1 more")
 }
 
 func TestManyAtOnceAreOneRound(t *testing.T) {
@@ -245,15 +337,15 @@ func TestManyAtOnceAreOneRound(t *testing.T) {
 	}
 	all.Wait()
 	for _, a := range []tickets.Actor{w.ada, w.eve} {
-		if got := w.rounds[a.User.ID]; len(got) != 1 || got[0].waiting != 19 {
+		if got := w.rounds[a.User.ID]; len(got) != 1 || got[0].alike != 19 {
 			t.Errorf("%s was told %v, want once, of 20", a.User.Name, got)
 		}
 	}
 }
 
-// TestNoTicketIsLostBetweenRounds has tickets come and go at random, while mail
-// fails now and then: in the end every ticket has been told, by itself or in a
-// round that came after it, and rounds were an hour apart.
+// TestNoTicketIsLostBetweenRounds has tickets come and go at random, and become
+// overdue, while mail fails now and then: in the end every ticket has been told, by
+// itself or in a round that came after it, and rounds were an hour apart.
 func TestNoTicketIsLostBetweenRounds(t *testing.T) {
 	for seed := range uint64(3) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
@@ -275,9 +367,12 @@ func TestNoTicketIsLostBetweenRounds(t *testing.T) {
 					w.must(err)
 				}
 			}
-			w.settles(at + 24*time.Hour)
+			w.until(monday + 30*time.Hour)
+			w.settles(monday + 60*time.Hour) // when all are overdue
 			for _, a := range []tickets.Actor{w.ada, w.eve} {
-				w.apart(a)
+				for _, kind := range alarming {
+					w.apart(a, kind)
+				}
 				for _, ticket := range all {
 					w.accountsFor(a, w.reads(ticket))
 				}
@@ -296,15 +391,15 @@ func (w *weekend) settles(end time.Duration) {
 	}
 }
 
-func (w *weekend) apart(a tickets.Actor) {
+func (w *weekend) apart(a tickets.Actor, kind tickets.NoticeKind) {
 	w.t.Helper()
 	last := -time.Hour
 	for _, m := range w.rounds[a.User.ID] {
-		if m.high {
+		if m.alone || m.kind != kind {
 			continue
 		}
 		if m.at-last < time.Hour-10*again { // one may have left at the tenth try
-			w.t.Errorf("%s was told at %s, and again at %s", a.User.Name, last, m)
+			w.t.Errorf("%s was told of what is %s at %s, and again at %s", a.User.Name, kind, last, m)
 		}
 		last = m.at
 	}
@@ -316,11 +411,11 @@ func (w *weekend) accountsFor(a tickets.Actor, ticket tickets.Ticket) {
 	for _, n := range ticket.Notices {
 		for _, r := range n.Receipts {
 			switch {
-			case r.To != a.User.ID || n.Kind != tickets.NoticeUnrouted:
+			case r.To != a.User.ID || !slices.Contains(alarming, n.Kind):
 			case !r.State.Settled():
 				w.t.Errorf("%s: the message to %s is still %s", ticket.Number, a.User.Name, r.State)
-			case r.State != tickets.ReceiptSkipped || ticket.Assignee != nil:
-			case !slices.ContainsFunc(w.rounds[a.User.ID], func(m alert) bool { return !w.start.Add(m.at).Before(n.At) }):
+			case r.Why() != "in_round":
+			case !slices.ContainsFunc(w.rounds[a.User.ID], func(m alert) bool { return m.kind == n.Kind && !w.start.Add(m.at).Before(n.At) }):
 				w.t.Errorf("%s: %s, but %s was told nothing after it", ticket.Number, r.Error, a.User.Name)
 			}
 		}

@@ -35,7 +35,7 @@ type User struct {
 
 	Welcome Receipt `json:"welcome,omitzero"` // of the welcome mail
 	Digest  Receipt `json:"digest,omitzero"`  // of the last day's digest
-	Round   Round   `json:"round,omitzero"`   // the last that told them of tickets nobody can take
+	Rounds  []Round `json:"rounds,omitempty"` // the last that told them to step in, one for each kind
 	// LinkAskedAt is when a password link was asked for that has not been mailed yet.
 	LinkAskedAt time.Time `json:"linkAskedAt,omitzero"`
 

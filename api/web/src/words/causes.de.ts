@@ -10,7 +10,7 @@ export const causes: Causes = {
   elsewhere: 'Die Person nimmt keine Direktnachrichten von Beckon an, deshalb steht es im Kanal der Moderation.',
   failing: 'Der Dienst nimmt gerade keine Nachrichten an.',
   handed_on: 'vorher weitergegeben',
-  in_round: 'zusammen mit anderen mitgeteilt, die niemand nehmen kann',
+  in_round: 'zusammen mit anderen dieser Art mitgeteilt',
   login_refused: 'Der Dienst lässt Beckon nicht hinein. Bitten Sie eine Admin-Person, unter Anbindungen nachzusehen.',
   model_blocked: 'Das Modell liest diesen Text nicht.',
   model_budget: 'Die Anfragen an das Modell sind für heute aufgebraucht.',

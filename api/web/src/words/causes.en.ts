@@ -10,7 +10,7 @@ export const causes: Causes = {
   elsewhere: 'They take no direct messages from Beckon, so it stands in the staff channel.',
   failing: 'The service cannot take messages at the moment.',
   handed_on: 'handed on before it was sent',
-  in_round: 'told together with others that nobody can take',
+  in_round: 'told together with others like it',
   login_refused: 'The service does not let Beckon in. Ask an admin to look at Integrations.',
   model_blocked: 'The model will not read this text.',
   model_budget: "The model's budget for today is used up.",
