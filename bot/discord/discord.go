@@ -43,9 +43,8 @@ import (
 	"github.com/beckon-desk/beckon/tickets"
 )
 
-// Discord gives an app three seconds, by its own clock.
 const (
-	answerWithin = 2 * time.Second  // work that is not done by then goes on after a first answer
+	discordWaits = 3 * time.Second  // for an answer, by its own clock
 	workLimit    = 15 * time.Second // of all work for one delivery
 	callLimit    = 10 * time.Second // of one call
 )
@@ -59,6 +58,8 @@ type Config struct {
 	Watch       []Watch  // channels whose messages become tickets; they need the MESSAGE_CONTENT intent
 	Staff       string   // id of the staff channel, where messages concern no ticket; "" for none
 	PublicKey   string   // in hex, for Handler
+
+	AnswerWithin time.Duration // for which Discord waits for an answer; 0 is the three seconds it gives
 
 	// Instance names this process among those that share the store, the same after
 	// a restart: then it need not wait for its own lease to run out. "" for a new name.
@@ -116,7 +117,7 @@ type Discord struct {
 
 	pause                 func(ctx context.Context, d time.Duration) error // tests make it short
 	leaseLife, leaseEvery time.Duration
-	answerWithin          time.Duration
+	answerWithin          time.Duration // work that is not done by then goes on after a first answer
 
 	mu         sync.Mutex
 	served     []string  // guilds, once known
@@ -144,7 +145,8 @@ func New(c Config) (*Discord, error) {
 	if c.Connected == nil {
 		c.Connected = func(error) {}
 	}
-	d := &Discord{cfg: c, base: base, holder: cmp.Or(c.Instance, ulid.Make().String()), pause: tickets.Sleep, leaseLife: 15 * time.Second, leaseEvery: 4 * time.Second, answerWithin: answerWithin}
+	c.AnswerWithin = cmp.Or(c.AnswerWithin, discordWaits)
+	d := &Discord{cfg: c, base: base, holder: cmp.Or(c.Instance, ulid.Make().String()), pause: tickets.Sleep, leaseLife: 15 * time.Second, leaseEvery: 4 * time.Second, answerWithin: c.AnswerWithin * 2 / 3}
 	if c.PublicKey != "" {
 		if d.key, err = hex.DecodeString(c.PublicKey); err != nil || len(d.key) != ed25519.PublicKeySize {
 			return nil, errors.New("DISCORD_PUBLIC_KEY must be the 64 hex digits under General Information in the developer portal")
@@ -159,7 +161,7 @@ func New(c Config) (*Discord, error) {
 	d.members, d.parents = bot.NewMemory[bool](2*time.Minute, c.Now), bot.NewMemory[string](time.Hour, c.Now)
 	d.seen, d.told = bot.NewMemory[struct{}](15*time.Minute, c.Now), bot.NewMemory[struct{}](15*time.Minute, c.Now)
 	d.shown = bot.NewMemory[[]wireAttachment](time.Hour, c.Now)
-	d.work = bot.NewWork(workLimit, c.Log)
+	d.work = bot.NewWork(max(workLimit, c.AnswerWithin), c.Log)
 	return d, nil
 }
 

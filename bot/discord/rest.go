@@ -170,7 +170,7 @@ func withoutURL(err error) error {
 // callback gives the first answer. An answer that was lost on the way is given
 // again, which finds the interaction answered if it was not.
 func (d *Discord) callback(in wireInteraction, r response) error {
-	ctx, cancel := context.WithTimeout(d.work.Context(), 3*time.Second)
+	ctx, cancel := context.WithTimeout(d.work.Context(), d.cfg.AnswerWithin)
 	defer cancel()
 	for try := 0; ; try++ {
 		err := d.hook(ctx, http.MethodPost, "/interactions/"+in.ID+"/"+in.Token+"/callback", r)

@@ -14,7 +14,7 @@ func BePatient(s *Slack) {
 }
 
 // BeUsual gives it the deadlines of the product again.
-func BeUsual(s *Slack) { s.limits = usual }
+func BeUsual(s *Slack) { s.limits = limitsIn(slackWaits) }
 
 // AttendOnce does what Attend does each time.
 var AttendOnce = (*Slack).attend

@@ -48,10 +48,12 @@ type limits struct {
 	attend time.Duration // between two times that it is noted that we listen
 }
 
-// Slack gives an app three seconds, by its own clock.
-var usual = limits{
-	ack: 2500 * time.Millisecond, open: 2200 * time.Millisecond, lookup: 1500 * time.Millisecond, check: 1500 * time.Millisecond,
-	attend: time.Minute,
+// slackWaits is what Slack gives an app, by its own clock.
+const slackWaits = 3 * time.Second
+
+// limitsIn are those of an app that is given so long.
+func limitsIn(wait time.Duration) limits {
+	return limits{ack: wait * 25 / 30, open: wait * 22 / 30, lookup: wait / 2, check: wait / 2, attend: time.Minute}
 }
 
 // workLimit is the longest that all work for one delivery may take.
@@ -64,6 +66,8 @@ type Config struct {
 	AppToken       string   // xapp-…, for Run
 	APIURL         string   // base of the Web API, with or without a slash at the end; "" for Slack's own
 	AppID          string   // when set, deliveries to another app are refused
+
+	AnswerWithin time.Duration // for which Slack waits for an answer; 0 is the three seconds it gives
 
 	Bot   *bot.Bot
 	Store tickets.DocumentStore // of when we last listened and who reads what was missed, for Attend; nil for none
@@ -115,14 +119,15 @@ func New(c Config) (*Slack, error) {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
-	s := &Slack{cfg: c, limits: usual, origin: base.Scheme + "://" + base.Host, holder: rand.Text(), pace: rate.NewLimiter(readEvery, readBurst)}
+	c.AnswerWithin = cmp.Or(c.AnswerWithin, slackWaits)
+	s := &Slack{cfg: c, limits: limitsIn(c.AnswerWithin), origin: base.Scheme + "://" + base.Host, holder: rand.Text(), pace: rate.NewLimiter(readEvery, readBurst)}
 	s.api = slack.New(c.BotToken, slack.OptionAPIURL(c.APIURL), slack.OptionHTTPClient(c.HTTP))
 	s.hooks = *c.HTTP
 	s.hooks.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	s.people.lookup = s.lookup
 	s.people.known = bot.NewMemory[slack.User](believedFor, c.Now)
 	s.told = bot.NewMemory[struct{}](15*time.Minute, c.Now) // longer than Slack retries
-	s.work = bot.NewWork(workLimit, c.Log)
+	s.work = bot.NewWork(max(workLimit, c.AnswerWithin), c.Log)
 	s.listening.Store(c.AppToken == "")
 	return s, nil
 }
