@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/beckon-desk/beckon/bot/sim"
 	"github.com/beckon-desk/beckon/tickets"
@@ -118,7 +119,7 @@ type discordChat struct{ d *sim.Discord }
 
 func inDiscord(t *testing.T, w *world) chat {
 	var c discordChat
-	withDiscord(t, &c.d)(w)
+	discordThat(t, sim.DiscordConfig{Heartbeat: time.Second}, &c.d)(w) // so that its silence is noticed soon
 	for _, name := range []string{"SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_API_URL"} {
 		delete(w.env, name)
 	}

@@ -62,7 +62,8 @@ func (d *desk) openDiscord() error {
 	if err == nil {
 		d.discord, err = botdiscord.New(botdiscord.Config{
 			Token: c.DiscordToken, Application: c.DiscordApplication, URL: c.DiscordURL, Guilds: splitList(c.DiscordGuilds),
-			Watch: watch, Instance: c.instance(), Staff: c.DiscordStaff, PublicKey: c.DiscordPublicKey, Bot: d.bot, Store: d.store, Log: d.log,
+			Watch: watch, Instance: c.instance(), Staff: c.DiscordStaff, PublicKey: c.DiscordPublicKey,
+			AnswerWithin: chatsWait, Bot: d.bot, Store: d.store, Log: d.log,
 			Connected: func(err error) { d.ready.set(partDiscord, err) },
 		})
 	}

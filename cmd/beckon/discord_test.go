@@ -15,9 +15,14 @@ import (
 // withDiscord gives a world a Discord with the demo's people in it, joined to
 // their accounts.
 func withDiscord(t *testing.T, into **sim.Discord) given {
+	return discordThat(t, sim.DiscordConfig{AnswerWithin: patience, Heartbeat: 10 * time.Second}, into)
+}
+
+// discordThat is withDiscord for a Discord that is set up otherwise.
+func discordThat(t *testing.T, cfg sim.DiscordConfig, into **sim.Discord) given {
 	return func(w *world) {
 		t.Helper()
-		d, err := sim.NewDiscord(sim.DiscordConfig{Heartbeat: time.Second}) // so that its silence is noticed soon
+		d, err := sim.NewDiscord(cfg)
 		if err != nil {
 			t.Fatal(err)
 		}

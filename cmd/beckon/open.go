@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/beckon-desk/beckon/api"
 	"github.com/beckon-desk/beckon/api/web"
@@ -147,6 +148,10 @@ func (d *desk) slackAccount(ctx context.Context, email tickets.Email) (tickets.I
 	return p.Identity, nil
 }
 
+// chatsWait is how long Slack and Discord wait for an answer: zero for as long as
+// they say. The simulated ones of tests wait longer, however busy the machine.
+var chatsWait time.Duration
+
 func (d *desk) openSlack() error {
 	c := d.cfg
 	if c.SlackBotToken == "" {
@@ -156,7 +161,7 @@ func (d *desk) openSlack() error {
 	var err error
 	d.slack, err = botslack.New(botslack.Config{
 		BotToken: c.SlackBotToken, SigningSecrets: splitList(c.SlackSigningSecret), AppToken: c.SlackAppToken,
-		APIURL: c.SlackURL, Bot: d.bot, Store: d.store, Log: d.log,
+		APIURL: c.SlackURL, AnswerWithin: chatsWait, Bot: d.bot, Store: d.store, Log: d.log,
 	})
 	if err != nil {
 		return usageError{err}

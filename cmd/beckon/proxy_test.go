@@ -121,10 +121,15 @@ func (p *proxy) fails(w http.ResponseWriter, r *http.Request, err error) {
 }
 
 func (p *proxy) looksAt(resp *http.Response) error {
-	if resp.StatusCode >= 500 {
-		p.notes(fmt.Sprintf("%s %s: %s", resp.Request.Method, resp.Request.URL, resp.Status))
+	if resp.StatusCode < 500 {
+		return nil
 	}
-	return nil
+	body, err := io.ReadAll(resp.Body)
+	resp.Body = io.NopCloser(bytes.NewReader(body))
+	if !slowRecords(resp.StatusCode, string(body)) {
+		p.notes(fmt.Sprintf("%s %s: %s %s", resp.Request.Method, resp.Request.URL, resp.Status, body))
+	}
+	return err
 }
 
 func (p *proxy) notes(failure string) {

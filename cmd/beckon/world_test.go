@@ -76,6 +76,7 @@ func restingWorld(t testing.TB, changes ...given) *world {
 	w := &world{t: t, ctx: ctx}
 	var err error
 	if w.slack, err = sim.NewSlack(sim.SlackConfig{
+		AckWithin: patience, TriggerFor: patience,
 		Retries: []time.Duration{0, 10 * time.Millisecond, 50 * time.Millisecond},
 		App: sim.SlackApp{
 			Commands:  []sim.SlackCommand{{Command: "/ticket"}},
