@@ -47,9 +47,9 @@ func (s *Service) SetMany(ctx context.Context, a Actor, numbers []Number, b Bulk
 	if err != nil {
 		return nil, Undo{}, err
 	}
-	steps := make([]step, len(numbers))
+	steps, staff := make([]step, len(numbers)), s.askStaff(ctx)
 	outcomes := s.each(numbers, func(i int) (Ticket, error) {
-		return s.update(ctx, numbers[i], func(t *Ticket, now time.Time) error {
+		return s.updateKnowing(ctx, numbers[i], staff, func(t *Ticket, people []Candidate, now time.Time) error {
 			steps[i] = step{}
 			before, p := t.standing(), p
 			if tags := b.tags(t.Tags); !slices.Equal(tags, t.Tags) {
@@ -58,7 +58,7 @@ func (s *Service) SetMany(ctx context.Context, a Actor, numbers []Number, b Bulk
 			if err := p.tidy(); err != nil {
 				return err
 			}
-			if err := p.on(t, a, names, now); err != nil {
+			if err := p.on(t, a, names, people, now); err != nil {
 				return err
 			}
 			steps[i] = step{Number: t.Number, Before: before, After: t.standing(), At: now}

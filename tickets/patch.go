@@ -33,11 +33,13 @@ func (s *Service) Set(ctx context.Context, a Actor, ref Ref, p Patch) (Ticket, e
 	if err != nil {
 		return Ticket{}, err
 	}
-	return s.update(ctx, ref, func(t *Ticket, now time.Time) error { return p.on(t, a, names, now) })
+	return s.updateKnowing(ctx, ref, s.askStaff(ctx), func(t *Ticket, people []Candidate, now time.Time) error {
+		return p.on(t, a, names, people, now)
+	})
 }
 
 // on applies a checked patch to a ticket.
-func (p Patch) on(t *Ticket, a Actor, names patchNames, now time.Time) error {
+func (p Patch) on(t *Ticket, a Actor, names patchNames, people []Candidate, now time.Time) error {
 	if p.Version != 0 && p.Version != t.Version {
 		return fail(Conflict, "%s was changed meanwhile. Look at it again, then repeat your change.", t.Number)
 	}
@@ -55,11 +57,14 @@ func (p Patch) on(t *Ticket, a Actor, names patchNames, now time.Time) error {
 		t.Skills = names.skills
 		t.lock(FieldSkills)
 	}
+	if p.Assignee != nil {
+		people = []Candidate{} // whoever is chosen keeps it
+	}
 	if p.Assignee != nil && !t.AssignedTo(*p.Assignee) && (t.Assignee != nil || names.to != nil) {
 		t.handTo(a, names.to, now)
 	}
 	if p.Status != nil && *p.Status != t.Status {
-		if err := t.move(a, *p.Status, names.people, now); err != nil {
+		if err := t.move(a, *p.Status, people, now); err != nil {
 			return err
 		}
 	}
@@ -73,7 +78,6 @@ func (p Patch) on(t *Ticket, a Actor, names patchNames, now time.Time) error {
 type patchNames struct {
 	skills []string
 	to     *User
-	people []Candidate // who might have a ticket back that it reopens
 }
 
 // checkPatch validates what does not depend on the ticket, and looks up names.
@@ -107,10 +111,7 @@ func (s *Service) checkPatch(ctx context.Context, p Patch) (names patchNames, er
 		}
 		names.to = &u
 	}
-	if p.Status != nil && p.Status.Live() && p.Assignee == nil {
-		names.people, err = s.candidates(ctx)
-	}
-	return names, err
+	return names, nil
 }
 
 // words applies the free-text fields of a patch.
@@ -171,7 +172,9 @@ func (t *Ticket) move(a Actor, to Status, people []Candidate, now time.Time) err
 		t.Status = Closed
 		t.record(a, now, "closed", "")
 	case !t.Status.Live():
-		t.reopen(a, "", people, now)
+		if err := t.reopen(a, "", people, now); err != nil {
+			return err
+		}
 		if t.Assignee != nil {
 			t.Status = to
 		}

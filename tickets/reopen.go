@@ -2,8 +2,10 @@ package tickets
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 )
 
@@ -20,11 +22,7 @@ func (s *Service) Reopen(ctx context.Context, a Actor, ref Ref, reason string) (
 	if err != nil {
 		return Ticket{}, err
 	}
-	people, err := s.staff(ctx, ref)
-	if err != nil {
-		return Ticket{}, err
-	}
-	t, err := s.update(ctx, ref, func(t *Ticket, now time.Time) error {
+	t, err := s.updateKnowing(ctx, ref, s.askStaff(ctx), func(t *Ticket, people []Candidate, now time.Time) error {
 		if err := a.maySee(t); err != nil {
 			return err
 		}
@@ -34,39 +32,51 @@ func (s *Service) Reopen(ctx context.Context, a Actor, ref Ref, reason string) (
 		case t.Status == Closed && !a.User.Moderates():
 			return fail(Conflict, "%s is closed. Please open a new ticket.", t.Number)
 		}
-		t.reopen(a, reason, people, now)
-		return nil
+		return t.reopen(a, reason, people, now)
 	})
 	return t.as(a.User), err
 }
 
-// staff returns everybody who moderates if the ticket is one to be reopened.
-func (s *Service) staff(ctx context.Context, ref Ref) ([]Candidate, error) {
-	t, err := s.store.Ticket(ctx, ref)
+// errAskStaff is returned by a change that has to know who is there.
+var errAskStaff = errors.New("who moderates has to be known for this")
+
+// askStaff returns everybody who moderates, asked for once and when needed.
+func (s *Service) askStaff(ctx context.Context) func() ([]Candidate, error) {
+	return sync.OnceValues(func() ([]Candidate, error) { return s.candidates(ctx) })
+}
+
+// updateKnowing is update with a change that may have to know who is there, which
+// most changes do not: people are nil until it returns errAskStaff.
+func (s *Service) updateKnowing(ctx context.Context, ref Ref, staff func() ([]Candidate, error), change func(*Ticket, []Candidate, time.Time) error) (Ticket, error) {
+	t, err := s.update(ctx, ref, func(t *Ticket, now time.Time) error { return change(t, nil, now) })
+	if !errors.Is(err, errAskStaff) {
+		return t, err
+	}
+	people, err := staff()
 	if err != nil {
-		return nil, s.notFound(err, ref)
+		return Ticket{}, err
 	}
-	if t.Status.Live() {
-		return nil, nil
-	}
-	return s.candidates(ctx)
+	return s.update(ctx, ref, func(t *Ticket, now time.Time) error { return change(t, people, now) })
 }
 
 // reopen brings the ticket back to its owner or, if they are not among the people
-// who can have it back, into the queue. Without people, its owner keeps it.
-func (t *Ticket) reopen(a Actor, reason string, people []Candidate, now time.Time) {
+// who can have it back, into the queue.
+func (t *Ticket) reopen(a Actor, reason string, people []Candidate, now time.Time) error {
+	if people == nil && t.Assignee != nil && !t.AssignedTo(a.User.ID) {
+		return errAskStaff
+	}
 	t.ResolvedAt, t.Routing.Chase = time.Time{}, Chase{}
 	t.record(a, now, "reopened", "%s", reason)
 	if t.Assignee == nil {
 		t.queue(now)
-		return
+		return nil
 	}
 	if gone := t.ownerGone(people, now); gone != "" && !t.AssignedTo(a.User.ID) {
 		was := *t.Assignee
 		t.record(beckon, now, "unassigned", "from %s", was.Name)
 		t.queue(now)
 		t.Routing.Was = fmt.Sprintf("was with %s, who %s", was.Name, gone)
-		return
+		return nil
 	}
 	t.Status = InProgress
 	if t.ClaimedAt.IsZero() {
@@ -75,6 +85,7 @@ func (t *Ticket) reopen(a Actor, reason string, people []Candidate, now time.Tim
 	if !t.AssignedTo(a.User.ID) {
 		t.notify(NoticeReopened, t.Assignee.ID, a.User.Person(), reason, now)
 	}
+	return nil
 }
 
 // ownerGone says why the owner cannot have the ticket back, "" when they can.

@@ -1,11 +1,13 @@
 package tickets_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/crypto/bcrypt"
 
 	"github.com/beckon-desk/beckon/tickets"
 )
@@ -185,5 +187,92 @@ func TestAReopenedTicketGoesToWhomItIsHandedAtOnce(t *testing.T) {
 	o.must(err)
 	if got := o.owner(ticket); got != "Maya" {
 		t.Errorf("it is with %q, want Maya, whom an admin chose", got)
+	}
+}
+
+// meanwhile is a store in which something happens before the next change of a
+// ticket, and that counts how often people are looked up.
+type meanwhile struct {
+	tickets.Store
+	happens func()
+	lookups int
+}
+
+func (m *meanwhile) UpdateTicket(ctx context.Context, ref tickets.Ref, change func(*tickets.Ticket) error) (tickets.Ticket, error) {
+	if happens := m.happens; happens != nil {
+		m.happens = nil
+		happens()
+	}
+	return m.Store.UpdateTicket(ctx, ref, change)
+}
+
+func (m *meanwhile) Users(ctx context.Context, f tickets.UserFilter) (tickets.UserPage, error) {
+	m.lookups++
+	return m.Store.Users(ctx, f)
+}
+
+func (o *office) over(m *meanwhile) *tickets.Service {
+	m.Store = o.store
+	return tickets.New(tickets.Config{Store: m, Triager: plain{}, Clock: func() time.Time { return o.now }, BcryptCost: bcrypt.MinCost})
+}
+
+func TestAReplyReopensWhatIsResolvedAtTheSameMoment(t *testing.T) {
+	o := newOffice(t)
+	ann, maya := o.hires("Ann", tickets.Requester), o.hires("Maya", tickets.Moderator)
+	ticket := o.assigned(ann)
+	o.hires("Jon", tickets.Moderator)
+	maya = o.sets(maya, tickets.UserPatch{Away: &[]tickets.Span{{From: o.now, To: o.now.AddDate(0, 0, 2)}}})
+	desk := o.over(&meanwhile{happens: func() {
+		_, err := o.desk.Resolve(t.Context(), maya, ticket.ID, "")
+		o.must(err)
+	}})
+	_, err := desk.Reply(t.Context(), ann, ticket.ID, tickets.NewComment{Text: "Still down."})
+	o.must(err)
+	o.must(desk.Assign(t.Context(), ticket.ID))
+	if got := o.owner(ticket); got != "Jon" {
+		t.Errorf("it is with %q, want Jon: Maya is on leave", got)
+	}
+}
+
+func TestWhoIsThereIsAskedOnlyToReopen(t *testing.T) {
+	waiting, open := tickets.Waiting, tickets.Open
+	for name, tt := range map[string]struct {
+		resolved bool
+		does     func(*tickets.Service, tickets.Actor, tickets.Ticket) error
+		lookups  int
+	}{
+		"a reply": {false, func(desk *tickets.Service, ada tickets.Actor, ticket tickets.Ticket) error {
+			_, err := desk.Reply(t.Context(), ada, ticket.ID, tickets.NewComment{Text: "Which floor?"})
+			return err
+		}, 0},
+		"a status set by hand": {false, func(desk *tickets.Service, ada tickets.Actor, ticket tickets.Ticket) error {
+			_, err := desk.Set(t.Context(), ada, ticket.ID, tickets.Patch{Status: &waiting})
+			return err
+		}, 0},
+		"reopening by hand": {true, func(desk *tickets.Service, ada tickets.Actor, ticket tickets.Ticket) error {
+			_, err := desk.Set(t.Context(), ada, ticket.ID, tickets.Patch{Status: &open})
+			return err
+		}, 1},
+		"reopening many": {true, func(desk *tickets.Service, ada tickets.Actor, ticket tickets.Ticket) error {
+			_, _, err := desk.SetMany(t.Context(), ada, []tickets.Number{1, 2}, tickets.Bulk{Status: &open})
+			return err
+		}, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := newOffice(t)
+			ann, maya, ada := o.hires("Ann", tickets.Requester), o.hires("Maya", tickets.Moderator), o.hires("Ada", tickets.Admin)
+			var ticket tickets.Ticket
+			for range 2 {
+				if ticket = o.assigned(ann); tt.resolved {
+					_, err := o.desk.Resolve(t.Context(), maya, ticket.ID, "")
+					o.must(err)
+				}
+			}
+			m := &meanwhile{}
+			o.must(tt.does(o.over(m), ada, ticket))
+			if m.lookups != tt.lookups {
+				t.Errorf("people were looked up %d times, want %d", m.lookups, tt.lookups)
+			}
+		})
 	}
 }

@@ -30,11 +30,9 @@ func (s *Service) Reply(ctx context.Context, a Actor, ref Ref, n NewComment) (Ti
 	if err != nil || repeated.ID != "" {
 		return repeated, err
 	}
-	people, err := s.staff(ctx, ref)
-	if err != nil {
-		return Ticket{}, err
-	}
-	t, err := s.update(ctx, ref, func(t *Ticket, now time.Time) error { return t.hear(a, n, files, people, now) })
+	t, err := s.updateKnowing(ctx, ref, s.askStaff(ctx), func(t *Ticket, people []Candidate, now time.Time) error {
+		return t.hear(a, n, files, people, now)
+	})
 	if err == nil {
 		s.named(ctx, t, files)
 	}
@@ -66,7 +64,9 @@ func (t *Ticket) hear(a Actor, n NewComment, files []File, people []Candidate, n
 	}
 	t.record(a, now, "replied", "%s", fileNames(files))
 	notices, history := len(t.Notices), len(t.History)
-	t.afterReply(a, n, people, now)
+	if err := t.afterReply(a, n, people, now); err != nil {
+		return err
+	}
 	t.addedTo(a.User.ID, now)
 	for i := range t.Notices[notices:] { // they say what the comment says when they are sent
 		t.Notices[notices+i].Text, t.Notices[notices+i].Said = "", []string{c.ID}
@@ -100,7 +100,7 @@ func (s *Service) filesOf(ctx context.Context, a Actor, ref Ref, n NewComment) (
 }
 
 // afterReply moves the status and tells the other side of a public reply.
-func (t *Ticket) afterReply(a Actor, n NewComment, people []Candidate, now time.Time) {
+func (t *Ticket) afterReply(a Actor, n NewComment, people []Candidate, now time.Time) error {
 	if t.Requester.ID != a.User.ID && a.User.Moderates() {
 		t.attended()
 		if t.FirstReplyAt.IsZero() {
@@ -110,16 +110,16 @@ func (t *Ticket) afterReply(a Actor, n NewComment, people []Candidate, now time.
 			t.Status = Waiting
 		}
 		t.tellRequester(a, NoticeReplied, n.Text, now)
-		return
+		return nil
 	}
 	switch {
 	case t.Status == Resolved:
-		t.reopen(a, n.Text, people, now)
-		return // reopening has told the owner, with the text
+		return t.reopen(a, n.Text, people, now) // which tells the owner, with the text
 	case t.Status == Waiting:
 		t.Status = InProgress
 	}
 	if t.Assignee != nil {
 		t.notify(NoticeReplied, t.Assignee.ID, a.User.Person(), n.Text, now)
 	}
+	return nil
 }

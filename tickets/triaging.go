@@ -216,7 +216,7 @@ func (t *Ticket) follow(d Decision, now time.Time) error {
 	return nil
 }
 
-// candidates returns everybody who moderates, with their present load.
+// candidates returns everybody who moderates, with their present load; never nil.
 func (s *Service) candidates(ctx context.Context) ([]Candidate, error) {
 	live, err := s.store.Count(ctx, Filter{Status: liveStatuses}, ByAssignee)
 	if err != nil {
@@ -226,7 +226,7 @@ func (s *Service) candidates(ctx context.Context) ([]Candidate, error) {
 	if err != nil {
 		return nil, err
 	}
-	var people []Candidate
+	people := []Candidate{}
 	for u, err := range EachUser(ctx, s.store, UserFilter{Roles: []Role{Moderator, Admin}, Active: true}) {
 		if err != nil {
 			return nil, err
