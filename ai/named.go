@@ -46,7 +46,8 @@ func withoutNamed(s string) string {
 		end := 0
 		for _, at := range n.shape.FindAllStringSubmatchIndex(s, -1) {
 			value := s[at[2]:at[3]]
-			if strings.HasPrefix(value, "[") || strings.Contains(value, "removed]") || begins.MatchString(s[at[2]:]) || n.least > 0 && !isSecret(value, n.least) {
+			isLabel := strings.HasSuffix(value, ":") && strings.HasPrefix(s[at[3]:], " [")
+			if isLabel || strings.HasPrefix(value, "[") || strings.Contains(value, "removed]") || begins.MatchString(s[at[2]:]) || n.least > 0 && !isSecret(value, n.least) {
 				continue
 			}
 			out.WriteString(s[end:at[2]] + "[removed]")

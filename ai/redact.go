@@ -57,6 +57,7 @@ func (r Redaction) Text(s string) string {
 	for _, secret := range secrets {
 		s = secret.shape.ReplaceAllString(s, secret.by)
 	}
+	s = withoutLists(s)
 	s = withoutNamed(s)
 	s = withoutNumbers(s)
 	if r.Emails {

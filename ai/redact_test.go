@@ -127,6 +127,36 @@ func TestNamedSecrets(t *testing.T) {
 	}
 }
 
+// TestListedSecrets has the ways in which people write several under one name.
+func TestListedSecrets(t *testing.T) {
+	for text, want := range map[string]string{
+		"passwords: alpha1!, beta2!, gamma3!":                      "passwords: [removed], [removed], [removed]",
+		"passwords: alpha1!, beta2! and gamma3! all fail":          "passwords: [removed], [removed] and [removed] all fail",
+		"passwords: summer, winter24; autumn24":                    "passwords: [removed], [removed]; [removed]",
+		"PINs: 4711, 0815":                                         "PINs: [removed], [removed]",
+		"reset codes: 123456 / 234567":                             "reset codes: [removed] / [removed]",
+		"Passwörter: Sommer24, Winter25":                           "Passwörter: [removed], [removed]",
+		"Passwords:\nalpha1!\nbeta2!\ngamma3!":                     "Passwords:\n[removed]\n[removed]\n[removed]",
+		"Passwords:\n- alpha1!\n- beta2!\n\nThey fail on 10.2.3.4": "Passwords:\n- [removed]\n- [removed]\n\nThey fail on 10.2.3.4",
+		"Passwords:\r\nalpha1!\r\nbeta2!":                          "Passwords:\r\n[removed]\r\n[removed]",
+		"My password:\n1. hunter2\n2. hunter3":                     "My password:\n1. [removed]\n2. [removed]",
+		"Passwords: 1) alpha1! 2) beta2!":                          "Passwords: 1) [removed] 2) [removed]",
+		"**Passwords:**\n* VPN: alpha1!\n* Mail: beta2!":           "**Passwords:**\n* VPN: [removed]\n* Mail: [removed]",
+		"Passwords:\n- VPN: alpha1!\n- Mail: beta2!":               "Passwords:\n- VPN: [removed]\n- Mail: [removed]",
+		"API keys: prod=abc123def, test=xyz789ghi":                 "API keys: prod=[removed], test=[removed]",
+		"credentials:\nbob:hunter2\nann:summer24":                  "credentials:\nbob:[removed]\nann:[removed]",
+		`passwords: "my dog", 'my cat'`:                            "passwords: [removed], [removed]",
+	} {
+		got := (Redaction{}).Text(text)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", text, diff)
+		}
+		if twice := (Redaction{}).Text(got); twice != got {
+			t.Errorf("%q, then %q", got, twice)
+		}
+	}
+}
+
 // TestOrdinaryWordsStay: what a triager needs to read is not to go with the secrets.
 func TestOrdinaryWordsStay(t *testing.T) {
 	for _, text := range []string{
@@ -136,6 +166,9 @@ func TestOrdinaryWordsStay(t *testing.T) {
 		"error code: 123456", "status code is 500", "key: value pairs are wrong", "the cookie banner does not go away", "two-factor codes never arrive",
 		"What I did to change my password:\n1. I opened the portal\n2. It failed", "my password:\n- I opened the portal",
 		"I forgot my password\n1. I opened the portal", "Neues Passwort: 1) Portal geöffnet", "about the token:\n• it is 2 days old",
+		"How I change passwords:\n1. I open https://corp.test/pw\n2. 0x80070005 comes up", "rules for passwords:\n- at least 12 characters\n- no 3 letters in a row",
+		"Questions about PINs: 1. how long, 2. how often",
+		"My credentials: user bob, host 10.0.0.1, VPN 5.2",
 		"build 4111.1111.1111.1112 of 10.20.30.40", "order 12345678, 2026-11-23 14:36", "https://corp.test/a?page=2&sort=key",
 	} {
 		if got := (Redaction{}).Text(text); got != text {
