@@ -281,7 +281,7 @@ func TestDiscordAcksCanStop(t *testing.T) {
 
 func TestDiscordEndsAClientWithoutHeartbeat(t *testing.T) {
 	d := discordWorld(t, DiscordConfig{Heartbeat: time.Millisecond})
-	c := connect(t, d, deskIntents)
+	c := dial(t, d.gatewayURL("/gw"))
 	if got := c.closeCode(); got != 4009 {
 		t.Errorf("closed with %d, want 4009", got)
 	}

@@ -217,12 +217,12 @@ func TestDiscordAnswersOnlyOnceAndInTime(t *testing.T) {
 func TestDiscordLateAnswer(t *testing.T) {
 	d := discordWorld(t, DiscordConfig{})
 	in, shown := asked(t, d)
-	d.Skip(3 * time.Second)
+	d.Skip(patience)
 	if got := <-shown; got.Error != NoResponse {
 		t.Errorf("ann was shown %+v", got)
 	}
 	if got := rest(t, d, "POST", callback(in), says("late")); got.status != 404 || got.code() != 10062 {
-		t.Errorf("answer after three seconds: %d %s", got.status, got.raw)
+		t.Errorf("answer after that: %d %s", got.status, got.raw)
 	}
 }
 
@@ -340,10 +340,11 @@ func TestDiscordModal(t *testing.T) {
 }
 
 func TestDiscordFailedSubmitKeepsTheModal(t *testing.T) {
-	d := discordWorld(t, DiscordConfig{AnswerWithin: 300 * time.Millisecond})
+	d := discordWorld(t, DiscordConfig{})
 	register(t, d, ticketCommand())
 	answering(t, d, func(in object) object {
 		if in["type"] == 5.0 {
+			d.Skip(patience)
 			return nil
 		}
 		return form(false)

@@ -77,6 +77,7 @@ type Discord struct {
 	saved   chan struct{}  // capacity 1: the state was saved
 	posts   sync.WaitGroup // deliveries over HTTP still under way
 	sockets sync.WaitGroup
+	saver   sync.WaitGroup
 
 	mu         sync.Mutex // guards all below
 	state      *discordState
@@ -121,7 +122,7 @@ func NewDiscord(cfg DiscordConfig) (*Discord, error) {
 	go func() { _ = d.server.Serve(listener) }()
 	if cfg.File != "" {
 		_, next := d.changes.wait()
-		go d.keepSaved(next, 200*time.Millisecond)
+		d.saver.Go(func() { d.keepSaved(next, 200*time.Millisecond) })
 	}
 	return d, nil
 }
@@ -184,6 +185,7 @@ func (d *Discord) Close() error {
 	d.mu.Unlock()
 	d.sockets.Wait()
 	d.posts.Wait()
+	d.saver.Wait() // or it might save an earlier state over this one, or when the file's folder is gone
 	if saveErr := d.Save(); saveErr != nil {
 		return saveErr
 	}

@@ -157,14 +157,14 @@ func (d *Discord) Save() error {
 	if d.cfg.File == "" {
 		return nil
 	}
+	d.saving.Lock() // first, so that an earlier state never replaces a later one
+	defer d.saving.Unlock()
 	d.mu.Lock()
 	raw, err := json.MarshalIndent(d.state, "", " ")
 	d.mu.Unlock()
 	if err != nil {
 		return fmt.Errorf("sim: saving Discord: %w", err)
 	}
-	d.saving.Lock()
-	defer d.saving.Unlock()
 	tmp := filepath.Join(filepath.Dir(d.cfg.File), "."+filepath.Base(d.cfg.File)+".new")
 	if err := os.WriteFile(tmp, raw, 0o600); err != nil {
 		return fmt.Errorf("sim: saving Discord: %w", err)

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"bytes"
+	"cmp"
 	"compress/zlib"
 	"context"
 	"encoding/json"
@@ -18,9 +19,11 @@ import (
 // patience is the patience of the tests with what must happen.
 const patience = time.Minute
 
-// discordWorld is a Discord with ann, mo (a moderator), #help, and #staff that the bot does not see.
+// discordWorld is a Discord with ann, mo (a moderator), #help, and #staff that the bot does not see. Its app is given
+// time to answer, unless the test is about that.
 func discordWorld(t *testing.T, cfg DiscordConfig) *Discord {
 	t.Helper()
+	cfg.AnswerWithin = cmp.Or(cfg.AnswerWithin, patience)
 	d, err := NewDiscord(cfg)
 	if err != nil {
 		t.Fatal(err)

@@ -2,6 +2,7 @@ package sim_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -35,9 +36,14 @@ type slackDelivered struct {
 	JSON   map[string]any
 }
 
-// newSlackApp starts a workspace with ann and mo in #general and an app behind request URLs that acknowledges all.
+// patience is the patience of the tests with what must happen.
+const patience = time.Minute
+
+// newSlackApp starts a workspace with ann and mo in #general and an app behind request URLs that acknowledges all, and
+// is given time to, unless the test is about that.
 func newSlackApp(t *testing.T, cfg sim.SlackConfig) *slackApp {
 	t.Helper()
+	cfg.AckWithin = cmp.Or(cfg.AckWithin, patience)
 	a := &slackApp{t: t, answer: func(slackDelivered) (int, string) { return 200, "" }}
 	server := httptest.NewServer(http.HandlerFunc(a.serve))
 	t.Cleanup(server.Close)
@@ -121,7 +127,7 @@ func (a *slackApp) events(n int, subtype string) []map[string]any {
 
 func (a *slackApp) waits(cond func() bool) {
 	a.t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	if err := a.slack.WaitFor(ctx, cond); err != nil {
 		a.t.Fatal(err)
