@@ -53,8 +53,8 @@ const helpChannel, staffChannel = "200000000000000001", "200000000000000002"
 func open(t testing.TB, changes ...change) *desk {
 	t.Helper()
 	d := &desk{t: t, log: &lines{}}
-	cfg := sim.DiscordConfig{Heartbeat: 500 * time.Millisecond, AnswerWithin: 15 * time.Second}
-	d.cfg = discord.Config{Log: slog.New(slog.NewTextHandler(d.log, nil)), Staff: staffChannel}
+	cfg := sim.DiscordConfig{Heartbeat: 500 * time.Millisecond, AnswerWithin: time.Minute}
+	d.cfg = discord.Config{AnswerWithin: time.Minute, Log: slog.New(slog.NewTextHandler(d.log, nil)), Staff: staffChannel}
 	for _, c := range changes {
 		c(&cfg, &d.cfg)
 	}

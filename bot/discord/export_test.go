@@ -7,13 +7,12 @@ import (
 	"github.com/beckon-desk/beckon/tickets"
 )
 
-// Hurry makes what Discord is given time for pass a hundred times faster, and
-// leases by so much that a takeover can be waited for. Only work has more time
-// than Discord gives it, for a machine that is busy.
+// Hurry makes what Discord is given time for pass a hundred times faster, and a
+// lease be looked for so often that a takeover can be waited for. Only a lease
+// lasts longer, for a machine that is busy.
 func (d *Discord) Hurry() {
-	d.answerWithin = 10 * time.Second
 	d.pause = func(ctx context.Context, wait time.Duration) error { return tickets.Sleep(ctx, wait/100) }
-	d.leaseLife, d.leaseEvery = 3*time.Second, 50*time.Millisecond
+	d.leaseLife, d.leaseEvery = time.Minute, 50*time.Millisecond
 }
 
 // AnswersWithin sets for how long an answer may take before a first one is given.

@@ -275,13 +275,13 @@ func TestTheGatewayIsHeldOnceTheRecordsAreBack(t *testing.T) {
 func TestAnInstanceThatWasKilledTakesItsOwnLease(t *testing.T) {
 	d := open(t, func(_ *sim.DiscordConfig, c *discord.Config) { c.Instance = "the one" })
 	d.stops(d.app)
-	left, _, err := tickets.Acquire(t.Context(), d.store, "discord-gateway", "the one", 5*time.Second, time.Now()) // it was killed with this in hand
+	left, _, err := tickets.Acquire(t.Context(), d.store, "discord-gateway", "the one", time.Minute, time.Now()) // it was killed with this in hand
 	if err != nil {
 		t.Fatal(err)
 	}
 	d.starts()
 	d.connected(2)
-	if now, _, err := tickets.Acquire(t.Context(), d.store, "discord-gateway", "the one", 5*time.Second, time.Now()); err != nil || now.Token != left.Token {
+	if now, _, err := tickets.Acquire(t.Context(), d.store, "discord-gateway", "the one", time.Minute, time.Now()); err != nil || now.Token != left.Token {
 		t.Errorf("the lease went from %+v to %+v (%v); want the same holder without a break", left, now, err)
 	}
 }

@@ -59,11 +59,12 @@ func open(t testing.TB, change ...func(*sim.SlackConfig, *slack.Config)) *desk {
 	return d
 }
 
-// inAHurry is the desk with the deadlines of the product; Slack itself waits much
-// longer, so that only the product's own show.
+// inAHurry is a desk that knows ann, with the deadlines of the product from now on;
+// Slack itself waits much longer, so that only the product's own show.
 func inAHurry(t testing.TB) *desk {
 	t.Helper()
 	d := open(t)
+	d.As("ann").Types("#general", "/ticket help")
 	slack.BeUsual(d.app)
 	return d
 }

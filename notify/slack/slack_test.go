@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/beckon-desk/beckon/bot/sim"
@@ -377,20 +378,22 @@ func TestSlowSlackIsGivenUp(t *testing.T) {
 }
 
 func TestBurstToOnePersonIsPaced(t *testing.T) {
-	p := pacer{}
-	ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond) // less than the next post must wait
-	defer cancel()
-	for range paceBurst {
-		if err := p.wait(ctx, "D1"); err != nil {
-			t.Fatal(err)
+	synctest.Test(t, func(t *testing.T) {
+		p := pacer{}
+		ctx, cancel := context.WithTimeout(t.Context(), paceEvery/2)
+		defer cancel()
+		for range paceBurst {
+			if err := p.wait(ctx, "D1"); err != nil {
+				t.Fatal(err)
+			}
 		}
-	}
-	if err := p.wait(ctx, "D1"); !errors.Is(err, errBusy) {
-		t.Errorf("error %v, want errBusy at once", err)
-	}
-	if err := p.wait(ctx, "D2"); err != nil {
-		t.Errorf("somebody else waits too: %v", err)
-	}
+		if err := p.wait(ctx, "D1"); !errors.Is(err, errBusy) {
+			t.Errorf("error %v, want errBusy at once", err)
+		}
+		if err := p.wait(ctx, "D2"); err != nil {
+			t.Errorf("somebody else waits too: %v", err)
+		}
+	})
 }
 
 func TestReaches(t *testing.T) {
