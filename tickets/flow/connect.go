@@ -27,7 +27,7 @@ import (
 
 // Keep connects to the server and keeps the connection proven until ctx ends: a
 // canary run at once, and then every interval; when one does not come through
-// (several in a row on a connection that did work), or restarted says that the
+// (several in a row where Beckon connects out), or restarted says that the
 // server has lost its memory, it registers or connects anew. It calls ready with
 // nil each time a connection is proven after it was not, and with the error each
 // time it is not.
@@ -40,7 +40,7 @@ func (f *Flow) Keep(ctx context.Context, interval time.Duration, restarted <-cha
 	for ctx.Err() == nil {
 		err := attach(ctx)
 		if err == nil {
-			err = f.prove(ctx, restarted)
+			err = f.begin(ctx, func() error { return f.prove(ctx, restarted) }, ready)
 		}
 		if errors.Is(err, errRestarted) {
 			continue
@@ -56,6 +56,17 @@ func (f *Flow) Keep(ctx context.Context, interval time.Duration, restarted <-cha
 		f.stay(ctx, interval, restarted, func() error { return f.prove(ctx, restarted) }, ready)
 	}
 	return nil
+}
+
+// begin proves a new connection. It is forgiven as many canaries as one that works.
+func (f *Flow) begin(ctx context.Context, prove func() error, ready func(error)) error {
+	for late := 1; ; late++ {
+		err := prove()
+		if err == nil || late == f.mayBeLate() || errors.Is(err, errRestarted) || ctx.Err() != nil {
+			return err
+		}
+		ready(err)
+	}
 }
 
 // stay proves a connection that works until it no longer does.
@@ -82,7 +93,7 @@ func (f *Flow) stay(ctx context.Context, interval time.Duration, restarted <-cha
 	}
 }
 
-// mayBeLate is how many canaries in a row a connection that did work is forgiven.
+// mayBeLate is how many canaries in a row a connection is forgiven.
 // To register anew disturbs nobody. To connect anew tears work away from a server
 // that may only be busy, and makes it busier; the SDK mends what is broken by itself.
 func (f *Flow) mayBeLate() int {
