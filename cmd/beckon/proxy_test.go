@@ -49,6 +49,7 @@ func newProxy(t *testing.T, hosts ...string) *proxy {
 		Rewrite: func(r *httputil.ProxyRequest) {
 			r.Out.URL.Scheme, r.Out.URL.Host = "http", r.In.Host // RoundTrip chooses whose
 			r.SetXForwarded()
+			r.Out.Header.Del("Accept-Encoding") // so that looksAt can read
 		},
 		Transport: p, ErrorHandler: p.fails, ModifyResponse: p.looksAt, ErrorLog: log.New(io.Discard, "", 0),
 	})

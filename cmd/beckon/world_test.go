@@ -19,7 +19,7 @@ import (
 
 // patience is how long a story waits for something that must happen. It is a
 // limit for failures, not a pace: every wait ends on a signal.
-const patience = 60 * time.Second
+const patience = 2 * time.Minute
 
 // world is a whole desk in a story: the real program with a managed Inngest
 // server, a simulated Slack and a mail server that keeps what it gets.
