@@ -62,6 +62,9 @@ var failureWords = map[FailureKind]string{
 // Cause is the kind as tickets name it.
 func (k FailureKind) Cause() tickets.Cause { return tickets.Cause("model_" + k) }
 
+// Cause is the kind as tickets name it; tickets.CauseOf asks for it.
+func (f *Failure) Cause() tickets.Cause { return f.Kind.Cause() }
+
 // Error says what happened in one sentence without a full stop.
 func (f *Failure) Error() string {
 	s := f.Model + " " + failureWords[f.Kind]

@@ -40,6 +40,7 @@ type errorBody struct {
 	Args    []string          `json:"args,omitempty"`
 	Message string            `json:"message"`
 	Fields  map[string]string `json:"fields,omitempty"`
+	Cause   tickets.Cause     `json:"cause,omitempty"`
 }
 
 // reasons names what only the API says, as it is given to failure.
@@ -88,7 +89,7 @@ func (a *api) fail(w http.ResponseWriter, r *http.Request, err error) {
 	body.Reason, body.Args = tickets.ReasonOf(err)
 	var e *tickets.Error
 	if errors.As(err, &e) {
-		body.Fields = e.Fields
+		body.Fields, body.Cause = e.Fields, e.Cause
 	}
 	status, known := statuses[body.Code]
 	if !known {

@@ -25,8 +25,9 @@ type Integration struct {
 	Name    string // slack, discord, email, model or inngest
 	Title   string // as people read it, such as Gemini
 	State   IntegrationState
-	Since   time.Time // of the state; zero when it has not changed since the start
-	Error   string    // the last failure, for an admin to read; it may be over
+	Since   time.Time     // of the state; zero when it has not changed since the start
+	Error   string        // the last failure, for an admin to read; it may be over
+	Cause   tickets.Cause // of Error
 	ErrorAt time.Time
 }
 
@@ -48,6 +49,7 @@ type integrationView struct {
 	State   IntegrationState `json:"state"`
 	Since   *time.Time       `json:"since"`
 	Error   string           `json:"error"`
+	Cause   *tickets.Cause   `json:"cause"` // of error
 	ErrorAt *time.Time       `json:"errorAt"`
 }
 
@@ -71,7 +73,7 @@ func (a *api) listIntegrations(w http.ResponseWriter, _ *http.Request, c caller)
 		all = a.integrations.State()
 	}
 	return writeJSON(w, http.StatusOK, integrationList{each(all, func(i Integration) integrationView {
-		return integrationView{i.Name, i.Title, i.State, moment(i.Since), i.Error, moment(i.ErrorAt)}
+		return integrationView{i.Name, i.Title, i.State, moment(i.Since), i.Error, optional(i.Cause), moment(i.ErrorAt)}
 	})})
 }
 

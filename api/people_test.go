@@ -228,8 +228,8 @@ func TestParkedEventsAreRetried(t *testing.T) {
 		boss.gets(fmt.Sprintf("/api/admin/events?parked=%v", parked)).mustBe(200).into(&list)
 		return list.Events
 	}
-	number := tickets.Number(1)
-	want := []eventView{{ID: event.ID, Name: tickets.TicketCreated, Ticket: &number, At: d.clock.read(), Attempts: 3, Error: "refused", Parked: true}}
+	number, refused := tickets.Number(1), tickets.Event{Error: "refused"}.Why()
+	want := []eventView{{ID: event.ID, Name: tickets.TicketCreated, Ticket: &number, At: d.clock.read(), Attempts: 3, Error: "refused", Cause: &refused, Parked: true}}
 	if diff := cmp.Diff(want, listed(true)); diff != "" {
 		t.Errorf("parked (-want +got):\n%s", diff)
 	}
@@ -241,7 +241,7 @@ func TestParkedEventsAreRetried(t *testing.T) {
 	if got := listed(true); len(got) != 0 {
 		t.Errorf("still parked: %v", got)
 	}
-	if !slices.ContainsFunc(listed(false), func(e eventView) bool { return e.ID == event.ID && e.Attempts == 0 && e.Error == "" }) {
+	if !slices.ContainsFunc(listed(false), func(e eventView) bool { return e.ID == event.ID && e.Attempts == 0 && e.Error == "" && e.Cause == nil }) {
 		t.Error("it does not wait to be tried again")
 	}
 }

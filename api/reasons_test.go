@@ -67,21 +67,40 @@ func TestDocumentListsEveryCause(t *testing.T) {
 	documents(t, "Cause", want)
 }
 
-// documents compares what a schema lists, by name, with what the desk says.
-func documents(t *testing.T, schema string, want map[string]string) {
+func TestDocumentListsEveryEvent(t *testing.T) {
+	var want []any
+	inspects(t, "../tickets/event.go", func(n ast.Node) {
+		if c, ok := n.(*ast.ValueSpec); ok && fmt.Sprint(c.Type) == "EventName" {
+			want = append(want, textOf(c.Values[0]))
+		}
+	})
+	slices.SortFunc(want, func(a, b any) int { return strings.Compare(a.(string), b.(string)) })
+	if diff := cmp.Diff(want, schemaOf(t, "EventName").Enum); diff != "" {
+		t.Errorf("enum of EventName (-want +got):\n%s", diff)
+	}
+}
+
+// listing is a schema that lists names, and what each says where they say something.
+type listing struct {
+	Enum      []any             `json:"enum"`
+	Sentences map[string]string `json:"x-sentences"`
+}
+
+func schemaOf(t *testing.T, name string) listing {
 	t.Helper()
 	var doc struct {
-		Components struct {
-			Schemas map[string]struct {
-				Enum      []any             `json:"enum"`
-				Sentences map[string]string `json:"x-sentences"`
-			}
-		}
+		Components struct{ Schemas map[string]listing }
 	}
 	if err := json.Unmarshal(openAPI, &doc); err != nil {
 		t.Fatal(err)
 	}
-	got := doc.Components.Schemas[schema]
+	return doc.Components.Schemas[name]
+}
+
+// documents compares what a schema lists, by name, with what the desk says.
+func documents(t *testing.T, schema string, want map[string]string) {
+	t.Helper()
+	got := schemaOf(t, schema)
 	if diff := cmp.Diff(want, got.Sentences); diff != "" {
 		t.Errorf("x-sentences of %s (-want +got):\n%s", schema, diff)
 	}

@@ -76,6 +76,7 @@ type eventView struct {
 	Attempts int               `json:"attempts"`
 	NextAt   *time.Time        `json:"nextAt"`
 	Error    string            `json:"error"`
+	Cause    *tickets.Cause    `json:"cause"` // of error
 	Parked   bool              `json:"parked"`
 }
 
@@ -134,6 +135,6 @@ func viewSkill(s tickets.Skill) skillView {
 func viewEvent(e tickets.Event, ticket tickets.Number) eventView {
 	return eventView{
 		ID: e.ID, Name: e.Name, Ticket: optional(ticket), User: optional(e.User), At: e.At.UTC(),
-		Attempts: e.Attempts, NextAt: moment(e.NextAt), Error: e.Error, Parked: e.Parked,
+		Attempts: e.Attempts, NextAt: moment(e.NextAt), Error: e.Error, Cause: optional(e.Why()), Parked: e.Parked,
 	}
 }

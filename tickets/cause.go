@@ -1,12 +1,14 @@
 package tickets
 
 import (
+	"context"
 	"errors"
 	"maps"
+	"net"
 )
 
-// Cause names why a message fared as it did, or was not sent, or why a model
-// did not read a ticket. It stays when the sentence is put better, so that it can
+// Cause names why a message fared as it did, or was not sent, why a model did
+// not read a ticket, or why a service does not work. It stays when the sentence is put better, so that it can
 // be said in another language; the words of the service in question stand beside
 // it.
 type Cause string
@@ -26,6 +28,10 @@ const (
 	CauseUnreachable  Cause = "unreachable"   // no connection
 	CauseUnconfirmed  Cause = "unconfirmed"   // the confirmation was lost
 )
+
+// CauseSettings says that a service refuses the desk until somebody changes a
+// setting, which the error names.
+const CauseSettings Cause = "settings"
 
 // The causes for which a triager passes its model over.
 const (
@@ -48,6 +54,7 @@ const (
 	causeNotConnected Cause = "not_connected"
 	causeTwice        Cause = "twice"
 	causeOld          Cause = "old"
+	causeEngine       Cause = "engine_refused" // the durable flow's engine does not take an event
 
 	causeUnwanted Cause = "unwanted"
 	causeWithNext Cause = "with_next"
@@ -69,16 +76,18 @@ var causes = map[Cause]string{
 	CauseElsewhere:    "They take no direct messages from Beckon, so it stands in the staff channel.",
 	CauseNoRight:      "Beckon may not write there. Ask an admin to check what its app is allowed.",
 	CauseRefused:      "The service refuses this message. Tell them another way.",
-	CauseLoginRefused: "The service does not let Beckon in. Ask an admin to look at Integrations.",
+	CauseLoginRefused: "The service does not let Beckon in. An admin has to correct its token or password.",
 	CauseBusy:         "The service asks Beckon to wait.",
 	CauseFailing:      "The service cannot take messages at the moment.",
 	CauseSlow:         "The service did not answer in time.",
 	CauseUnreachable:  "The service could not be reached.",
 	CauseUnconfirmed:  "It was handed over, but nobody confirmed it. Ask them whether it arrived; it is not sent twice.",
+	CauseSettings:     "The service refuses the way it is set up. An admin has to correct that; the technical details say what.",
 	causeOther:        "It did not work.",
 	causeNotConnected: "This service is no longer set up. Ask an admin, or reach them another way.",
 	causeTwice:        "A try was cut off and repeated, so it may have arrived twice.",
 	causeOld:          "What stands there could not be brought up to date. The ticket here is.",
+	causeEngine:       "Inngest does not take it as it is. The technical details say why: put that right, then try again.",
 
 	CauseModelOrders:      "The text seems to give orders to the AI, so the model was not asked.",
 	CauseModelOutage:      "The model has been failing lately, so it was not asked.",
@@ -86,7 +95,7 @@ var causes = map[Cause]string{
 	CauseModelUnreachable: "The model could not be reached.",
 	CauseModelSlow:        "The model did not answer in time.",
 	CauseModelBusy:        "The model is too busy.",
-	CauseModelRefused:     "The model's service refuses requests. Ask an admin to check its key, name and address.",
+	CauseModelRefused:     "The model's service refuses requests. An admin has to correct its key, name or address.",
 	CauseModelBlocked:     "The model will not read this text.",
 	CauseModelTruncated:   "The model stopped in the middle of its answer.",
 	CauseModelGarbled:     "The model gave an answer that makes no sense.",
@@ -114,24 +123,33 @@ type because struct {
 	error
 }
 
+// Cause returns the cause.
+func (b because) Cause() Cause { return b.cause }
+
 // Unwrap returns the error that has the cause.
 func (b because) Unwrap() error { return b.error }
 
 // CauseOf returns the cause that was given to err with Because, or that the
-// error itself names; "" for nil.
+// error itself names with a method Cause; "" for nil. A connection that came to
+// nothing needs no name.
 func CauseOf(err error) Cause {
-	var b because
+	var named interface{ Cause() Cause }
+	var call net.Error
 	switch {
 	case err == nil:
 		return ""
-	case errors.As(err, &b):
-		return b.cause
+	case errors.As(err, &named):
+		return named.Cause()
 	case errors.Is(err, unwanted{}):
 		return causeUnwanted
 	case errors.Is(err, ErrUnconfirmed):
 		return CauseUnconfirmed
 	case errors.Is(err, ErrNotNow):
 		return CauseBusy
+	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &call) && call.Timeout():
+		return CauseSlow
+	case errors.As(err, new(*net.OpError)):
+		return CauseUnreachable
 	}
 	return causeOther
 }
@@ -147,4 +165,13 @@ func (r Receipt) Why() Cause {
 		}
 	}
 	return r.Cause
+}
+
+// Why names the cause of the event's Error; "" when there is none. An event that
+// the engine cannot be asked for just waits, so a failure is always a refusal.
+func (e Event) Why() Cause {
+	if e.Error == "" {
+		return ""
+	}
+	return causeEngine
 }

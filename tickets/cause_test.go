@@ -1,8 +1,13 @@
 package tickets_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"syscall"
 	"testing"
 
 	"github.com/beckon-desk/beckon/tickets"
@@ -30,6 +35,39 @@ func TestAReceiptNamesTheCause(t *testing.T) {
 				t.Errorf("the receipt says %s because %q, want %s because %q", got.State, got.Why(), tt.state, tt.want)
 			}
 		})
+	}
+}
+
+// refusal is an error that names its cause itself.
+type refusal struct{}
+
+func (refusal) Error() string        { return "no" }
+func (refusal) Cause() tickets.Cause { return tickets.CauseSettings }
+
+func TestTheCauseOfAnError(t *testing.T) {
+	late, cancel := context.WithTimeout(t.Context(), 0)
+	defer cancel()
+	for name, tt := range map[string]struct {
+		err  error
+		want tickets.Cause
+	}{
+		"that names it":        {fmt.Errorf("at the start: %w", refusal{}), tickets.CauseSettings},
+		"that was given it":    {tickets.Because(tickets.CauseBusy, late.Err()), tickets.CauseBusy},
+		"of a time limit":      {fmt.Errorf("asked: %w", late.Err()), tickets.CauseSlow},
+		"of a read's deadline": {&net.OpError{Op: "read", Err: os.ErrDeadlineExceeded}, tickets.CauseSlow},
+		"of a connection":      {&url.Error{Op: "Get", URL: "http://127.0.0.1", Err: &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}}, tickets.CauseUnreachable},
+	} {
+		if got := tickets.CauseOf(tt.err); got != tt.want {
+			t.Errorf("%s: %q, want %q", name, got, tt.want)
+		}
+	}
+}
+
+func TestAnEventThatIsParkedSaysWhy(t *testing.T) {
+	for _, e := range []tickets.Event{{}, {Parked: true, Error: "bad request: no such name"}} {
+		if said := tickets.Causes()[e.Why()] != ""; said != e.Parked {
+			t.Errorf("parked %v: the cause is %q", e.Parked, e.Why())
+		}
 	}
 }
 

@@ -41,7 +41,8 @@ type Error struct {
 	Args    []string          // what the sentence names, in its order
 	Message string            // one sentence that says what to do
 	Fields  map[string]string // for Invalid: field name → what is wrong with it
-	Err     error             // the cause, for logs; may be nil
+	Cause   Cause             // why a service did not do its part, where that is the failure
+	Err     error             // for logs; may be nil
 }
 
 // Error returns the sentence for people, followed by the cause.

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -64,7 +63,7 @@ func (d *Discord) Check(ctx context.Context) error {
 	defer cancel()
 	err := d.call(ctx, http.MethodGet, discordgo.EndpointUser("@me"), nil, nil, nil)
 	if unauthorised(err) {
-		return errors.New(fatalCodes[4004])
+		return misconfigured(fatalCodes[4004])
 	}
 	if err == nil {
 		_, err = d.guilds(ctx)

@@ -226,12 +226,17 @@ var fatalCodes = map[int]string{
 func fatal(err error) error {
 	var closed *websocket.CloseError
 	if errors.As(err, &closed) && fatalCodes[closed.Code] != "" {
-		return fmt.Errorf("%s (close code %d)", fatalCodes[closed.Code], closed.Code)
+		return misconfigured(fmt.Sprintf("%s (close code %d)", fatalCodes[closed.Code], closed.Code))
 	}
 	if unauthorised(err) {
-		return errors.New(fatalCodes[4004])
+		return misconfigured(fatalCodes[4004])
 	}
 	return nil
+}
+
+// misconfigured is an error that lasts until somebody changes a setting.
+func misconfigured(remedy string) error {
+	return tickets.Because(tickets.CauseSettings, errors.New(remedy))
 }
 
 // identifyEvery is how far apart new sessions must be.

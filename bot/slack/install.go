@@ -7,6 +7,8 @@ import (
 	"fmt"
 
 	"github.com/slack-go/slack"
+
+	"github.com/beckon-desk/beckon/tickets"
 )
 
 // installation is where the app is installed, as Slack says of our token.
@@ -71,6 +73,9 @@ type permanentError struct{ method, code, remedy string }
 func (e *permanentError) Error() string {
 	return fmt.Sprintf("Slack refuses %s (%s): %s", e.method, e.code, e.remedy)
 }
+
+// Cause implements what tickets.CauseOf asks for.
+func (e *permanentError) Cause() tickets.Cause { return tickets.CauseSettings }
 
 // remedies says what to do about the codes that never go away by themselves.
 var remedies = map[string]string{

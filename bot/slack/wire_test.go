@@ -150,6 +150,9 @@ func TestCheckSaysWhatToDo(t *testing.T) {
 			if (err != nil) != (tt.want != "") || slack.Permanent(err) != tt.permanent || err != nil && !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("Check: %v (permanent %v), want %q (permanent %v)", err, slack.Permanent(err), tt.want, tt.permanent)
 			}
+			if settings := tickets.CauseOf(err) == tickets.CauseSettings; settings != tt.permanent {
+				t.Errorf("the cause is %q", tickets.CauseOf(err))
+			}
 		})
 	}
 }

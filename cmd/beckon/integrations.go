@@ -116,7 +116,7 @@ func (i integrations) state(part, title string, on bool, before api.IntegrationS
 	f, known := i.health.of(part)
 	out.Since, out.ErrorAt = f.since, f.lastAt
 	if f.last != nil {
-		out.Error = tickets.Clip(tickets.CleanLine(f.last.Error()), 300)
+		out.Error, out.Cause = tickets.Clip(tickets.CleanLine(f.last.Error()), 300), tickets.CauseOf(f.last)
 	}
 	switch {
 	case !known || errors.Is(f.err, errStarting):
@@ -183,5 +183,5 @@ func (i integrations) tryInngest() (string, error) {
 
 func failedTrial(err error) error {
 	why := tickets.Clip(tickets.CleanLine(err.Error()), 300)
-	return &tickets.Error{Kind: tickets.Unavailable, Reason: "trial_failed", Args: []string{why}, Message: "It did not work: " + why, Err: err}
+	return &tickets.Error{Kind: tickets.Unavailable, Reason: "trial_failed", Args: []string{why}, Message: "It did not work: " + why, Cause: tickets.CauseOf(err), Err: err}
 }

@@ -162,7 +162,7 @@ func (f *Flow) serving() (attach func(context.Context) error, detach func(), err
 		defer resp.Body.Close()
 		if resp.StatusCode >= 300 {
 			text, _ := io.ReadAll(io.LimitReader(resp.Body, 500))
-			return fmt.Errorf("inngest: register: %s: %s", resp.Status, text)
+			return tickets.Because(tickets.CauseUnreachable, fmt.Errorf("inngest: register: %s: %s", resp.Status, text))
 		}
 		return nil
 	}
@@ -202,7 +202,7 @@ func (f *Flow) connecting() (attach func(context.Context) error, detach func(), 
 		conn, err = inngestgo.Connect(life, inngestgo.ConnectOpts{Apps: []inngestgo.Client{f.client}})
 		if err != nil {
 			conn = nil
-			return fmt.Errorf("inngest: connect: %w", err)
+			return tickets.Because(tickets.CauseUnreachable, fmt.Errorf("inngest: connect: %w", err))
 		}
 		return nil
 	}
@@ -220,7 +220,7 @@ func (f *Flow) prove(ctx context.Context, restarted <-chan struct{}) error {
 	song := rand.Text()
 	_, err := f.client.Send(ctx, inngestgo.Event{Name: string(canary), Data: map[string]any{"perch": f.perch, "song": song}})
 	if err != nil {
-		return fmt.Errorf("inngest: %w", err)
+		return unsent(err)
 	}
 	for wait := 10 * time.Millisecond; ; wait = min(2*wait, 500*time.Millisecond) {
 		heard, err := f.store.Document(ctx, f.perch, nil)
@@ -231,7 +231,7 @@ func (f *Flow) prove(ctx context.Context, restarted <-chan struct{}) error {
 		case <-restarted:
 			return errRestarted
 		case <-ctx.Done():
-			return fmt.Errorf("inngest: a trial run was not done within %s", canaryLimit)
+			return tickets.Because(tickets.CauseSlow, fmt.Errorf("inngest: a trial run was not done within %s", canaryLimit))
 		case <-time.After(wait):
 		}
 	}

@@ -114,7 +114,20 @@ func (f *Flow) Publish(ctx context.Context, events []tickets.Event) error {
 	case refusedForGood(err):
 		return fmt.Errorf("%w: inngest: %w", tickets.ErrPermanent, err)
 	}
-	return fmt.Errorf("inngest: %w", err)
+	return unsent(err)
+}
+
+// unsent names why the server did not take what would be welcome another time.
+func unsent(err error) error {
+	text := err.Error()
+	err = fmt.Errorf("inngest: %w", err)
+	switch {
+	case strings.HasPrefix(text, "unauthorized:"), strings.HasPrefix(text, "forbidden:"):
+		return tickets.Because(tickets.CauseSettings, err)
+	case strings.HasPrefix(text, "unknown status code"):
+		return tickets.Because(tickets.CauseFailing, err)
+	}
+	return err
 }
 
 // refusedForGood tells an answer to what we sent (400, 413) from one to who we

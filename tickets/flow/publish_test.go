@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -33,6 +34,18 @@ func receiptsOf(t *testing.T, out []any) (receipts [][]string) {
 func deliveriesOf(e any) []tickets.Delivery {
 	ds, _ := e.(inngestgo.Event).Data["deliveries"].([]tickets.Delivery)
 	return ds
+}
+
+func TestWhyTheServerTookNothing(t *testing.T) {
+	for said, want := range map[string]tickets.Cause{ // by the SDK, of 401, 403 and 503
+		"unauthorized: no such event key":        tickets.CauseSettings,
+		"forbidden: not from this address":       tickets.CauseSettings,
+		"unknown status code sending event: 503": tickets.CauseFailing,
+	} {
+		if got := tickets.CauseOf(unsent(errors.New(said))); got != want {
+			t.Errorf("%s: %q, want %q", said, got, want)
+		}
+	}
 }
 
 func TestDeliveriesThatAreDueTravelAsOne(t *testing.T) {

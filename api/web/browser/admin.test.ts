@@ -132,8 +132,8 @@ test('skills: one goes only after a second word', async () => {
 
 test('deliveries: a list that is cut says so', async () => {
   const ada = await desk().person('admin', '/admin/events')
-  await ada.sees('Everything is delivered')
-  const events = Array.from({ length: 200 }, (_, i) => ({ id: String(i), name: 'ticket/created', ticket: null, user: null, at: '2026-03-02T09:00:00Z', attempts: 5, nextAt: null, error: 'refused', parked: true }))
+  await ada.sees('Nothing is parked')
+  const events = Array.from({ length: 200 }, (_, i) => ({ id: String(i), name: 'ticket/created', ticket: null, user: null, at: '2026-03-02T09:00:00Z', attempts: 5, nextAt: null, error: 'refused', cause: 'engine_refused', parked: true }))
   await ada.page.route('**/api/admin/events*', (route) => route.fulfill({ json: { events } }))
   await ada.page.reload()
   await ada.sees('These are the oldest 200. The next ones show as these are delivered.')
@@ -141,17 +141,17 @@ test('deliveries: a list that is cut says so', async () => {
 
 test('deliveries: one that is tried again is gone, and whoever works by keyboard goes on from what says so', async () => {
   const ada = await desk().person('admin')
-  const parked = [1, 2].map((i) => ({ id: String(i), name: 'ticket/created', ticket: i, user: null, at: '2026-03-02T09:00:00Z', attempts: 5, nextAt: null, error: 'refused', parked: true }))
+  const parked = [1, 2].map((i) => ({ id: String(i), name: 'ticket/created', ticket: i, user: null, at: '2026-03-02T09:00:00Z', attempts: 5, nextAt: null, error: 'refused', cause: 'engine_refused', parked: true }))
   await ada.page.route('**/api/admin/events*', (route) => route.fulfill({ json: { events: parked } }))
   await ada.page.route('**/api/admin/events/*/retry', (route) => {
     parked.shift()
     return route.fulfill({ status: 204 })
   })
   await ada.goesTo('/admin/events')
-  await ada.page.getByRole('button', { name: 'Try again: ticket/created #1' }).focus()
+  await ada.page.getByRole('button', { name: 'Try again: Read and assign a new ticket, #1' }).focus()
   await ada.presses('Enter')
-  await ada.page.locator('p:focus', { hasText: 'ticket/created #1 is tried again now.' }).waitFor()
-  await ada.page.getByRole('button', { name: 'Try again: ticket/created #1' }).waitFor({ state: 'detached' })
+  await ada.page.locator('p:focus', { hasText: 'Trying again: Read and assign a new ticket, #1.' }).waitFor()
+  await ada.page.getByRole('button', { name: 'Try again: Read and assign a new ticket, #1' }).waitFor({ state: 'detached' })
   await ada.presses('Tab')
   await ada.page.locator('a:focus', { hasText: '#2' }).waitFor()
 })

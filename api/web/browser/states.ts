@@ -1,11 +1,21 @@
 import { rulesClash, skillClash, ticketClash } from './clashes.ts'
 import type { Visitor } from './desk.ts'
+import { serviceTrouble, ticketTrouble } from './trouble.ts'
 
 export interface State {
   name: string
   who: 'employee' | 'moderator' | 'admin' | null
   path: string
   reach: (visitor: Visitor) => Promise<unknown>
+}
+
+/** Opens what a service said at each cause, of the page as it is from now on. */
+async function opensDetails(v: Visitor): Promise<void> {
+  await v.page.reload()
+  const causes = v.page.getByText('Technical details')
+  await causes.first().waitFor({ state: 'attached' })
+  for (const panel of await v.page.getByRole('heading', { name: 'Who was told' }).all()) await panel.click()
+  for (const cause of await causes.all()) await cause.click()
 }
 
 /** What a page looks like once something has been done there. */
@@ -34,6 +44,9 @@ export const states: readonly State[] = [
   { name: 'routing-wrong', who: 'admin', path: '/admin/routing', reach: (v) => v.page.getByLabel('Priority: Low', { exact: true }).last().fill('').then(() => v.clicks('Save')).then(() => v.sees(/Write a number/)) },
   { name: 'trial-outcome', who: 'admin', path: '/admin/trial', reach: (v) => v.types('Ticket', 'The WireGuard tunnel drops every ten minutes').then(() => v.clicks('Show what would happen')).then(() => v.page.getByRole('heading', { name: 'Who would be told' }).waitFor()) },
   { name: 'integration-tested', who: 'admin', path: '/admin/integrations', reach: (v) => v.clicks('Send a test: Email').then(() => v.sees(/^It works/)) },
+  { name: 'integration-causes', who: 'admin', path: '/admin/integrations', reach: (v) => serviceTrouble(v).then(() => opensDetails(v)).then(() => v.sees(/SMTP_URL/)) },
+  { name: 'delivery-cause', who: 'admin', path: '/admin/events', reach: (v) => serviceTrouble(v).then(() => opensDetails(v)).then(() => v.sees(/we do not like it/)) },
+  { name: 'ticket-causes', who: 'moderator', path: '/tickets/:number', reach: (v) => ticketTrouble(v, Number(/\d+$/.exec(v.page.url())?.[0])).then(() => opensDetails(v)).then(() => v.sees(/user_disabled/)) },
   { name: 'insight-range', who: 'moderator', path: '/insight?from=2020-01-01&to=2020-01-07', reach: (v) => v.sees('No tickets in this period.') },
   { name: 'queue-stretch', who: 'moderator', path: '/queue?status=all&createdFrom=2026-01-01&createdTo=2040-01-01', reach: (v) => v.sees(/^Opened: /) },
   { name: 'offline', who: 'employee', path: '/', reach: (v) => v.isLive().then(() => v.context.setOffline(true)).then(() => v.sees(/You are offline/)) },

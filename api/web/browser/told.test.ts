@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest'
-import type { components } from '../src/api/schema.ts'
 import { withDesk } from './fixture.ts'
-
-type Ticket = components['schemas']['TicketDetail']
+import { serviceTrouble, ticketTrouble } from './trouble.ts'
 
 const desk = withDesk()
 
@@ -10,18 +8,7 @@ test('what became of a message, and why no model read the ticket, is said in Ger
   const { number } = await (await desk().as('employee')).opens('Nobody hears of this')
   const maya = await desk().person('moderator')
   await maya.page.evaluate(() => localStorage.setItem('beckon.language', 'de'))
-  await maya.page.route(`**/api/tickets/${number}`, async (route) => {
-    const response = await route.fetch()
-    const { ticket } = (await response.json()) as { ticket: Ticket }
-    const told = { to: { id: 'jon', name: 'Jon' }, channel: 'slack', attempts: 1, at: ticket.createdAt, notBefore: null } as const
-    const triage = { ...ticket.triage, state: 'done', cause: 'model_slow', fallback: 'Gemini did not answer in time, so the built-in triage read it.' } as const
-    const receipts = [
-      { ...told, state: 'failed', cause: 'closed', error: 'cannot be delivered: Slack lets us write no DM to this person (user_disabled)' },
-      { ...told, channel: 'email', state: 'due', cause: 'unreachable', error: 'the mail server cannot be used' },
-      { ...told, state: 'skipped', cause: 'handed_on', error: 'handed on before it was sent' },
-    ] as const
-    await route.fulfill({ response, json: { ticket: { ...ticket, triage, notices: [{ kind: 'assigned', by: null, at: ticket.createdAt, receipts }] } } })
-  })
+  await ticketTrouble(maya, number)
   await maya.goesTo(`/tickets/${number}`)
   await maya.sees('Das Modell hat nicht rechtzeitig geantwortet. Beckon hat das Ticket selbst gelesen.')
   await maya.page.getByRole('heading', { name: 'Wer benachrichtigt wurde' }).click()
@@ -32,4 +19,26 @@ test('what became of a message, and why no model read the ticket, is said in Ger
   expect(await english.isVisible()).toBe(false)
   await maya.page.getByRole('listitem').filter({ hasText: 'gescheitert' }).getByText('Technische Einzelheiten').click()
   await english.waitFor()
+})
+
+test('why a service does not work, and what is not delivered, is said in German', async () => {
+  const ada = await desk().person('admin')
+  await ada.page.evaluate(() => localStorage.setItem('beckon.language', 'de'))
+  await serviceTrouble(ada)
+  await ada.goesTo('/admin/integrations')
+  await ada.sees('Der Dienst lässt Beckon nicht hinein. Eine Admin-Person muss Token oder Passwort berichtigen.')
+  await ada.sees('Der Dienst war nicht erreichbar. Beckon versucht es von selbst wieder.')
+  expect(await ada.page.getByText(/SMTP_URL/).isVisible()).toBe(false)
+  await ada.clicks('Test senden: E-Mail')
+  const mail = ada.page.getByRole('listitem').filter({ hasText: 'Es geht nicht:' })
+  await mail.getByText('Der Dienst hat nicht rechtzeitig geantwortet.').waitFor()
+  await mail.getByText('Technische Einzelheiten').last().click()
+  await mail.getByText('the mail server did not answer in time').waitFor()
+
+  await ada.goesTo('/admin/events')
+  await ada.sees(/^Neues Ticket lesen und zuteilen/)
+  await ada.sees(/^Inngest nimmt das so nicht an/)
+  expect(await ada.page.getByText(/we do not like it/).isVisible()).toBe(false)
+  await ada.page.getByText('Technische Einzelheiten').click()
+  await ada.page.getByText(/we do not like it/).waitFor()
 })

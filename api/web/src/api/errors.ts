@@ -1,4 +1,5 @@
 import type { components } from './schema'
+import type { Cause } from './types'
 
 type Body = components['schemas']['Error']['error']
 type Code = Body['code']
@@ -11,14 +12,17 @@ export class ApiError extends Error {
   readonly reason: Body['reason']
   readonly args: readonly string[]
   readonly fields: Readonly<Record<string, string>>
+  /** Why a service did not do its part. (Errors have a cause of another kind.) */
+  readonly why: Cause | null
 
-  constructor(status: number, code: Code | 'offline', message: string, { reason, args = [], fields = {} }: Pick<Body, 'reason' | 'args' | 'fields'> = {}) {
+  constructor(status: number, code: Code | 'offline', message: string, { reason, args = [], fields = {}, cause }: Omit<Body, 'code' | 'message'> = {}) {
     super(message)
     this.status = status
     this.code = code
     this.reason = reason
     this.args = args
     this.fields = fields
+    this.why = cause ?? null
   }
 }
 

@@ -886,6 +886,8 @@ export interface components {
                 fields?: {
                     [key: string]: string;
                 };
+                /** @description Why a service did not do its part; what it said is the only one of args */
+                cause?: components["schemas"]["Cause"];
             };
         };
         /**
@@ -894,10 +896,10 @@ export interface components {
          */
         Reason: "address_taken" | "admins_busy" | "admins_only" | "already_done" | "audit_too_much" | "bad_address" | "bad_assignee" | "bad_business_hours" | "bad_capacity" | "bad_channel" | "bad_cursor" | "bad_holiday" | "bad_lead" | "bad_lead_step" | "bad_leave" | "bad_length" | "bad_length_priority" | "bad_limit" | "bad_moment" | "bad_notice_kind" | "bad_priority" | "bad_quiet_hours" | "bad_range" | "bad_rating" | "bad_role" | "bad_sort" | "bad_status" | "bad_theme" | "bad_time_zone" | "bad_urgency" | "bad_view" | "bad_working_hours" | "bad_year_range" | "bulk_nothing" | "bulk_size" | "changed_meanwhile" | "claimed_by_other" | "closed" | "closed_open_new" | "deactivated" | "details_long" | "due_moderators_only" | "field_long" | "file_broke_off" | "file_empty" | "file_gone" | "file_kind" | "file_large" | "file_took_too_long" | "file_twice" | "identity_is" | "identity_link_spent" | "identity_log_in" | "identity_other" | "identity_taken" | "last_admin" | "length_range" | "link_spent" | "log_in" | "moderators_only" | "name_length" | "name_long" | "name_missing" | "no_address_of_yours" | "no_file" | "no_more_time" | "no_number" | "no_parked_event" | "no_person" | "no_skill" | "no_skill_ask" | "no_such_ticket" | "no_ticket" | "nobody_has_it" | "not_claimed_yet" | "not_pressing" | "not_set_up" | "note_long" | "notes_moderators_only" | "nothing_to_hand_on" | "old_password_wrong" | "outsider" | "own_pages_only" | "password_long" | "password_short" | "rating_requester_only" | "rating_too_early" | "reason_long" | "rules_changed" | "skill_name_length" | "skill_twice" | "skills_changed" | "skills_moderators_only" | "skills_one" | "tag_length" | "text_long" | "text_missing" | "title_long" | "title_missing" | "too_many_files" | "too_many_here" | "too_many_holidays" | "too_many_logins" | "too_many_tags" | "too_many_tries" | "too_many_unsent" | "too_many_views" | "too_much_leave" | "took_too_long" | "trial_failed" | "undo_changed" | "undo_expired" | "unsubscribe_damaged" | "view_long" | "view_name_length" | "view_twice" | "with_other" | "wrong_password";
         /**
-         * @description Why a message fared as it did or was not sent, or why a model did not read a ticket. It stays when the sentence is put better, so it can be said in another language
+         * @description Why a message fared as it did or was not sent, why a model did not read a ticket, or why a service does not work. It stays when the sentence is put better, so it can be said in another language
          * @enum {string}
          */
-        Cause: "acted_on" | "bad_address" | "busy" | "closed" | "deleted" | "elsewhere" | "failing" | "handed_on" | "in_round" | "login_refused" | "model_blocked" | "model_budget" | "model_busy" | "model_garbled" | "model_misled" | "model_orders" | "model_outage" | "model_refused" | "model_slow" | "model_truncated" | "model_unreachable" | "no_address" | "no_right" | "not_connected" | "old" | "other" | "refused" | "resolved" | "slow" | "taken" | "twice" | "unconfirmed" | "unreachable" | "unwanted" | "with_last" | "with_next";
+        Cause: "acted_on" | "bad_address" | "busy" | "closed" | "deleted" | "elsewhere" | "engine_refused" | "failing" | "handed_on" | "in_round" | "login_refused" | "model_blocked" | "model_budget" | "model_busy" | "model_garbled" | "model_misled" | "model_orders" | "model_outage" | "model_refused" | "model_slow" | "model_truncated" | "model_unreachable" | "no_address" | "no_right" | "not_connected" | "old" | "other" | "refused" | "resolved" | "settings" | "slow" | "taken" | "twice" | "unconfirmed" | "unreachable" | "unwanted" | "with_last" | "with_next";
         /** @enum {string} */
         Status: "open" | "in_progress" | "waiting" | "resolved" | "closed";
         /** @enum {string} */
@@ -1274,9 +1276,11 @@ export interface components {
                 notBefore: string | null;
             }[];
         };
+        /** @enum {string} */
+        EventName: "ticket/chase" | "ticket/created" | "ticket/deliver" | "ticket/notice" | "ticket/queued" | "ticket/resolved" | "user/digest" | "user/password" | "user/signup";
         Event: {
             id: string;
-            name: string;
+            name: components["schemas"]["EventName"];
             ticket: number | null;
             user: string | null;
             /** Format: date-time */
@@ -1284,7 +1288,10 @@ export interface components {
             attempts: number;
             /** Format: date-time */
             nextAt: string | null;
+            /** @description What whoever refused it said; empty when nobody did */
             error: string;
+            /** @description Of error; null when there is none */
+            cause: components["schemas"]["Cause"] | null;
             parked: boolean;
         };
         Session: {
@@ -1485,6 +1492,8 @@ export interface components {
             since: string | null;
             /** @description The last failure since the start, which may be over; empty when there was none */
             error: string;
+            /** @description Of error; null when there is none */
+            cause: components["schemas"]["Cause"] | null;
             /** Format: date-time */
             errorAt: string | null;
         };

@@ -1,6 +1,6 @@
 import type { Causes } from './causes'
 
-/** Why messages fared as they did, and why a model did not read a ticket, in German. */
+/** Why messages fared as they did, a model did not read a ticket, or a service does not work, in German. */
 export const causes: Causes = {
   acted_on: 'vorher gehandelt',
   bad_address: 'Der Mailserver nimmt diese Adresse nicht an. Prüfen Sie, ob sie richtig geschrieben ist.',
@@ -8,10 +8,11 @@ export const causes: Causes = {
   closed: 'Die Person nimmt dort keine Direktnachrichten von Beckon an. Bitten Sie sie, das zu erlauben, oder erreichen Sie sie anders.',
   deleted: 'vorher gelöscht',
   elsewhere: 'Die Person nimmt keine Direktnachrichten von Beckon an, deshalb steht es im Kanal der Moderation.',
+  engine_refused: 'Inngest nimmt das so nicht an. Die technischen Einzelheiten sagen, warum: Beheben Sie das, und versuchen Sie es dann noch einmal.',
   failing: 'Der Dienst nimmt gerade keine Nachrichten an.',
   handed_on: 'vorher weitergegeben',
   in_round: 'zusammen mit anderen dieser Art mitgeteilt',
-  login_refused: 'Der Dienst lässt Beckon nicht hinein. Bitten Sie eine Admin-Person, unter Anbindungen nachzusehen.',
+  login_refused: 'Der Dienst lässt Beckon nicht hinein. Eine Admin-Person muss Token oder Passwort berichtigen.',
   model_blocked: 'Das Modell liest diesen Text nicht.',
   model_budget: 'Die Anfragen an das Modell sind für heute aufgebraucht.',
   model_busy: 'Das Modell ist überlastet.',
@@ -19,7 +20,7 @@ export const causes: Causes = {
   model_misled: 'Der Text hat das Modell in die Irre geführt.',
   model_orders: 'Der Text scheint der KI Befehle zu geben, deshalb wurde das Modell nicht gefragt.',
   model_outage: 'Das Modell ist zuletzt mehrmals ausgefallen und wurde nicht gefragt.',
-  model_refused: 'Der Dienst des Modells lehnt Anfragen ab. Bitten Sie eine Admin-Person, Schlüssel, Namen und Adresse zu prüfen.',
+  model_refused: 'Der Dienst des Modells lehnt Anfragen ab. Eine Admin-Person muss Schlüssel, Namen oder Adresse berichtigen.',
   model_slow: 'Das Modell hat nicht rechtzeitig geantwortet.',
   model_truncated: 'Das Modell hörte mitten in seiner Antwort auf.',
   model_unreachable: 'Das Modell war nicht erreichbar.',
@@ -30,6 +31,7 @@ export const causes: Causes = {
   other: 'Es hat nicht geklappt.',
   refused: 'Der Dienst lehnt diese Nachricht ab. Sagen Sie es der Person auf anderem Weg.',
   resolved: 'vorher gelöst',
+  settings: 'Der Dienst lehnt es ab, wie er eingerichtet ist. Eine Admin-Person muss das berichtigen; die technischen Einzelheiten sagen, was.',
   slow: 'Der Dienst hat nicht rechtzeitig geantwortet.',
   taken: 'vorher von jemandem genommen',
   twice: 'Ein Versuch brach ab und wurde wiederholt; vielleicht kam es zweimal an.',

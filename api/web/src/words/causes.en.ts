@@ -1,6 +1,6 @@
 import type { Causes } from './causes'
 
-/** Why messages fared as they did, and why a model did not read a ticket: as the desk itself says it. */
+/** Why messages fared as they did, a model did not read a ticket, or a service does not work: as the desk itself says it. */
 export const causes: Causes = {
   acted_on: 'acted on before it was sent',
   bad_address: 'The mail server does not take their address. Check how it is spelled.',
@@ -8,10 +8,11 @@ export const causes: Causes = {
   closed: 'They take no direct messages from Beckon there. Ask them to allow these, or reach them another way.',
   deleted: 'deleted before it was sent',
   elsewhere: 'They take no direct messages from Beckon, so it stands in the staff channel.',
+  engine_refused: 'Inngest does not take it as it is. The technical details say why: put that right, then try again.',
   failing: 'The service cannot take messages at the moment.',
   handed_on: 'handed on before it was sent',
   in_round: 'told together with others like it',
-  login_refused: 'The service does not let Beckon in. Ask an admin to look at Integrations.',
+  login_refused: 'The service does not let Beckon in. An admin has to correct its token or password.',
   model_blocked: 'The model will not read this text.',
   model_budget: "The model's budget for today is used up.",
   model_busy: 'The model is too busy.',
@@ -19,7 +20,7 @@ export const causes: Causes = {
   model_misled: 'The text misled the model.',
   model_orders: 'The text seems to give orders to the AI, so the model was not asked.',
   model_outage: 'The model has been failing lately, so it was not asked.',
-  model_refused: "The model's service refuses requests. Ask an admin to check its key, name and address.",
+  model_refused: "The model's service refuses requests. An admin has to correct its key, name or address.",
   model_slow: 'The model did not answer in time.',
   model_truncated: 'The model stopped in the middle of its answer.',
   model_unreachable: 'The model could not be reached.',
@@ -30,6 +31,7 @@ export const causes: Causes = {
   other: 'It did not work.',
   refused: 'The service refuses this message. Tell them another way.',
   resolved: 'resolved before it was sent',
+  settings: 'The service refuses the way it is set up. An admin has to correct that; the technical details say what.',
   slow: 'The service did not answer in time.',
   taken: 'somebody took it before it was sent',
   twice: 'A try was cut off and repeated, so it may have arrived twice.',

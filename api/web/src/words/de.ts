@@ -196,8 +196,12 @@ export const de: Words = {
     title: 'Chat-Konto verknüpfen', lead: (platform, name) => `Sind Sie das auf ${platform}: ${name}?`, hint: 'Tickets von dort gehören dann hier Ihnen, und Nachrichten erreichen Sie dort.', confirm: 'Ja, verknüpfen', done: (platform) => `Ihr Konto bei ${platform} ist verknüpft.`, noToken: 'Diese Seite braucht den Link, den der Bot Ihnen gegeben hat.',
   },
   events: {
-    title: 'Zustellungen', lead: 'Was der Helpdesk seinem Ablauf noch schuldet. Geparktes ist zu oft gescheitert und wartet auf Sie.', parked: 'Geparkt', pending: 'Alles Unzugestellte', none: 'Alles ist zugestellt', noneLead: 'Nichts wartet, nichts ist gescheitert.',
-    event: 'Ereignis', about: 'Betrifft', tries: 'Versuche', next: 'Nächster Versuch', error: 'Fehler', retry: 'Noch einmal', retried: (what) => `${what} wird jetzt noch einmal versucht.`, capped: (n) => `Das sind die ältesten ${n}. Die nächsten erscheinen, sobald diese zugestellt sind.`, since: 'Entstanden',
+    title: 'Zustellungen', lead: 'Was zu tun ist und Inngest noch nicht übernommen hat. Was es ablehnt, ist geparkt und wartet auf Sie.', parked: 'Geparkt', pending: 'Unterwegs', none: 'Nichts ist geparkt', noneLead: 'Inngest hat nichts abgelehnt.', noneUnderWay: 'Alles ist zugestellt', noneUnderWayLead: 'Nichts wartet.',
+    names: {
+      'ticket/created': 'Neues Ticket lesen und zuteilen', 'ticket/queued': 'Ticket zuteilen', 'ticket/notice': 'Neues mitteilen', 'ticket/deliver': 'Nachricht senden', 'ticket/chase': 'Erinnern oder eskalieren', 'ticket/resolved': 'Aus gelöstem Ticket lernen',
+      'user/signup': 'Begrüßung mailen', 'user/digest': 'Tägliche Mail senden', 'user/password': 'Passwort-Link mailen',
+    },
+    tries: 'Versuche', next: 'Nächster Versuch', retry: 'Noch einmal', retried: (what) => `Noch ein Versuch: ${what}.`, capped: (n) => `Das sind die ältesten ${n}. Die nächsten erscheinen, sobald diese zugestellt sind.`, since: 'Entstanden',
   },
   insight: {
     title: 'Überblick', range: 'Zeitraum', own: 'Von … bis …', first: 'Erster Tag', last: 'Letzter Tag', volumeWeekly: 'Geöffnete Tickets je Woche', days: (n) => `Letzte ${n} Tage`, volume: 'Geöffnete Tickets je Tag', byStatus: 'Nach Status', byPriority: 'Nach Priorität', bySkill: 'Nach Fähigkeit', response: 'Bis jemand übernahm oder antwortete', resolution: 'Bis gelöst', half: 'Die Hälfte in', most: 'Neun von zehn in', backlog: 'Laufende Tickets nach Alter', acceptance: 'KI-Werte, die blieben', acceptedOf: (a, p) => `${a} von ${p}`, truncated: 'Nur von den neuesten 20.000 Tickets.', byOwner: 'Laufende Tickets je Person', bySource: 'Nach Herkunft', total: 'Geöffnet', live: 'Jetzt laufend', unassigned: 'Nicht zugewiesen', resolved: 'Gelöst',

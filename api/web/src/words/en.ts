@@ -195,8 +195,12 @@ export const en = {
     title: 'Link your chat account', lead: (platform: string, name: string) => `Is this you on ${platform}: ${name}?`, hint: 'Tickets from there are then yours here, and messages reach you there.', confirm: 'Yes, link it', done: (platform: string) => `Your ${platform} account is linked.`, noToken: 'This page needs the link that the bot gave you.',
   },
   events: {
-    title: 'Deliveries', lead: 'What the desk still owes its durable flow. Parked ones have failed too often and wait for you.', parked: 'Parked', pending: 'All undelivered', none: 'Everything is delivered', noneLead: 'Nothing waits, nothing has failed.',
-    event: 'Event', about: 'About', tries: 'Tries', next: 'Next try', error: 'Error', retry: 'Try again', retried: (what: string) => `${what} is tried again now.`, capped: (n: number) => `These are the oldest ${n}. The next ones show as these are delivered.`, since: 'Caused',
+    title: 'Deliveries', lead: 'What is to be done and Inngest has not taken over yet. What it refuses is parked and waits for you.', parked: 'Parked', pending: 'Under way', none: 'Nothing is parked', noneLead: 'Inngest has refused nothing.', noneUnderWay: 'Everything is delivered', noneUnderWayLead: 'Nothing waits.',
+    names: {
+      'ticket/created': 'Read and assign a new ticket', 'ticket/queued': 'Assign a ticket', 'ticket/notice': 'Tell people of news', 'ticket/deliver': 'Send a message', 'ticket/chase': 'Remind or escalate', 'ticket/resolved': 'Learn from a resolved ticket',
+      'user/signup': 'Send a welcome mail', 'user/digest': 'Send the daily mail', 'user/password': 'Send a password link',
+    },
+    tries: 'Tries', next: 'Next try', retry: 'Try again', retried: (what: string) => `Trying again: ${what}.`, capped: (n: number) => `These are the oldest ${n}. The next ones show as these are delivered.`, since: 'Caused',
   },
   insight: {
     title: 'Insight', range: 'Period', own: 'From … to …', first: 'First day', last: 'Last day', volumeWeekly: 'Tickets opened per week', days: (n: number) => `Last ${n} days`, volume: 'Tickets opened per day', byStatus: 'By status', byPriority: 'By priority', bySkill: 'By skill', response: 'Until somebody claimed or answered', resolution: 'Until resolved', half: 'Half within', most: 'Nine in ten within', backlog: 'Live tickets by age', acceptance: 'AI values that stood', acceptedOf: (a: number, p: number) => `${a} of ${p}`, truncated: 'Of the newest 20,000 tickets only.', byOwner: 'Live tickets per person', bySource: 'By source', total: 'Opened', live: 'Live now', unassigned: 'Unassigned', resolved: 'Resolved',

@@ -11,8 +11,10 @@ import { Page } from '@/ui/Page'
 import { Skeleton } from '@/ui/Skeleton'
 import { Time } from '@/ui/Time'
 import { say } from '@/ui/toast'
+import { Why } from '@/ui/Why'
 import { urls } from '@/urls'
-import { useWords } from '@/words'
+import { type Words, useWords } from '@/words'
+import { asks } from './asks'
 
 const most = 200 // as many as the API lists
 
@@ -40,11 +42,11 @@ export function Component() {
   return (
     <Page title={w.title} wide actions={<div role="group" aria-label={w.title} className="join">{tab(true, w.parked)}{tab(false, w.pending)}</div>}>
       <p className="text-quiet -mt-2">{w.lead}</p>
-      {retry.isSuccess && <p key={retry.submittedAt} ref={focus} tabIndex={-1} className="alert alert-success alert-soft">{w.retried(named(retry.variables))}</p>}
+      {retry.isSuccess && <p key={retry.submittedAt} ref={focus} tabIndex={-1} className="alert alert-success alert-soft">{w.retried(named(retry.variables, words))}</p>}
       {list.isPending && <Skeleton />}
       {list.isError && <Failure error={list.error} retry={() => void list.refetch()} />}
       {list.data?.length === most && <p role="note" className="alert alert-warning alert-soft">{w.capped(most)}</p>}
-      {list.data?.length === 0 && <Empty title={w.none} lead={w.noneLead} />}
+      {list.data?.length === 0 && <Empty title={parked ? w.none : w.noneUnderWay} lead={parked ? w.noneLead : w.noneUnderWayLead} />}
       {list.data !== undefined && list.data.length > 0 && (
         <ul className="panel divide-base-300 divide-y" aria-label={w.title}>
           {list.data.map((e) => (
@@ -56,23 +58,24 @@ export function Component() {
   )
 }
 
-const named = ({ name, ticket }: DeskEvent): string => (ticket === null ? name : `${name} #${ticket}`)
+const named = (e: DeskEvent, words: Words): string => (e.ticket === null ? asks(e, words) : `${asks(e, words)}, #${e.ticket}`)
 
 function EventRow({ event, busy, retry }: { event: DeskEvent; busy: boolean; retry: () => void }) {
-  const { events: w } = useWords()
+  const words = useWords()
+  const { events: w } = words
   return (
     <li className="flex flex-wrap items-center gap-3 p-3">
       <div className="min-w-0 grow basis-64">
         <p className="font-medium">
-          {event.name} {event.ticket !== null && <Link className="link" to={urls.ticket(event.ticket)}>#{event.ticket}</Link>}
+          {asks(event, words)} {event.ticket !== null && <Link className="link" to={urls.ticket(event.ticket)}>#{event.ticket}</Link>}
         </p>
         <p className="text-quiet text-sm">
           {w.since} <Time at={event.at} /> · {w.tries}: {event.attempts}
           {event.nextAt !== null && !event.parked && <> · {w.next}: <Time at={event.nextAt} /></>}
         </p>
-        {event.error !== '' && <p className="text-error text-sm [overflow-wrap:anywhere]">{event.error}</p>}
+        {event.error !== '' && <div className="text-error text-sm"><Why cause={event.cause} said={event.error} /></div>}
       </div>
-      {event.parked && <button type="button" className="btn btn-sm" aria-label={`${w.retry}: ${named(event)}`} aria-disabled={busy} onClick={() => !busy && retry()}>{w.retry}</button>}
+      {event.parked && <button type="button" className="btn btn-sm" aria-label={`${w.retry}: ${named(event, words)}`} aria-disabled={busy} onClick={() => !busy && retry()}>{w.retry}</button>}
     </li>
   )
 }

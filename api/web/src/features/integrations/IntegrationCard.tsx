@@ -1,10 +1,16 @@
 import { useMutation } from '@tanstack/react-query'
 import { api, take } from '@/api/client'
+import { ApiError } from '@/api/errors'
 import { queryClient } from '@/api/query'
+import type { Cause } from '@/api/types'
 import { sentence } from '@/ui/Failure'
 import { Time } from '@/ui/Time'
+import { Why } from '@/ui/Why'
 import { useWords } from '@/words'
 import { type Integration, integrationsQuery } from './queries'
+
+/** What stays as it is until somebody corrects a setting. */
+const lasting: readonly (Cause | null)[] = ['settings', 'login_refused', 'model_refused']
 
 const tones: Record<Integration['state'], string> = { off: 'badge-ghost', starting: 'badge-info', untried: 'badge-ghost', ready: 'badge-success', failing: 'badge-error' }
 
@@ -26,15 +32,18 @@ export function IntegrationCard({ integration: i }: { integration: Integration }
         </h2>
         <p className="text-quiet text-sm">{i.state === 'off' ? w.setUp[i.name] : w.uses[i.name]}</p>
         {i.error !== '' && (
-          <p className={`text-sm [overflow-wrap:anywhere] ${i.state === 'failing' ? 'text-error' : 'text-quiet'}`}>
-            {i.state === 'failing' ? w.error : w.errorOver}
-            {i.errorAt !== null && <> (<Time at={i.errorAt} exact />)</>}: {i.error}
-          </p>
+          <div className={`text-sm ${i.state === 'failing' ? 'text-error' : 'text-quiet'}`}>
+            <p>
+              {i.state === 'failing' ? w.error : w.errorOver}
+              {i.errorAt !== null && <> (<Time at={i.errorAt} exact />)</>}:
+            </p>
+            <Why cause={i.cause} said={i.error} then={i.state === 'failing' && !lasting.includes(i.cause) ? words.ticket.triesAgain : ''} />
+          </div>
         )}
-        <p role="status" className={`text-sm ${test.isError ? 'text-error' : 'text-success'}`}>
+        <div role="status" className={`text-sm ${test.isError ? 'text-error' : 'text-success'}`}>
           {test.isSuccess && w.passed[i.name]}
-          {test.isError && `${w.failed}: ${sentence(test.error, words)}`}
-        </p>
+          {test.isError && <TestFailure error={test.error} />}
+        </div>
       </div>
       {i.state !== 'off' && (
         <button type="button" className="btn btn-sm" aria-label={`${w.test[i.name]}: ${title}`} aria-disabled={test.isPending} onClick={() => !test.isPending && test.mutate()}>
@@ -43,5 +52,18 @@ export function IntegrationCard({ integration: i }: { integration: Integration }
         </button>
       )}
     </li>
+  )
+}
+
+/** What a test showed that did not go well. */
+function TestFailure({ error }: { error: Error }) {
+  const words = useWords()
+  const { failed } = words.integrations
+  if (!(error instanceof ApiError) || error.why === null) return <p>{failed}: {sentence(error, words)}</p>
+  return (
+    <>
+      <p>{failed}:</p>
+      <Why cause={error.why} said={error.args.join()} />
+    </>
   )
 }

@@ -1,9 +1,9 @@
 import type { Receipt, TicketDetail } from '@/api/types'
 import { Panel } from '@/ui/Panel'
 import { Time } from '@/ui/Time'
+import { Why } from '@/ui/Why'
 import { type Words, useWords } from '@/words'
 import { toldOf } from './told'
-import { Why } from './Why'
 
 const tones: Record<Receipt['state'], string> = {
   due: 'text-quiet', sending: 'text-quiet', sent: 'text-success', unconfirmed: 'text-warning', failed: 'text-error', skipped: 'text-quiet',

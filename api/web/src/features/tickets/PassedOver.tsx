@@ -1,6 +1,6 @@
 import type { TicketDetail } from '@/api/types'
+import { Why } from '@/ui/Why'
 import { useWords } from '@/words'
-import { Why } from './Why'
 
 /** Says why the model did not read the ticket; nothing where it did. */
 export function PassedOver({ triage }: { triage: Pick<TicketDetail['triage'], 'cause' | 'fallback'> }) {
