@@ -13,7 +13,7 @@ import (
 type Routing struct {
 	Why       []string  `json:"why,omitempty"`       // reasons for the present assignee, or for nobody, short phrases
 	RunnersUp []Person  `json:"runnersUp,omitempty"` // who would be next, best first, at most 3
-	Was       string    `json:"was,omitempty"`       // with whom, before it was reopened, and why not now; until somebody has it
+	Was       string    `json:"was,omitempty"`       // with whom, before it was reopened or read anew, and why not now; until somebody has it
 	Refusals  []Refusal `json:"refusals,omitempty"`  // who handed it on
 	Alerted   bool      `json:"alerted,omitempty"`   // admins have been told that nobody can take it
 	QueuedAt  time.Time `json:"queuedAt,omitzero"`   // since when it has waited for somebody

@@ -12,8 +12,9 @@ import (
 )
 
 // Triage has the triager read the ticket and stores what is allowed of its
-// answer: skills that exist, bounded texts, and nothing a person has set. It
-// does nothing for a ticket that has been triaged. attempt counts the tries of
+// answer: skills that exist, bounded texts, and nothing a person has set. Read
+// anew, a ticket that its owner has done nothing with may go back into the queue.
+// It does nothing for a ticket that has been triaged. attempt counts the tries of
 // the durable step from 0. An error means: try again.
 func (s *Service) Triage(ctx context.Context, id ID, attempt int) error {
 	t, err := s.store.Ticket(ctx, id)
@@ -30,19 +31,20 @@ func (s *Service) Triage(ctx context.Context, id ID, attempt int) error {
 		return fmt.Errorf("triage of %s: %w", t.Number, err)
 	}
 	took, read := s.clock().Sub(started), t
-	_, err = s.update(ctx, id, func(t *Ticket, now time.Time) error {
+	_, err = s.updateKnowing(ctx, id, s.askStaff(ctx), func(t *Ticket, people []Candidate, now time.Time) error {
 		switch {
 		case t.Triage.State == TriageDone:
 			return ErrUnchanged
 		case t.Title != read.Title || t.Body != read.Body:
 			return fmt.Errorf("triage of %s: it was edited while it was read", t.Number)
 		}
+		before := t.Skills
 		t.apply(a, skills, now)
 		t.Triage.Latency = took
 		if !slices.Equal(t.facts(), read.facts()) { // it goes on meanwhile as it was read
 			t.readAgain(now)
 		}
-		return nil
+		return t.outgrow(before, people, now)
 	})
 	return err
 }
