@@ -14,8 +14,7 @@ import (
 // outgrow puts a ticket that was just read anew back into the queue, if it is to
 // be routed anew. before are the skills it had.
 func (t *Ticket) outgrow(before []string, people []Candidate, now time.Time) error {
-	same := len(without(before, t.Skills))+len(without(t.Skills, before)) == 0
-	if same || !t.unattended() || !t.untouched() {
+	if sameSet(before, t.Skills) || !t.unattended() || !t.untouched() {
 		return nil
 	}
 	if people == nil {

@@ -62,6 +62,9 @@ func (p Patch) on(t *Ticket, a Actor, names patchNames, people []Candidate, now 
 	}
 	if p.Assignee != nil && !t.AssignedTo(*p.Assignee) && (t.Assignee != nil || names.to != nil) {
 		t.handTo(a, names.to, now)
+		if live := p.statusOf(t).Live(); live && names.to != nil && names.to.ID != a.User.ID {
+			t.notify(NoticeAssigned, names.to.ID, a.User.Person(), "", now)
+		}
 	}
 	if p.Status != nil && *p.Status != t.Status {
 		if err := t.move(a, *p.Status, people, now); err != nil {
@@ -72,6 +75,14 @@ func (p Patch) on(t *Ticket, a Actor, names patchNames, people []Candidate, now 
 		return ErrUnchanged
 	}
 	return nil
+}
+
+// statusOf is the status that the patch gives a ticket, or leaves it.
+func (p Patch) statusOf(t *Ticket) Status {
+	if p.Status != nil {
+		return *p.Status
+	}
+	return t.Status
 }
 
 // patchNames is what a patch names, looked up.
@@ -143,7 +154,10 @@ func (t *Ticket) handTo(a Actor, to *User, now time.Time) {
 	if to == nil {
 		t.record(a, now, "unassigned", "from %s", t.Assignee.Name)
 		t.Routing.Refusals = append(t.Routing.Refusals, Refusal{By: *t.Assignee, Reason: "taken off by " + a.User.Name, At: now})
-		t.queue(now)
+		if t.Status.Live() {
+			t.queue(now)
+		}
+		t.Assignee, t.AssignedAt = nil, time.Time{}
 		return
 	}
 	t.give(*to, now)
@@ -153,9 +167,6 @@ func (t *Ticket) handTo(a Actor, to *User, now time.Time) {
 	}
 	t.Routing.Why, t.Routing.RunnersUp = []string{"chosen by " + a.User.Name}, nil
 	t.record(a, now, "assigned", "to %s", to.Name)
-	if to.ID != a.User.ID {
-		t.notify(NoticeAssigned, to.ID, a.User.Person(), "", now)
-	}
 }
 
 // move sets the status by hand, with what that status means.

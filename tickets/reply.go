@@ -115,6 +115,10 @@ func (t *Ticket) afterReply(a Actor, n NewComment, people []Candidate, now time.
 	switch {
 	case t.Status == Resolved:
 		return t.reopen(a, n.Text, people, now) // which tells the owner, with the text
+	case t.Status == Waiting && t.Assignee == nil:
+		t.queue(now)
+	case t.Status == Waiting && t.ClaimedAt.IsZero():
+		t.Status = Open
 	case t.Status == Waiting:
 		t.Status = InProgress
 	}
