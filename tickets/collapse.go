@@ -22,8 +22,9 @@ func (k NoticeKind) givesWork() bool {
 }
 
 // spaced returns until when a further message to somebody about the ticket is
-// held back, zero when it is not. One that is held already is joined.
-func (t *Ticket) spaced(kind NoticeKind, to UserID, channel Platform, now time.Time) (until time.Time) {
+// held back, zero when it is not. One that is held already is joined, unless it
+// waits for longer than the further one has to itself, until quiet: for a round.
+func (t *Ticket) spaced(kind NoticeKind, to UserID, channel Platform, quiet, now time.Time) (until time.Time) {
 	if channel != Mail || t.Priority == High || kind.givesWork() {
 		return time.Time{}
 	}
@@ -32,6 +33,8 @@ func (t *Ticket) spaced(kind NoticeKind, to UserID, channel Platform, now time.T
 			at := r.NotBefore
 			switch {
 			case r.To != to || r.Channel != channel || r.State == ReceiptSkipped || r.State == ReceiptFailed:
+				continue
+			case r.held(now) && at.After(now.Add(spacing)) && at.After(quiet):
 				continue
 			case r.held(now):
 			case now.Sub(r.At).Abs() < spacing:

@@ -120,9 +120,19 @@ func (s *Service) mayTell(ctx context.Context, t Ticket, receipt string) (may bo
 	if r == nil || r.State != ReceiptDue || r.held(s.now()) || !t.inRounds(*n, *r) {
 		return true, nil
 	}
-	wait, isTold, err := s.round(ctx, t.ID, *n, r.To)
+	u, err := s.store.User(ctx, r.To)
+	if errors.Is(err, ErrNotFound) { // sending says so
+		return true, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	wait, isTold, err := s.round(ctx, t.ID, *n, u)
 	if err != nil || wait.IsZero() && !isTold {
 		return err == nil, err
+	}
+	if quiet := u.quietUntil(wait); !quiet.IsZero() {
+		wait = quiet
 	}
 	_, err = s.store.UpdateTicket(ctx, t.ID, func(t *Ticket) error {
 		n, r := t.receipt(receipt)
@@ -143,26 +153,19 @@ func (s *Service) mayTell(ctx context.Context, t Ticket, receipt string) (may bo
 
 // round begins a round with a notice to somebody, or returns what is to be done
 // instead, as turn does.
-func (s *Service) round(ctx context.Context, id ID, n Notice, to UserID) (wait time.Time, isTold bool, err error) {
-	u, err := s.store.User(ctx, to)
-	if errors.Is(err, ErrNotFound) { // sending says so
-		return time.Time{}, false, nil
-	}
-	if err != nil {
-		return time.Time{}, false, err
-	}
+func (s *Service) round(ctx context.Context, id ID, n Notice, u User) (wait time.Time, isTold bool, err error) {
 	f, now, last := untold, s.now(), u.round(n.Kind)
 	if last.Notice != "" {
 		shown, err := s.store.Ticket(ctx, last.Ticket)
 		if err != nil && !errors.Is(err, ErrNotFound) {
 			return time.Time{}, false, err
 		}
-		f = shown.fate(last.Notice, to)
+		f = shown.fate(last.Notice, u.ID)
 	}
 	if wait, isTold = last.turn(n, f, now); !wait.IsZero() || isTold || last.Notice == n.ID {
 		return wait, isTold, nil
 	}
-	_, err = s.store.UpdateUser(ctx, to, func(u *User) error {
+	_, err = s.store.UpdateUser(ctx, u.ID, func(u *User) error {
 		wait = time.Time{}
 		switch r := u.round(n.Kind); r.Notice {
 		case n.ID: // over another channel

@@ -286,6 +286,41 @@ func TestWhatIsOverdueWaitsForARound(t *testing.T) {
 	}
 }
 
+func TestARoundWaitsForTheEndOfQuietHours(t *testing.T) {
+	w := newWeekend(t)
+	w.sets(w.ada, tickets.UserPatch{Preferences: &tickets.Preferences{Quiet: tickets.Hours{Start: 30, End: 8 * 60}}})
+	w.asks(0)
+	w.asks(20 * time.Minute)
+	w.until(12 * time.Hour)
+	for a, want := range map[*tickets.Actor]string{&w.ada: "8h0m0s #2 and 1 more", &w.eve: "1h0m0s #2 and 1 more"} {
+		if diff := cmp.Diff([]string{"0s #1 and 0 more", want}, w.got(*a, tickets.NoticeUnrouted)); diff != "" {
+			t.Errorf("%s was told (-want +got):\n%s", a.User.Name, diff)
+		}
+	}
+}
+
+func TestWhatWaitsForARoundHoldsUpNoOtherMail(t *testing.T) {
+	w := newWeekend(t)
+	w.asks(0)
+	second := w.asks(20 * time.Minute) // Ada is to be told after an hour
+	_, err := w.desks[0].Set(t.Context(), w.eve, second.ID, tickets.Patch{Assignee: &w.ada.User.ID})
+	w.must(err)
+	w.until(30 * time.Minute)
+	var heard time.Duration
+	w.fails = func(m tickets.Message) error {
+		if m.Kind == tickets.NoticeReplied && m.To.ID == w.ada.User.ID {
+			heard = w.now.Sub(w.start)
+		}
+		return nil
+	}
+	_, err = w.desks[0].Reply(t.Context(), w.ann, second.ID, tickets.NewComment{Text: "It is urgent."})
+	w.must(err)
+	w.until(12 * time.Hour)
+	if want := 30 * time.Minute; heard != want {
+		t.Errorf("Ada hears of Ann's reply after %s, want %s", heard, want)
+	}
+}
+
 func TestARoundNobodyHeardOfHoldsNothingBack(t *testing.T) {
 	w := newWeekend(t)
 	w.fails = func(m tickets.Message) error {
