@@ -51,7 +51,7 @@ func (s *Service) LogIn(ctx context.Context, email, password string) (User, erro
 	if err == nil {
 		u, err = s.store.User(ctx, address)
 	}
-	if err != nil && KindOf(err) == Internal {
+	if kind := KindOf(err); err != nil && kind != NotFound && kind != Invalid { // it says nothing of the password
 		return User{}, err
 	}
 	hash := u.PasswordHash

@@ -360,6 +360,19 @@ func TestWrongPasswordsAreSlowedDownForUnknownAddressesToo(t *testing.T) {
 	}
 }
 
+// unread is a store in which nobody can be looked up.
+type unread struct{ tickets.Store }
+
+func (unread) User(context.Context, tickets.UserRef) (tickets.User, error) {
+	return tickets.User{}, errDown
+}
+
+func TestALogInWhileTheRecordsDoNotAnswerBlamesNoPassword(t *testing.T) {
+	desk := tickets.New(tickets.Config{Store: unread{newWorkDesk(t).store}})
+	_, err := desk.LogIn(t.Context(), "maya@desk.test", "right or wrong")
+	wants(t, err, tickets.Unavailable, "records do not answer")
+}
+
 func TestARefreshTokenThatWasTradedBefore(t *testing.T) {
 	const moment = 9 * time.Second
 	for name, tt := range map[string]struct {
