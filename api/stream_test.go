@@ -29,10 +29,10 @@ type watch struct {
 	beats int // seen so far
 }
 
-// watches opens a stream, which ends with the test or after half a minute at most.
+// watches opens a stream, which ends with the test or after two minutes at most.
 func (p *person) watches(last string) *watch {
 	p.d.t.Helper()
-	ctx, cancel := context.WithTimeout(p.d.t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(p.d.t.Context(), 2*time.Minute)
 	p.d.t.Cleanup(cancel)
 	r, err := http.NewRequestWithContext(ctx, "GET", p.d.url+"/api/stream", nil)
 	if err != nil {
@@ -129,7 +129,7 @@ func TestStreamFollowsTheRoleAsItIsNow(t *testing.T) {
 	w := mo.watches("")
 	w.expects("ready")
 	boss.patches("/api/users/"+string(mo.id), `{"role":"user"}`).mustBe(200)
-	for { // until the stream has looked; it ends in failure with the watch's half minute
+	for { // until the stream has looked; it ends in failure with the watch's two minutes
 		ann.opens("Not for Mo")
 		own := d.numberOf(mo.opens("Mo's own"))
 		if w.next().number == own {
