@@ -54,6 +54,38 @@ test('raise a ticket and watch the triage arrive without reload', async () => {
   for (const page of [ann.page, maya.page]) expect(await page.evaluate(() => document.body.dataset['since'])).toBe('before the triage')
 })
 
+test('what changes while an answer is on its way is shown all the same', async () => {
+  const ann = await desk().person('employee', '/new')
+  const given = async (number: number) => expect((await asked.reads(number)).assignee).not.toBeNull()
+  const asked = await desk().as('employee')
+  await ann.isLive()
+  await ann.page.route('**/api/tickets', async (route) => {
+    const response = await route.fetch()
+    const { ticket } = (await response.json()) as { ticket: { number: number } }
+    await vi.waitFor(() => given(ticket.number), patience)
+    await route.fulfill({ response })
+  })
+  await ann.types('In one line', 'VPN: given to somebody at once')
+  await ann.clicks('Open ticket')
+  await ann.sees('Given to Maya Moderator, who has not claimed it yet.')
+
+  const { number } = await asked.opens('VPN: claimed while it is opened')
+  await vi.waitFor(() => given(number), patience)
+  const maya = await desk().person('moderator', '/queue?q=claimed+while+it+is+opened')
+  await maya.isDrawn()
+  await maya.isLive()
+  const jon = await desk().as('jon')
+  await maya.page.route(`**/api/tickets/${number}`, async (route) => {
+    const response = await route.fetch()
+    const told = maya.page.waitForRequest('**/api/tickets/counts?*') // which a page asks when it hears of a change
+    await jon.does('POST', `/api/tickets/${number}/claim`)
+    await told
+    await route.fulfill({ response })
+  }, { times: 1 })
+  await maya.follows(/claimed while it is opened/)
+  await maya.sees('In progress')
+})
+
 test('what is being written outlasts a reload, and a double click sends it once', async () => {
   const ann = await desk().person('employee', '/new')
   await ann.types('In one line', 'WireGuard: written before the reload')

@@ -1,3 +1,4 @@
+import type { Query } from '@tanstack/react-query'
 import { keys } from '@/api/keys'
 import { queryClient } from '@/api/query'
 import { onReached, reached } from '@/api/reach'
@@ -36,15 +37,16 @@ function catchUp(): void {
   const news = changed
   changed = new Map()
   timer = undefined
+  const cache = queryClient.getQueryCache()
   for (const [number, version] of news) {
-    const known = queryClient.getQueryData<TicketDetail>(keys.ticket(number))
-    if (known !== undefined && known.version < version) void queryClient.invalidateQueries({ queryKey: keys.ticket(number) })
+    const query = cache.find<TicketDetail>({ queryKey: keys.ticket(number) })
+    if (query !== undefined && (query.state.data?.version ?? 0) < version) void readAnew(query)
   }
-  void queryClient.invalidateQueries({ queryKey: [...keys.tickets, 'counts'] })
-  for (const query of queryClient.getQueryCache().findAll({ queryKey: [...keys.tickets, 'list'] })) {
+  for (const query of cache.findAll({ queryKey: [...keys.tickets, 'counts'] })) void readAnew(query)
+  for (const query of cache.findAll({ queryKey: [...keys.tickets, 'list'] })) {
     const data = query.state.data as TicketPages | undefined
     if (data === undefined || !isLongList(query)) {
-      void queryClient.invalidateQueries({ queryKey: query.queryKey })
+      void readAnew(query)
       continue
     }
     if (query.getObserversCount() > 0) listIsOld.write(true)
@@ -52,6 +54,12 @@ function catchUp(): void {
       if (t.version < (news.get(t.number) ?? 0)) void fetchTicket(t.number).then(putTicket, () => null)
     }
   }
+}
+
+/** Reads anew what is shown of a question. The answer that is on its way may be from before the change: it is asked once more when that is there. */
+async function readAnew<T>(query: Query<T>): Promise<void> {
+  if (query.state.fetchStatus !== 'idle') await query.fetch().catch(() => null)
+  await queryClient.invalidateQueries({ queryKey: query.queryKey, exact: true }, { cancelRefetch: false })
 }
 
 /**

@@ -35,6 +35,7 @@ export function TicketForm() {
     mutationFn: async (ticket: Omit<NewTicket, 'files'>) => openTicket({ ...ticket, files: await files.ids() }),
     onSuccess: (ticket) => {
       putTicket(ticket)
+      void queryClient.invalidateQueries({ queryKey: keys.ticket(ticket.number) }) // it may have been read, and given to somebody, meanwhile
       setTitle('')
       setBody('')
       void queryClient.invalidateQueries({ queryKey: keys.tickets })
