@@ -87,7 +87,7 @@ func (d *desk) openService() {
 func (d *desk) openApp(c slack.Config) {
 	d.t.Helper()
 	c.Log = slog.New(slog.NewTextHandler(d.log, nil))
-	c.HTTP = &http.Client{Timeout: time.Minute}
+	c.HTTP, c.AnswerWithin = &http.Client{Timeout: time.Minute}, time.Minute
 	core := bot.New(bot.Config{Desk: d.service, Key: key, Log: c.Log})
 	c.BotToken, c.AppToken, c.SigningSecrets = d.BotToken(), d.AppToken(), []string{"an older one", d.SigningSecret()}
 	c.APIURL, c.Bot = d.APIURL(), core
