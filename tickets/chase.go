@@ -252,17 +252,13 @@ func (s *Service) Postpone(ctx context.Context, a Actor, ref Ref) (Ticket, error
 // chaseLate does what was due about tickets whose run was lost, and sets timers
 // that are missing.
 func (s *Service) chaseLate(ctx context.Context) error {
-	for t, err := range EachTicket(ctx, s.store, Filter{Status: []Status{Open, InProgress}, Sort: OldestFirst}) {
+	return s.forEach(ctx, Filter{Status: attendedStatuses, Sort: OldestFirst}, func(t Ticket) error {
 		switch {
-		case err != nil:
 		case t.chaseDue(s.now()), t.overdue(s.now()):
-			err = s.Chase(ctx, t.ID)
+			return s.Chase(ctx, t.ID)
 		case t.untimed():
-			err = s.Plan(ctx, t.ID)
+			return s.Plan(ctx, t.ID)
 		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+		return nil
+	})
 }

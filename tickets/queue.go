@@ -2,6 +2,7 @@ package tickets
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"time"
@@ -24,13 +25,14 @@ func (s *Service) Assign(ctx context.Context, id ID) error {
 	return s.planAll(ctx, append(given, id))
 }
 
-func (s *Service) planAll(ctx context.Context, ids []ID) error {
+func (s *Service) planAll(ctx context.Context, ids []ID) (failed error) {
 	for _, id := range ids {
-		if err := s.Plan(ctx, id); err != nil {
-			return err
+		if hopeless(failed) {
+			break
 		}
+		failed = errors.Join(failed, s.Plan(ctx, id))
 	}
-	return nil
+	return failed
 }
 
 // route assigns a ticket and returns which others it has assigned before.
@@ -46,8 +48,12 @@ func (s *Service) route(ctx context.Context, id ID) (before []ID, err error) {
 		return nil, err
 	}
 	if Route(t, people, s.now()).To != nil { // somebody has room: for an older one, perhaps
-		if before, err = s.serve(ctx, people, t.CreatedAt); err != nil {
+		before, err = s.serve(ctx, people, t.CreatedAt)
+		if hopeless(err) {
 			return before, err
+		}
+		if err != nil { // which is no reason for this one to wait
+			s.log.Error("a ticket that has waited longer could not be given to anybody", "err", err)
 		}
 	}
 	_, err = s.decide(ctx, id, people)
@@ -58,10 +64,10 @@ func (s *Service) route(ctx context.Context, id ID) (before []ID, err error) {
 // have room.
 func (s *Service) drain(ctx context.Context) error {
 	given, err := s.serveAll(ctx)
-	if err != nil {
+	if hopeless(err) {
 		return err
 	}
-	return s.planAll(ctx, given)
+	return errors.Join(err, s.planAll(ctx, given))
 }
 
 func (s *Service) serveAll(ctx context.Context) ([]ID, error) {
@@ -79,22 +85,17 @@ func (s *Service) serveAll(ctx context.Context) ([]ID, error) {
 // want planning.
 func (s *Service) serve(ctx context.Context, people []Candidate, before time.Time) (changed []ID, err error) {
 	f := Filter{Status: []Status{Open}, Unassigned: true, CreatedTo: before, Sort: OldestFirst}
-	for t, err := range EachTicket(ctx, s.store, f) {
-		if err != nil {
-			return changed, err
-		}
+	err = s.forEach(ctx, f, func(t Ticket) error {
 		if t.Triage.State != TriageDone || t.Routing.waits(Route(t, people, s.now())) {
-			continue
+			return nil
 		}
 		did, err := s.decide(ctx, t.ID, people)
-		if err != nil {
-			return changed, err
-		}
 		if did {
 			changed = append(changed, t.ID)
 		}
-	}
-	return changed, nil
+		return err
+	})
+	return changed, err
 }
 
 // waits reports whether a decision changes nothing for a ticket that waits.
@@ -140,16 +141,13 @@ func (s *Service) takeBack(ctx context.Context) error {
 		delete(kept, string(u.ID))
 	}
 	for _, gone := range slices.Sorted(maps.Keys(kept)) {
-		for t, err := range EachTicket(ctx, s.store, Filter{Status: attendedStatuses, Assignee: UserID(gone), Sort: OldestFirst}) {
-			if err == nil {
-				err = s.takeFrom(ctx, t.ID, UserID(gone))
-			}
-			if err != nil {
-				return err
-			}
+		f := Filter{Status: attendedStatuses, Assignee: UserID(gone), Sort: OldestFirst}
+		err = errors.Join(err, s.forEach(ctx, f, func(t Ticket) error { return s.takeFrom(ctx, t.ID, UserID(gone)) }))
+		if hopeless(err) {
+			break
 		}
 	}
-	return nil
+	return err
 }
 
 // attendedStatuses are those in which it is for a ticket's owner to act.

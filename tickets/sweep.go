@@ -2,6 +2,8 @@ package tickets
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"sync/atomic"
 	"time"
 
@@ -30,33 +32,49 @@ func apart(still time.Duration) time.Duration {
 // waiting tickets to whoever has room now, oldest first; once a minute it also
 // queues what is with people who moderate no more, does what return timers were
 // due for and nothing woke us, mails what somebody still waits for, asks for the
-// day's digests, and removes files that no ticket came to name. It returns how many it set going. With grace 0, everything
-// unsettled is set going at once, as after the loss of the durable engine's memory.
+// day's digests, and removes files that no ticket came to name. It returns how many
+// it set going. With grace 0, everything unsettled is set going at once, as after
+// the loss of the durable engine's memory. What cannot be done for one ticket is
+// returned, and holds up no other.
 func (s *Service) Sweep(ctx context.Context, grace time.Duration) (int, error) {
 	stuck, err := s.setGoing(ctx, grace)
-	if err != nil {
-		return stuck, err
-	}
-	now := s.now()
-	if grace == 0 || now.Sub(time.UnixMilli(s.late.Load())).Abs() >= lookLate {
+	parts := []func(context.Context) error{s.drain}
+	if now := s.now(); grace == 0 || now.Sub(time.UnixMilli(s.late.Load())).Abs() >= lookLate {
 		s.late.Store(now.UnixMilli())
-		if err := s.mailLate(ctx, min(grace, resweep)); err != nil {
-			return stuck, err
+		mail := func(ctx context.Context) error { return s.mailLate(ctx, min(grace, resweep)) }
+		parts = []func(context.Context) error{mail, s.takeBack, s.chaseLate, s.digestLate, s.sweepFiles, s.drain}
+	}
+	for _, part := range parts {
+		if hopeless(err) {
+			break
 		}
-		if err := s.takeBack(ctx); err != nil {
-			return stuck, err
+		err = errors.Join(err, part(ctx))
+	}
+	return stuck, err
+}
+
+// hopeless reports whether what has failed for one will fail for all: the records
+// do not answer, or nobody waits any more.
+func hopeless(err error) bool {
+	return KindOf(err) == Unavailable || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+}
+
+// forEach does something to every ticket that f chooses, and returns what went
+// wrong first. One that fails holds up no other, unless it is hopeless.
+func (s *Service) forEach(ctx context.Context, f Filter, do func(Ticket) error) (failed error) {
+	for t, err := range EachTicket(ctx, s.store, f) {
+		if err != nil {
+			return errors.Join(failed, err)
 		}
-		if err := s.chaseLate(ctx); err != nil {
-			return stuck, err
+		err := do(t)
+		if hopeless(err) {
+			return err
 		}
-		if err := s.digestLate(ctx); err != nil {
-			return stuck, err
-		}
-		if err := s.sweepFiles(ctx); err != nil {
-			return stuck, err
+		if err != nil && failed == nil {
+			failed = fmt.Errorf("ticket %s: %w", t.Number, err)
 		}
 	}
-	return stuck, s.drain(ctx)
+	return failed
 }
 
 // sweepers is how many tickets are set going at once: a store writes many
@@ -65,26 +83,34 @@ const sweepers = 32
 
 func (s *Service) setGoing(ctx context.Context, grace time.Duration) (int, error) {
 	var stuck atomic.Int64
+	failed := make(chan error, 1) // what went wrong first
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(sweepers)
 	f := Filter{Moving: true, Sort: LeastUpdated} // not by UpdatedTo: a clock that was ahead leaves times to come
-	for row, err := range EachTicket(ctx, s.store, f) {
-		if err == nil && s.now().Sub(row.UpdatedAt).Abs() < grace {
-			continue
+	err := s.forEach(ctx, f, func(row Ticket) error {
+		if s.now().Sub(row.UpdatedAt).Abs() < grace {
+			return nil
 		}
 		group.Go(func() error {
-			if err != nil {
-				return err
-			}
 			moved, err := s.nudgeAlong(ctx, row.ID, grace)
-			if moved && err == nil {
+			switch {
+			case hopeless(err):
+				return err
+			case err != nil:
+				select {
+				case failed <- fmt.Errorf("ticket %s: %w", row.Number, err):
+				default:
+				}
+			case moved:
 				stuck.Add(1)
 			}
-			return err
+			return nil
 		})
-	}
-	err := group.Wait()
-	return int(stuck.Load()), err
+		return nil
+	})
+	err = errors.Join(group.Wait(), err)
+	close(failed)
+	return int(stuck.Load()), errors.Join(err, <-failed)
 }
 
 func (s *Service) nudgeAlong(ctx context.Context, id ID, grace time.Duration) (moved bool, err error) {
