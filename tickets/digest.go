@@ -26,9 +26,13 @@ func (s *Service) digestLate(ctx context.Context) error {
 	if _, mail := s.notifiers[Mail]; !mail {
 		return nil
 	}
+	rules, err := s.rules(ctx)
+	if err != nil {
+		return err
+	}
 	for u, err := range EachUser(ctx, s.store, UserFilter{Roles: []Role{Moderator, Admin}, Active: true}) {
-		if err == nil && u.digestDue(s.now()) {
-			err = s.askDigest(ctx, u.ID)
+		if err == nil && u.digestDue(rules.Holidays, s.now()) {
+			err = s.askDigest(ctx, u.ID, rules.Holidays)
 		}
 		if err != nil {
 			return err
@@ -37,10 +41,10 @@ func (s *Service) digestLate(ctx context.Context) error {
 	return nil
 }
 
-func (s *Service) askDigest(ctx context.Context, id UserID) error {
+func (s *Service) askDigest(ctx context.Context, id UserID, holidays []string) error {
 	_, err := s.store.UpdateUser(ctx, id, func(u *User) error {
 		now := s.now()
-		if !u.digestDue(now) {
+		if !u.digestDue(holidays, now) {
 			return ErrUnchanged
 		}
 		if !u.sameMorning(u.Digest.At, now) {
@@ -55,11 +59,11 @@ func (s *Service) askDigest(ctx context.Context, id UserID) error {
 }
 
 // digestDue reports whether a digest is to be asked for now.
-func (u User) digestDue(now time.Time) bool {
+func (u User) digestDue(holidays []string, now time.Time) bool {
 	local := now.In(u.Location())
 	works := len(u.Hours.Days) == 0 || slices.Contains(u.Hours.Days, local.Weekday())
-	leave := slices.ContainsFunc(u.Away, func(s Span) bool { return !now.Before(s.From) && now.Before(s.To) })
-	if !u.Preferences.Digest || u.Email == "" || !works || leave || local.Hour() < digestHour || local.Hour() >= digestEnd {
+	off := u.onLeave(now) || slices.Contains(holidays, local.Format(time.DateOnly))
+	if !u.Preferences.Digest || u.Email == "" || !works || off || local.Hour() < digestHour || local.Hour() >= digestEnd {
 		return false
 	}
 	return !u.sameMorning(u.Digest.At, now) || !u.Digest.State.Settled() && now.Sub(u.Digest.At) >= resweep

@@ -29,6 +29,8 @@ func TestOneDigestOnTheMorningOfEveryWorkingDay(t *testing.T) {
 	ann, maya := o.hires("Ann", tickets.Requester), o.hires("Maya", tickets.Moderator)
 	berlin := "Europe/Berlin"
 	maya = o.sets(maya, tickets.UserPatch{TimeZone: &berlin, Preferences: &tickets.Preferences{Digest: true}})
+	_, err := o.desk.SetRules(t.Context(), o.hires("Ada", tickets.Admin), tickets.Rules{Holidays: []string{"2026-03-11"}, Patience: map[tickets.Priority]tickets.Length{tickets.Medium: 0}})
+	o.must(err)
 	o.now = time.Date(2026, 3, 5, 13, 0, 0, 0, time.UTC) // a Thursday
 	o.assigned(ann)
 	for _, tt := range []struct {
@@ -42,6 +44,8 @@ func TestOneDigestOnTheMorningOfEveryWorkingDay(t *testing.T) {
 		{time.Date(2026, 3, 7, 8, 0, 0, 0, time.UTC), 1},   // Saturday
 		{time.Date(2026, 3, 9, 11, 30, 0, 0, time.UTC), 1}, // past noon
 		{time.Date(2026, 3, 10, 9, 0, 0, 0, time.UTC), 2},
+		{time.Date(2026, 3, 11, 9, 0, 0, 0, time.UTC), 2}, // a holiday of the desk
+		{time.Date(2026, 3, 12, 9, 0, 0, 0, time.UTC), 3},
 	} {
 		got := o.digests(maya, tt.at)
 		if len(got) != tt.want {
