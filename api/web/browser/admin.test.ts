@@ -67,6 +67,23 @@ test('a trial says who would get a ticket, who could not and who would be told',
   await caller.does('PATCH', `/api/users/${jon}`, { away: [] })
 })
 
+test('a time and a day that an admin chooses are those of their own zone', async () => {
+  const caller = await desk().as('admin')
+  await caller.does('PATCH', '/api/me', { timeZone: 'Pacific/Auckland' })
+  const ada = await desk().person('admin', '/admin/trial', { timezoneId: 'America/New_York' })
+  await ada.types('Ticket', 'WireGuard tunnel drops')
+  await ada.page.getByLabel('At another time').check()
+  await ada.types('Date and time', '2031-03-04T10:00')
+  await ada.clicks('Show what would happen')
+  await ada.sees(/^Opened 4 Mar 2031, 10:00/)
+
+  await ada.goesTo('/admin/audit')
+  const asked = ada.page.waitForRequest((request) => new URL(request.url()).searchParams.get('from') === '2026-03-03T11:00:00.000Z')
+  await ada.types('Since', '2026-03-04')
+  await asked
+  await caller.does('PATCH', '/api/me', { timeZone: '' })
+})
+
 test('integrations: a test shows its result where it was asked for', async () => {
   const ada = await desk().person('admin', '/admin/integrations')
   await ada.clicks('Send a test: Email')

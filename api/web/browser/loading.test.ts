@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { expect, test, vi } from 'vitest'
 import { withDesk } from './fixture.ts'
 import { fullTicket } from './full.ts'
@@ -82,4 +83,76 @@ test('a page that could not be fetched comes by itself when the desk is back', a
   await maya.page.getByRole('heading', { level: 1, name: 'The desk cannot be reached. Check your connection.' }).waitFor()
   await maya.context.setOffline(false)
   await maya.page.getByRole('heading', { level: 1, name: 'Insight' }).waitFor(patience)
+})
+
+/** Holds requests of a kind back until they are let go. */
+async function held(page: Page, path: string, method: string): Promise<{ sent: () => number; asked: () => Promise<unknown>; letGo: () => void }> {
+  let letGo = (): void => undefined
+  let sent = 0
+  const gone = new Promise<void>((resolve) => (letGo = resolve))
+  await page.route(path, async (route) => {
+    if (route.request().method() === method) {
+      sent++
+      await gone
+    }
+    await route.continue()
+  })
+  return { sent: () => sent, asked: () => vi.waitFor(() => expect(sent).toBeGreaterThan(0), patience), letGo }
+}
+
+test('leave that is added while other leave is being saved is added to it', async () => {
+  const jon = await desk().as('jon')
+  await jon.does('PATCH', '/api/me', { away: [] })
+  const visitor = await desk().person('jon', '/profile')
+  const saving = await held(visitor.page, '**/api/me', 'PATCH')
+  const adds = async (first: string, last: string) => {
+    await visitor.types('First day', first)
+    await visitor.types('Last day', last)
+    await visitor.clicks('Add time away')
+  }
+  await adds('2031-03-03', '2031-03-05')
+  await saving.asked()
+  await visitor.sees(/3\s*–\s*5 Mar 2031/)
+  await adds('2031-04-07', '2031-04-08')
+  await visitor.sees(/7\s*–\s*8 Apr 2031/)
+  saving.letGo()
+  const leave = async () => (await jon.does<{ user: { away: object[] } }>('GET', '/api/me')).user.away.length
+  await vi.waitFor(async () => expect(await leave()).toBe(2), patience)
+
+  await visitor.page.getByRole('button', { name: /^Remove .* Mar 2031/ }).press('Enter')
+  await visitor.page.locator('input:focus').and(visitor.page.getByLabel('First day')).waitFor()
+  await vi.waitFor(async () => expect(await leave()).toBe(1), patience)
+  await jon.does('PATCH', '/api/me', { away: [] })
+})
+
+test('what is sent by keyboard twice is sent once', async () => {
+  const { number } = await (await desk().as('employee')).opens('Sent in a hurry')
+  await (await desk().as('moderator')).does('POST', `/api/tickets/${number}/claim`)
+  const maya = await desk().person('moderator', `/tickets/${number}`)
+  const resolving = await held(maya.page, `**/api/tickets/${number}/resolve`, 'POST')
+  await maya.clicks('Resolve')
+  await maya.types('Note to the requester', 'Plugged it in.')
+  await maya.presses('Control+Enter')
+  await resolving.asked()
+  await maya.presses('Control+Enter')
+  resolving.letGo()
+  await maya.sees(`#${number} is resolved.`)
+  expect(resolving.sent()).toBe(1)
+})
+
+test('whoever cannot be logged out everywhere is told, and is not out here alone', async () => {
+  const jon = await desk().person('jon', '/profile')
+  await jon.page.route('**/api/auth/logout-all', (route) => route.abort())
+  await jon.clicks('Log out everywhere')
+  await jon.sees('The desk cannot be reached. Check your connection.')
+  await jon.page.getByRole('heading', { level: 1, name: 'Profile' }).waitFor()
+})
+
+test('a ticket that cannot be read has a heading and a way out', async () => {
+  const maya = await desk().person('moderator', '/profile')
+  await maya.page.route('**/api/tickets/1', (route) => route.fulfill({ status: 503, json: { error: { code: 'unavailable', message: 'That took too long.' } } }))
+  await maya.goesTo('/tickets/1')
+  await maya.page.getByRole('heading', { level: 1, name: '#1' }).waitFor(patience)
+  await maya.page.getByRole('button', { name: 'Try again' }).waitFor()
+  expect(await maya.page.title()).toBe('#1 · Beckon')
 })

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test, vi } from 'vitest'
-import { ago, date, dayAfter, fromClock, length, midnight, moment, span, stretch, toClock } from './time'
+import { ago, date, dayAfter, fromClock, length, midnight, moment, onClock, span, stretch, toClock } from './time'
 
 beforeAll(() => {
   vi.stubGlobal('navigator', { languages: ['en-US'] })
@@ -66,6 +66,13 @@ test.each([
   ['far west', '2026-03-02', 'Pacific/Honolulu', '2026-03-02T10:00:00.000Z'],
 ])('midnight: %s', (_, day, zone, want) => {
   expect(midnight(day, zone).toISOString()).toBe(want)
+})
+
+test.each([
+  ['winter', '2026-03-02T09:30', '2026-03-02T08:30:00.000Z'],
+  ['the night the clocks go back, when they show it twice', '2026-10-25T02:30', '2026-10-25T01:30:00.000Z'],
+])('when the clocks of Berlin show a time: %s', (_, time, want) => {
+  expect(onClock(time, 'Europe/Berlin').toISOString()).toBe(want)
 })
 
 test.each([

@@ -76,13 +76,19 @@ function ahead(at: number, zone: string): number {
 /** The day like 2026-12-25 that it is in a zone; an empty zone is the browser's. */
 export const dayOf = (at: Date, zone: string): string => calendar('en-CA', zone).format(at)
 
+/** Whether it is a day like 2026-12-25. */
+export const isDay = (text: string): boolean => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text))
+
 /** The day after a day like 2026-12-25. */
 export const dayAfter = (day: string): string => new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10)
 
 /** When a day like 2026-12-25 begins in a zone; an empty zone is the browser's. */
-export function midnight(day: string, zone: string): Date {
-  if (zone === '') return new Date(`${day}T00:00`)
-  const clock = Date.parse(`${day}T00:00Z`)
+export const midnight = (day: string, zone: string): Date => onClock(`${day}T00:00`, zone)
+
+/** When the clocks of a zone show a time like 2026-12-25T09:30; an empty zone is the browser's. */
+export function onClock(time: string, zone: string): Date {
+  if (zone === '') return new Date(time)
+  const clock = Date.parse(`${time}Z`)
   const guess = clock - ahead(clock, zone) // right unless the clocks change in between
   return new Date(clock - ahead(guess, zone))
 }

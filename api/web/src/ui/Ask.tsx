@@ -19,7 +19,7 @@ export function Ask({ title, lead, yes, busy, onYes, onNo }: AskProps) {
         <strong>{title}</strong> {lead}
       </span>
       <button ref={focus} type="button" className="btn btn-sm" onClick={onNo}>{ticket.cancel}</button>
-      <button type="button" className="btn btn-error btn-sm" disabled={busy} onClick={onYes}>{yes}</button>
+      <button type="button" className="btn btn-error btn-sm" aria-disabled={busy} onClick={() => !busy && onYes()}>{yes}</button>
     </div>
   )
 }

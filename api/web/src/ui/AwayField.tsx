@@ -1,4 +1,4 @@
-import { useId, useState } from 'react'
+import { useId, useRef, useState } from 'react'
 import type { components } from '@/api/schema'
 import { midnight, stretch } from '@/lib/time'
 import { useLanguage, useWords } from '@/words'
@@ -22,6 +22,7 @@ export function AwayField({ away, zone, error, onChange }: AwayFieldProps) {
   const [first, setFirst] = useState('')
   const [last, setLast] = useState('')
   const [wrong, setWrong] = useState(false)
+  const box = useRef<HTMLDivElement>(null)
   const add = (): void => {
     const bad = first === '' || last === '' || last < first
     setWrong(bad)
@@ -32,6 +33,10 @@ export function AwayField({ away, zone, error, onChange }: AwayFieldProps) {
     setFirst('')
     setLast('')
   }
+  const remove = (span: Span): void => {
+    onChange(away.filter((s) => s !== span))
+    box.current?.querySelector('input')?.focus() // the cross that had the focus is gone
+  }
   const said = wrong ? w.awayWrong : error
   const field = (label: string, value: string, set: (value: string) => void) => (
     <label className="flex flex-col gap-1 text-sm">
@@ -40,13 +45,13 @@ export function AwayField({ away, zone, error, onChange }: AwayFieldProps) {
     </label>
   )
   return (
-    <div className="flex flex-col gap-2">
+    <div ref={box} className="flex flex-col gap-2">
       {away.length > 0 && (
         <ul className="flex flex-col gap-1">
           {away.map((span) => (
             <li key={span.from} className="flex items-center gap-2 text-sm">
               {stretch(span, language, zone)}
-              <button type="button" className="btn btn-ghost btn-xs btn-square" aria-label={ticket.remove(stretch(span, language, zone))} onClick={() => onChange(away.filter((s) => s !== span))}>×</button>
+              <button type="button" className="btn btn-ghost btn-xs btn-square" aria-label={ticket.remove(stretch(span, language, zone))} onClick={() => remove(span)}>×</button>
             </li>
           ))}
         </ul>

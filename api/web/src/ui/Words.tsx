@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useId, useState } from 'react'
+import { type KeyboardEvent, useId, useRef, useState } from 'react'
 import { useWords } from '@/words'
 
 interface WordsFieldProps {
@@ -15,12 +15,17 @@ export function WordsField({ label, values, options = [], free = false, onChange
   const { ticket: w } = useWords()
   const id = useId()
   const [typed, setTyped] = useState('')
+  const field = useRef<HTMLInputElement>(null)
   const add = (text: string): void => {
     const wanted = text.trim()
     const word = options.find((o) => o.toLowerCase() === wanted.toLowerCase()) ?? (free ? wanted : '')
     if (word === '' || values.includes(word)) return
     onChange([...values, word])
     setTyped('')
+  }
+  const remove = (word: string): void => {
+    onChange(values.filter((v) => v !== word))
+    field.current?.focus() // the cross that had the focus is gone
   }
   const onKeyDown = (e: KeyboardEvent): void => {
     if (e.key !== 'Enter' && e.key !== ',') return
@@ -32,10 +37,11 @@ export function WordsField({ label, values, options = [], free = false, onChange
       {values.map((v) => (
         <span key={v} className="badge badge-sm badge-ghost h-auto gap-1 py-px [overflow-wrap:anywhere]">
           {v}
-          <button type="button" className="-me-1 px-1" aria-label={w.remove(v)} onClick={() => onChange(values.filter((x) => x !== v))}>×</button>
+          <button type="button" className="-me-1 px-1" aria-label={w.remove(v)} onClick={() => remove(v)}>×</button>
         </span>
       ))}
       <input
+        ref={field}
         className="input input-xs w-28"
         list={id}
         aria-label={`${label}: ${w.add}`}

@@ -4,8 +4,10 @@ import { Link, useSearchParams } from 'react-router'
 import { api, take } from '@/api/client'
 import { download } from '@/api/download'
 import type { components } from '@/api/schema'
+import { useMyself } from '@/features/auth/me'
 import { PersonField } from '@/features/people/PersonField'
 import { details } from '@/features/tickets/deeds'
+import { isDay, midnight } from '@/lib/time'
 import { Empty } from '@/ui/Empty'
 import { Failure } from '@/ui/Failure'
 import { Page } from '@/ui/Page'
@@ -25,7 +27,9 @@ export function Component() {
   const verbs = { ...words.history, ...w.verbs }
   const [params, setParams] = useSearchParams()
   const chosen = (name: string): string => params.get(name) ?? ''
-  const query = Object.fromEntries(['from', 'to', 'by', 'verb'].map((name) => [name, chosen(name)] as const).filter(([, value]) => value !== ''))
+  const { timeZone } = useMyself()
+  const begins = (day: string): string => (isDay(day) ? midnight(day, timeZone).toISOString() : day)
+  const query = Object.fromEntries(Object.entries({ from: begins(chosen('from')), to: begins(chosen('to')), by: chosen('by'), verb: chosen('verb') }).filter(([, value]) => value !== ''))
   const by = useId()
   const log = useInfiniteQuery({
     queryKey: ['audit', query],
@@ -39,7 +43,7 @@ export function Component() {
   const entries = log.data?.pages.flatMap((p) => p.entries) ?? []
   const set = (name: string, value: string): void => setParams((old) => (value === '' ? old.delete(name) : old.set(name, value), old), { replace: true })
   return (
-    <Page title={w.title} wide actions={<button type="button" className="btn btn-sm border-base-300 bg-base-100" disabled={save.isPending} onClick={() => save.mutate()}>{w.csv}</button>}>
+    <Page title={w.title} wide actions={<button type="button" className="btn btn-sm border-base-300 bg-base-100" aria-disabled={save.isPending} onClick={() => !save.isPending && save.mutate()}>{w.csv}</button>}>
       <p className="text-quiet -mt-2">{w.lead}</p>
       <div role="search" className="panel flex flex-wrap items-end gap-3 p-3">
         {(['from', 'to'] as const).map((name) => (
@@ -77,7 +81,7 @@ export function Component() {
           ))}
         </ol>
       )}
-      {log.hasNextPage && <button type="button" className="btn self-center" disabled={log.isFetchingNextPage} onClick={() => void log.fetchNextPage()}>{words.list.more}</button>}
+      {log.hasNextPage && <button type="button" className="btn self-center" aria-disabled={log.isFetchingNextPage} onClick={() => !log.isFetchingNextPage && void log.fetchNextPage()}>{words.list.more}</button>}
     </Page>
   )
 }

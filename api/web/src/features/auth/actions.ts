@@ -16,12 +16,22 @@ export const askForLink = (body: { email: string }): Promise<unknown> => take(op
 
 export const verify = (body: { token: string }): Promise<unknown> => take(open.POST('/api/auth/verify', { body }))
 
-/** Ends this session, or all of them; here in any case. */
-export async function logOut(everywhere = false): Promise<void> {
+/** Ends this session, here in any case. */
+export async function logOut(): Promise<void> {
   try {
-    await take(everywhere ? api.POST('/api/auth/logout-all') : api.POST('/api/auth/logout'))
+    await take(api.POST('/api/auth/logout'))
   } finally {
-    forgetDrafts()
-    session.end()
+    leave()
   }
+}
+
+/** Ends every session. When that fails, this one stays: whoever is out here must know that they are out elsewhere. */
+export async function logOutEverywhere(): Promise<void> {
+  await take(api.POST('/api/auth/logout-all'))
+  leave()
+}
+
+function leave(): void {
+  forgetDrafts()
+  session.end()
 }

@@ -28,7 +28,7 @@ export function Component() {
       actions={
         <>
           <RangeField params={params} now={now} onChange={(next) => setParams(next, { replace: true })} />
-          <button type="button" className="btn btn-sm border-base-300 bg-base-100" disabled={save.isPending} onClick={() => save.mutate()}>{audit.csv}</button>
+          <button type="button" className="btn btn-sm border-base-300 bg-base-100" aria-disabled={save.isPending} onClick={() => !save.isPending && save.mutate()}>{audit.csv}</button>
         </>
       }
     >

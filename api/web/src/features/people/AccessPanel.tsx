@@ -30,9 +30,9 @@ export function AccessPanel({ person, onDone }: { person: User; onDone: () => vo
       {failed !== null && <Failure error={failed} />}
       {!asking && (
         <div className="flex flex-wrap gap-2">
-          <button type="button" className="btn btn-sm" disabled={signOut.isPending} onClick={() => signOut.mutate()}>{w.signOut}</button>
+          <button type="button" className="btn btn-sm" aria-disabled={signOut.isPending} onClick={() => !signOut.isPending && signOut.mutate()}>{w.signOut}</button>
           {person.id !== me.id && person.active && <button type="button" className="btn btn-sm btn-error btn-soft" onClick={() => ask(true)}>{w.deactivate}</button>}
-          {person.id !== me.id && !person.active && <button type="button" className="btn btn-sm" disabled={activate.isPending} onClick={() => activate.mutate(true)}>{w.activate}</button>}
+          {person.id !== me.id && !person.active && <button type="button" className="btn btn-sm" aria-disabled={activate.isPending} onClick={() => !activate.isPending && activate.mutate(true)}>{w.activate}</button>}
         </div>
       )}
     </section>

@@ -57,7 +57,7 @@ export function Component() {
         </ul>
       )}
       {list.hasNextPage && (
-        <button type="button" className="btn self-center" disabled={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{w.more}</button>
+        <button type="button" className="btn self-center" aria-disabled={list.isFetchingNextPage} onClick={() => !list.isFetchingNextPage && void list.fetchNextPage()}>{w.more}</button>
       )}
       {inviting && <InviteDialog onClose={() => setInviting(false)} />}
       {edited !== undefined && <PersonDialog key={edited.id} person={edited} onClose={() => edit(null)} />}

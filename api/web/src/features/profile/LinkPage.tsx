@@ -24,7 +24,7 @@ export function Component() {
     <Page title={w.title}>
       {token === '' && <p>{w.noToken}</p>}
       {token !== '' && offer.isPending && <Skeleton lines={2} />}
-      {offer.isError && <Failure error={offer.error} />}
+      {offer.isError && <Failure error={offer.error} retry={() => void offer.refetch()} />}
       {identity !== undefined && (
         <div className="panel flex flex-col items-start gap-4 p-5">
           {confirm.isSuccess || offer.data?.joined === true ? (
@@ -37,7 +37,7 @@ export function Component() {
               <p className="font-medium">{w.lead(name, identity.name)}</p>
               <p className="text-quiet text-sm">{w.hint}</p>
               {confirm.isError && <Failure error={confirm.error} />}
-              <button type="button" className="btn btn-primary" disabled={confirm.isPending} onClick={() => confirm.mutate()}>{w.confirm}</button>
+              <button type="button" className="btn btn-primary" aria-disabled={confirm.isPending} onClick={() => !confirm.isPending && confirm.mutate()}>{w.confirm}</button>
             </>
           )}
         </div>

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { Account } from '@/api/types'
 import { setSingleKeys, singleKeys } from '@/features/commands/commands'
 import { type Theme, showTheme, storedTheme } from '@/lib/theme'
+import { Failure } from '@/ui/Failure'
 import { Field } from '@/ui/Field'
 import { Panel } from '@/ui/Panel'
 import { type Language, chooseLanguage, languages, useLanguage, useWords } from '@/words'
@@ -50,6 +51,7 @@ export function LookPanel({ me }: { me: Account }) {
           </span>
         </label>
       </div>
+      {save.isError && <Failure error={save.error} />}
     </Panel>
   )
 }

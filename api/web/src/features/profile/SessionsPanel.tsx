@@ -1,13 +1,14 @@
 import { useMutation } from '@tanstack/react-query'
 import type { Account } from '@/api/types'
-import { logOut } from '@/features/auth/actions'
+import { logOutEverywhere } from '@/features/auth/actions'
+import { Failure } from '@/ui/Failure'
 import { Panel } from '@/ui/Panel'
 import { useWords } from '@/words'
 
 /** Where somebody is logged in, and which chat accounts are theirs. */
 export function SessionsPanel({ me }: { me: Account }) {
   const { profile: w, nav, platform } = useWords()
-  const out = useMutation({ mutationFn: () => logOut(true) })
+  const out = useMutation({ mutationFn: logOutEverywhere })
   return (
     <>
       <Panel title={w.accounts}>
@@ -22,7 +23,8 @@ export function SessionsPanel({ me }: { me: Account }) {
       </Panel>
       <Panel title={w.sessions}>
         <p className="mb-3 text-sm">{w.sessionCount(me.sessions)}</p>
-        <button type="button" className="btn btn-sm" disabled={out.isPending} onClick={() => out.mutate()}>{nav.logOutAll}</button>
+        {out.isError && <div className="mb-3"><Failure error={out.error} /></div>}
+        <button type="button" className="btn btn-sm" aria-disabled={out.isPending} onClick={() => !out.isPending && out.mutate()}>{nav.logOutAll}</button>
       </Panel>
     </>
   )

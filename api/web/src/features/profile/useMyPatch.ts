@@ -9,6 +9,7 @@ import { words } from '@/words'
 /** Changes the profile of whoever is logged in. */
 export const useMyPatch = () =>
   useMutation({
+    scope: { id: 'me' }, // one after the other: of two that overtake each other, the older would stay
     mutationFn: async (body: UserPatch) => (await take(api.PATCH('/api/me', { body }))).user,
     onSuccess: async (user) => {
       await queryClient.cancelQueries({ queryKey: keys.me }) // which may answer as I was before

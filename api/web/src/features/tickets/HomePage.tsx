@@ -44,7 +44,7 @@ function MyTickets() {
         ))}
       </ul>
       {list.hasNextPage && (
-        <button type="button" className="btn self-center" onClick={() => void list.fetchNextPage()}>
+        <button type="button" className="btn self-center" aria-disabled={list.isFetchingNextPage} onClick={() => !list.isFetchingNextPage && void list.fetchNextPage()}>
           {words.list.more}
         </button>
       )}

@@ -11,6 +11,7 @@ export function Rating({ ticket, me }: { ticket: TicketDetail; me: Account }) {
   const words = useWords()
   const { ticket: w } = words
   const send = useMutation({
+    scope: { id: `rate ${ticket.number}` }, // arrow keys try every star on their way; the last is to stay
     mutationFn: (stars: number) => rate(ticket.number, stars),
     onSuccess: (t) => {
       putTicket(t)

@@ -58,7 +58,7 @@ export function TicketHeader({ ticket, me }: { ticket: TicketDetail; me: Account
       </div>
       <div className="flex flex-wrap items-center gap-2">
         {verbs.map((verb, i) => (
-          <button key={verb} type="button" className={`btn btn-sm ${i === 0 ? 'btn-primary' : 'border-base-300 bg-base-100'}`} disabled={act.isPending} onClick={() => press(verb)}>
+          <button key={verb} type="button" className={`btn btn-sm ${i === 0 ? 'btn-primary' : 'border-base-300 bg-base-100'}`} aria-disabled={act.isPending} onClick={() => !act.isPending && press(verb)}>
             {words.verb[verb]}
           </button>
         ))}

@@ -9,6 +9,7 @@ import { prepareMarkdown } from '@/ui/Markdown'
 import { Empty } from '@/ui/Empty'
 import { Failure } from '@/ui/Failure'
 import { Later } from '@/ui/Later'
+import { Page } from '@/ui/Page'
 import { Skeleton } from '@/ui/Skeleton'
 import { urls } from '@/urls'
 import { useWords } from '@/words'
@@ -42,7 +43,12 @@ export function Component() {
     )
   }
   if (shown?.number === Number(number)) return <TicketView key={number} ticket={shown} />
-  return ticket.isError && ticket.data === undefined ? <Failure error={ticket.error} retry={() => void ticket.refetch()} /> : <Skeleton lines={8} />
+  if (!ticket.isError || ticket.data !== undefined) return <Skeleton lines={8} />
+  return (
+    <Page title={`#${number}`}>
+      <Failure error={ticket.error} retry={() => void ticket.refetch()} />
+    </Page>
+  )
 }
 
 const TicketView = memo(function TicketView({ ticket }: { ticket: TicketDetail }) {

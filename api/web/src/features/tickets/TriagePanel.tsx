@@ -23,7 +23,7 @@ export function TriagePanel({ ticket }: { ticket: TicketDetail }) {
   return (
     <Panel
       title={ai.title}
-      note={triage.state === 'done' && <button type="button" className="btn btn-ghost btn-xs" disabled={again.isPending} onClick={() => again.mutate()}>{w.retriage}</button>}
+      note={triage.state === 'done' && <button type="button" className="btn btn-ghost btn-xs" aria-disabled={again.isPending} onClick={() => !again.isPending && again.mutate()}>{w.retriage}</button>}
     >
       <div className="flex flex-col gap-4 text-sm" aria-live="polite">
         {triage.state === 'pending' && (

@@ -25,7 +25,7 @@ export function VerbDialog({ number, verb, onClose }: VerbDialogProps) {
   const [title, label, hint] = says[verb]
   return (
     <Dialog title={title} onClose={onClose}>
-      <form className="flex flex-col gap-4" onSubmit={onSubmit(({ text = '' }) => act.mutate({ number, verb, text }, { onSuccess: onClose }))}>
+      <form className="flex flex-col gap-4" onSubmit={onSubmit(({ text = '' }) => !act.isPending && act.mutate({ number, verb, text }, { onSuccess: onClose }))}>
         <Field label={label} hint={hint}>
           {(aria) => (
             <textarea

@@ -2,7 +2,9 @@ import { useMutation } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { api, take } from '@/api/client'
 import type { components } from '@/api/schema'
+import { useMyself } from '@/features/auth/me'
 import { onSubmit } from '@/lib/form'
+import { onClock } from '@/lib/time'
 import { Empty } from '@/ui/Empty'
 import { Failure, fieldErrors } from '@/ui/Failure'
 import { Field } from '@/ui/Field'
@@ -20,6 +22,7 @@ const ask = (body: { text: string; at?: string }): Promise<Explanation> => take(
 /** What would become of a ticket: nothing is stored or sent. */
 export function Component() {
   const { trial: w } = useWords()
+  const { timeZone } = useMyself()
   const trial = useMutation({ mutationFn: ask })
   const [later, setLater] = useState(false)
   const result = useRef<HTMLHeadingElement>(null)
@@ -32,7 +35,7 @@ export function Component() {
       <p className="text-quiet -mt-2">{w.lead}</p>
       <form
         className="panel flex flex-col gap-4 p-4"
-        onSubmit={onSubmit(({ text = '', at = '' }) => trial.mutate({ text, ...(later && at !== '' && { at: new Date(at).toISOString() }) }))}
+        onSubmit={onSubmit(({ text = '', at = '' }) => trial.mutate({ text, ...(later && at !== '' && { at: onClock(at, timeZone).toISOString() }) }))}
       >
         <Field label={w.text} hint={w.textHint} error={wrong['title'] ?? wrong['body'] ?? wrong['text']}>
           {(aria) => <textarea {...aria} name="text" required rows={5} className="textarea w-full" />}
