@@ -1,5 +1,6 @@
 import { focus } from '@/lib/focus'
 import { useWords } from '@/words'
+import { ActionButton } from './ActionButton'
 
 interface AskProps {
   title: string
@@ -19,7 +20,7 @@ export function Ask({ title, lead, yes, busy, onYes, onNo }: AskProps) {
         <strong>{title}</strong> {lead}
       </span>
       <button ref={focus} type="button" className="btn btn-sm" onClick={onNo}>{ticket.cancel}</button>
-      <button type="button" className="btn btn-error btn-sm" aria-disabled={busy} onClick={() => !busy && onYes()}>{yes}</button>
+      <ActionButton className="btn-error btn-sm" busy={busy} onPress={onYes}>{yes}</ActionButton>
     </div>
   )
 }

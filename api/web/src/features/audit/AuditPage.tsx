@@ -8,6 +8,7 @@ import { useMyself } from '@/features/auth/me'
 import { PersonField } from '@/features/people/PersonField'
 import { details } from '@/features/tickets/deeds'
 import { isDay, midnight } from '@/lib/time'
+import { ActionButton } from '@/ui/ActionButton'
 import { Empty } from '@/ui/Empty'
 import { Failure } from '@/ui/Failure'
 import { Page } from '@/ui/Page'
@@ -43,7 +44,7 @@ export function Component() {
   const entries = log.data?.pages.flatMap((p) => p.entries) ?? []
   const set = (name: string, value: string): void => setParams((old) => (value === '' ? old.delete(name) : old.set(name, value), old), { replace: true })
   return (
-    <Page title={w.title} wide actions={<button type="button" className="btn btn-sm border-base-300 bg-base-100" aria-disabled={save.isPending} onClick={() => !save.isPending && save.mutate()}>{w.csv}</button>}>
+    <Page title={w.title} wide actions={<ActionButton className="btn-sm border-base-300 bg-base-100" busy={save.isPending} onPress={() => save.mutate()}>{w.csv}</ActionButton>}>
       <p className="text-quiet -mt-2">{w.lead}</p>
       <div role="search" className="panel flex flex-wrap items-end gap-3 p-3">
         {(['from', 'to'] as const).map((name) => (
@@ -81,7 +82,7 @@ export function Component() {
           ))}
         </ol>
       )}
-      {log.hasNextPage && <button type="button" className="btn self-center" aria-disabled={log.isFetchingNextPage} onClick={() => !log.isFetchingNextPage && void log.fetchNextPage()}>{words.list.more}</button>}
+      {log.hasNextPage && <ActionButton className="self-center" busy={log.isFetchingNextPage} onPress={() => void log.fetchNextPage()}>{words.list.more}</ActionButton>}
     </Page>
   )
 }

@@ -5,6 +5,7 @@ import { keys } from '@/api/keys'
 import { queryClient } from '@/api/query'
 import type { DeskEvent } from '@/api/types'
 import { focus } from '@/lib/focus'
+import { ActionButton } from '@/ui/ActionButton'
 import { Empty } from '@/ui/Empty'
 import { Failure, sentence } from '@/ui/Failure'
 import { Page } from '@/ui/Page'
@@ -75,7 +76,7 @@ function EventRow({ event, busy, retry }: { event: DeskEvent; busy: boolean; ret
         </p>
         {event.error !== '' && <div className="text-error text-sm"><Why cause={event.cause} said={event.error} /></div>}
       </div>
-      {event.parked && <button type="button" className="btn btn-sm" aria-label={`${w.retry}: ${named(event, words)}`} aria-disabled={busy} onClick={() => !busy && retry()}>{w.retry}</button>}
+      {event.parked && <ActionButton className="btn-sm" aria-label={`${w.retry}: ${named(event, words)}`} busy={busy} onPress={retry}>{w.retry}</ActionButton>}
     </li>
   )
 }

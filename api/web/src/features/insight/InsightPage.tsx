@@ -2,6 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'react-router'
 import { download } from '@/api/download'
 import { useNow } from '@/lib/clock'
+import { ActionButton } from '@/ui/ActionButton'
 import { Failure } from '@/ui/Failure'
 import { Page } from '@/ui/Page'
 import { Skeleton } from '@/ui/Skeleton'
@@ -28,7 +29,7 @@ export function Component() {
       actions={
         <>
           <RangeField params={params} now={now} onChange={(next) => setParams(next, { replace: true })} />
-          <button type="button" className="btn btn-sm border-base-300 bg-base-100" aria-disabled={save.isPending} onClick={() => !save.isPending && save.mutate()}>{audit.csv}</button>
+          <ActionButton className="btn-sm border-base-300 bg-base-100" busy={save.isPending} onPress={() => save.mutate()}>{audit.csv}</ActionButton>
         </>
       }
     >

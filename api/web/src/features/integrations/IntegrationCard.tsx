@@ -3,6 +3,7 @@ import { api, take } from '@/api/client'
 import { ApiError } from '@/api/errors'
 import { queryClient } from '@/api/query'
 import type { Cause } from '@/api/types'
+import { ActionButton } from '@/ui/ActionButton'
 import { sentence } from '@/ui/Failure'
 import { Time } from '@/ui/Time'
 import { Why } from '@/ui/Why'
@@ -46,10 +47,10 @@ export function IntegrationCard({ integration: i }: { integration: Integration }
         </div>
       </div>
       {i.state !== 'off' && (
-        <button type="button" className="btn btn-sm" aria-label={`${w.test[i.name]}: ${title}`} aria-disabled={test.isPending} onClick={() => !test.isPending && test.mutate()}>
+        <ActionButton className="btn-sm" aria-label={`${w.test[i.name]}: ${title}`} busy={test.isPending} onPress={() => test.mutate()}>
           {test.isPending && <span className="loading loading-spinner loading-xs" aria-hidden="true" />}
           {w.test[i.name]}
-        </button>
+        </ActionButton>
       )}
     </li>
   )

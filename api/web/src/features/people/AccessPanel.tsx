@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { User } from '@/api/types'
 import { useMyself } from '@/features/auth/me'
+import { ActionButton } from '@/ui/ActionButton'
 import { Ask } from '@/ui/Ask'
 import { Failure } from '@/ui/Failure'
 import { say } from '@/ui/toast'
@@ -30,9 +31,9 @@ export function AccessPanel({ person, onDone }: { person: User; onDone: () => vo
       {failed !== null && <Failure error={failed} />}
       {!asking && (
         <div className="flex flex-wrap gap-2">
-          <button type="button" className="btn btn-sm" aria-disabled={signOut.isPending} onClick={() => !signOut.isPending && signOut.mutate()}>{w.signOut}</button>
+          <ActionButton className="btn-sm" busy={signOut.isPending} onPress={() => signOut.mutate()}>{w.signOut}</ActionButton>
           {person.id !== me.id && person.active && <button type="button" className="btn btn-sm btn-error btn-soft" onClick={() => ask(true)}>{w.deactivate}</button>}
-          {person.id !== me.id && !person.active && <button type="button" className="btn btn-sm" aria-disabled={activate.isPending} onClick={() => !activate.isPending && activate.mutate(true)}>{w.activate}</button>}
+          {person.id !== me.id && !person.active && <ActionButton className="btn-sm" busy={activate.isPending} onPress={() => activate.mutate(true)}>{w.activate}</ActionButton>}
         </div>
       )}
     </section>

@@ -1,6 +1,7 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useSearchParams } from 'react-router'
+import { ActionButton } from '@/ui/ActionButton'
 import { Empty } from '@/ui/Empty'
 import { Failure } from '@/ui/Failure'
 import { Page } from '@/ui/Page'
@@ -57,7 +58,7 @@ export function Component() {
         </ul>
       )}
       {list.hasNextPage && (
-        <button type="button" className="btn self-center" aria-disabled={list.isFetchingNextPage} onClick={() => !list.isFetchingNextPage && void list.fetchNextPage()}>{w.more}</button>
+        <ActionButton className="self-center" busy={list.isFetchingNextPage} onPress={() => void list.fetchNextPage()}>{w.more}</ActionButton>
       )}
       {inviting && <InviteDialog onClose={() => setInviting(false)} />}
       {edited !== undefined && <PersonDialog key={edited.id} person={edited} onClose={() => edit(null)} />}

@@ -4,6 +4,7 @@ import { api, take } from '@/api/client'
 import { keys } from '@/api/keys'
 import { queryClient } from '@/api/query'
 import type { Platform } from '@/api/types'
+import { ActionButton } from '@/ui/ActionButton'
 import { Failure } from '@/ui/Failure'
 import { Page } from '@/ui/Page'
 import { Skeleton } from '@/ui/Skeleton'
@@ -37,7 +38,7 @@ export function Component() {
               <p className="font-medium">{w.lead(name, identity.name)}</p>
               <p className="text-quiet text-sm">{w.hint}</p>
               {confirm.isError && <Failure error={confirm.error} />}
-              <button type="button" className="btn btn-primary" aria-disabled={confirm.isPending} onClick={() => !confirm.isPending && confirm.mutate()}>{w.confirm}</button>
+              <ActionButton className="btn-primary" busy={confirm.isPending} onPress={() => confirm.mutate()}>{w.confirm}</ActionButton>
             </>
           )}
         </div>

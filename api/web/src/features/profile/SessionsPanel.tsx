@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import type { Account } from '@/api/types'
 import { logOutEverywhere } from '@/features/auth/actions'
+import { ActionButton } from '@/ui/ActionButton'
 import { Failure } from '@/ui/Failure'
 import { Panel } from '@/ui/Panel'
 import { useWords } from '@/words'
@@ -24,7 +25,7 @@ export function SessionsPanel({ me }: { me: Account }) {
       <Panel title={w.sessions}>
         <p className="mb-3 text-sm">{w.sessionCount(me.sessions)}</p>
         {out.isError && <div className="mb-3"><Failure error={out.error} /></div>}
-        <button type="button" className="btn btn-sm" aria-disabled={out.isPending} onClick={() => !out.isPending && out.mutate()}>{nav.logOutAll}</button>
+        <ActionButton className="btn-sm" busy={out.isPending} onPress={() => out.mutate()}>{nav.logOutAll}</ActionButton>
       </Panel>
     </>
   )

@@ -1,4 +1,5 @@
 import type { Skill } from '@/api/types'
+import { ActionButton } from '@/ui/ActionButton'
 import { Dialog } from '@/ui/Dialog'
 import { Failure } from '@/ui/Failure'
 import { TwoValues } from '@/ui/TwoValues'
@@ -25,7 +26,7 @@ export function ClashDialog({ name, theirs, mine, error, busy, onChoose }: Clash
       {error !== null && <Failure error={error} />}
       <div className="mt-4 flex flex-wrap justify-end gap-2">
         <button type="button" className="btn" onClick={() => onChoose(false)}>{w.keepTheirs}</button>
-        <button type="button" className="btn btn-primary" disabled={busy} onClick={() => onChoose(true)}>{w.useMine}</button>
+        <ActionButton className="btn-primary" busy={busy} onPress={() => onChoose(true)}>{w.useMine}</ActionButton>
       </div>
     </Dialog>
   )

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { Skill } from '@/api/types'
 import { onSubmit } from '@/lib/form'
+import { ActionButton } from '@/ui/ActionButton'
 import { Ask } from '@/ui/Ask'
 import { Dialog } from '@/ui/Dialog'
 import { Failure } from '@/ui/Failure'
@@ -40,7 +41,7 @@ export function SkillDialog({ skill, error, busy, onSave, onRemove, onClose }: S
           <Ask title={w.removeTitle(skill.name)} lead={w.removeLead} yes={w.removeYes} busy={busy} onYes={onRemove} onNo={() => ask(false)} />
         ) : (
           <div className="flex justify-end gap-2">
-            {!isNew && <button type="button" className="btn btn-error btn-soft" disabled={busy} onClick={() => ask(true)}>{w.remove}</button>}
+            {!isNew && <ActionButton className="btn-error btn-soft" busy={busy} onPress={() => ask(true)}>{w.remove}</ActionButton>}
             <Submit busy={busy}>{w.save}</Submit>
           </div>
         )}

@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, Navigate } from 'react-router'
 import { moderates } from '@/api/types'
 import { useMyself } from '@/features/auth/me'
+import { ActionButton } from '@/ui/ActionButton'
 import { Empty } from '@/ui/Empty'
 import { Failure } from '@/ui/Failure'
 import { Page } from '@/ui/Page'
@@ -44,9 +45,9 @@ function MyTickets() {
         ))}
       </ul>
       {list.hasNextPage && (
-        <button type="button" className="btn self-center" aria-disabled={list.isFetchingNextPage} onClick={() => !list.isFetchingNextPage && void list.fetchNextPage()}>
+        <ActionButton className="self-center" busy={list.isFetchingNextPage} onPress={() => void list.fetchNextPage()}>
           {words.list.more}
-        </button>
+        </ActionButton>
       )}
     </Page>
   )

@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { type Account, type TicketDetail, type Verb, moderates } from '@/api/types'
+import { ActionButton } from '@/ui/ActionButton'
 import { PriorityMark, StatusBadge } from '@/ui/Badges'
 import { sentence } from '@/ui/Failure'
 import { Time } from '@/ui/Time'
@@ -58,9 +59,9 @@ export function TicketHeader({ ticket, me }: { ticket: TicketDetail; me: Account
       </div>
       <div className="flex flex-wrap items-center gap-2">
         {verbs.map((verb, i) => (
-          <button key={verb} type="button" className={`btn btn-sm ${i === 0 ? 'btn-primary' : 'border-base-300 bg-base-100'}`} aria-disabled={act.isPending} onClick={() => !act.isPending && press(verb)}>
+          <ActionButton key={verb} className={`btn-sm ${i === 0 ? 'btn-primary' : 'border-base-300 bg-base-100'}`} busy={act.isPending} onPress={() => press(verb)}>
             {words.verb[verb]}
-          </button>
+          </ActionButton>
         ))}
         {ticket.requester.id !== me.id && (
           <button type="button" className="btn btn-ghost btn-sm" aria-pressed={ticket.following} onClick={() => watch.mutate(!ticket.following)}>

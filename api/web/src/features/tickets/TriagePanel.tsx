@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { Field, TicketDetail } from '@/api/types'
+import { ActionButton } from '@/ui/ActionButton'
 import { sentence } from '@/ui/Failure'
 import { Panel } from '@/ui/Panel'
 import { say } from '@/ui/toast'
@@ -23,7 +24,7 @@ export function TriagePanel({ ticket }: { ticket: TicketDetail }) {
   return (
     <Panel
       title={ai.title}
-      note={triage.state === 'done' && <button type="button" className="btn btn-ghost btn-xs" aria-disabled={again.isPending} onClick={() => !again.isPending && again.mutate()}>{w.retriage}</button>}
+      note={triage.state === 'done' && <ActionButton className="btn-ghost btn-xs" busy={again.isPending} onPress={() => again.mutate()}>{w.retriage}</ActionButton>}
     >
       <div className="flex flex-col gap-4 text-sm" aria-live="polite">
         {triage.state === 'pending' && (

@@ -1,5 +1,6 @@
 import type { SavedView } from '@/api/types'
 import { onSubmit } from '@/lib/form'
+import { ActionButton } from '@/ui/ActionButton'
 import { Dialog } from '@/ui/Dialog'
 import { Failure } from '@/ui/Failure'
 import { Submit } from '@/ui/Submit'
@@ -39,7 +40,7 @@ export function ViewDialog({ filter, view, onClose }: ViewDialogProps) {
         <TextField label={w.name} name="name" hint={w.hint} defaultValue={view?.name} required maxLength={60} autoComplete="off" />
         {views.isError && <Failure error={views.error} />}
         <div className="flex flex-wrap justify-end gap-2">
-          {view !== undefined && <button type="button" className="btn btn-ghost text-error me-auto" disabled={views.isPending} onClick={() => remove(view.name)}>{w.remove}</button>}
+          {view !== undefined && <ActionButton className="btn-ghost text-error me-auto" busy={views.isPending} onPress={() => remove(view.name)}>{w.remove}</ActionButton>}
           <button type="button" className="btn btn-ghost" onClick={onClose}>{ticket.cancel}</button>
           <Submit busy={views.isPending}>{ticket.save}</Submit>
         </div>
