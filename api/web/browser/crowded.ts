@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import type { TestProject } from 'vitest/node'
 import { callerAt } from './desk.ts'
@@ -49,6 +50,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const small = await startProgram(place)
   const maya = await callerAt(small.url, 'moderator')
   const { number } = await maya.opens('One of many')
+  const patience = AbortSignal.timeout(60_000)
+  while ((await maya.reads(number)).triage.state !== 'done') await setTimeout(100, undefined, { signal: patience }) // or every copy would be read
   await maya.sets(number, { status: 'closed' })
   await small.stop()
   const [from, to] = [join(folder, 'small.gz'), join(folder, 'large.gz')]

@@ -4,7 +4,8 @@ import { queryClient } from '@/api/query'
 import { onReached, reached } from '@/api/reach'
 import type { TicketDetail } from '@/api/types'
 import { listIsOld } from '@/features/tickets/newer'
-import { type TicketPages, fetchTicket, isLongList, putTicket, refreshTickets } from '@/features/tickets/queries'
+import { type TicketPages, fetchTicket, isLongList, putRows, refreshTickets } from '@/features/tickets/queries'
+import type { Row } from '@/features/tickets/row'
 import { createStore } from '@/lib/store'
 import { type LiveMessage, type State, keepStream } from './stream'
 
@@ -50,10 +51,14 @@ function catchUp(): void {
       continue
     }
     if (query.getObserversCount() > 0) listIsOld.write(true)
-    for (const t of data.pages.flatMap((p) => p.tickets)) {
-      if (t.version < (news.get(t.number) ?? 0)) void fetchTicket(t.number).then(putTicket, () => null)
-    }
+    void readRows(data.pages.flatMap((p) => p.tickets).filter((t) => t.version < (news.get(t.number) ?? 0)))
   }
+}
+
+/** Reads rows of a long list anew. They are shown together: a list that changes with each of them is never drawn while much changes. */
+async function readRows(rows: readonly Row[]): Promise<void> {
+  const read = await Promise.all(rows.map((t) => fetchTicket(t.number).catch(() => null)))
+  putRows(read.filter((t) => t !== null))
 }
 
 /** Reads anew what is shown of a question. The answer that is on its way may be from before the change: it is asked once more when that is there. */

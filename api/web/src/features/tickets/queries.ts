@@ -99,8 +99,13 @@ const isNewer = (old: unknown, now: unknown): boolean => old !== undefined && (o
 /** Shows a newer state of a ticket everywhere it is shown. Lists are asked again whether it still belongs to them. */
 export function putTicket(ticket: TicketDetail): void {
   queryClient.setQueryData<TicketDetail>(keys.ticket(ticket.number), (old) => (isNewer(old, ticket) ? old : ticket))
-  queryClient.setQueriesData<TicketPages>({ queryKey: [...keys.tickets, 'list'] }, (old) => old && replaceRow(old, ticket))
+  putRows([ticket])
   void queryClient.invalidateQueries({ queryKey: [...keys.tickets, 'counts'] })
+}
+
+/** Shows newer states of tickets in the lists, at once. */
+export function putRows(tickets: readonly TicketDetail[]): void {
+  queryClient.setQueriesData<TicketPages>({ queryKey: [...keys.tickets, 'list'] }, (old) => old && tickets.reduce(replaceRow, old))
 }
 
 /** The pages with a row replaced by a newer state of it; the same pages when it is not on them. */
