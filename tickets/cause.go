@@ -8,9 +8,9 @@ import (
 )
 
 // Cause names why a message fared as it did, or was not sent, why a model did
-// not read a ticket, or why a service does not work. It stays when the sentence is put better, so that it can
-// be said in another language; the words of the service in question stand beside
-// it.
+// not read a ticket, or why a service does not work. It stays when the sentence is
+// put better, so that it can be said in another language; the words of the service
+// in question stand beside it.
 type Cause string
 
 // The causes a Notifier may name with Because, by what there is to be done.

@@ -22,11 +22,12 @@ func (k NoticeKind) givesWork() bool {
 }
 
 // spaced returns until when a further message to somebody about the ticket is
-// held back, zero when it is not. One that is held already is joined, unless it
-// waits for longer than the further one has to itself, until quiet: for a round.
-func (t *Ticket) spaced(kind NoticeKind, to UserID, channel Platform, quiet, now time.Time) (until time.Time) {
+// held back, which itself has to wait until quiet; zero when it is not. One that
+// is held already is joined, unless it waits for longer than that: for a round.
+func (t *Ticket) spaced(kind NoticeKind, to UserID, channel Platform, quiet, now time.Time) time.Time {
+	until := quiet
 	if channel != Mail || t.Priority == High || kind.givesWork() {
-		return time.Time{}
+		return until
 	}
 	for _, n := range t.Notices {
 		for _, r := range n.Receipts {

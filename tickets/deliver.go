@@ -190,11 +190,8 @@ func (s *Service) fallBack(t *Ticket, n *Notice, u User, now time.Time) {
 	if p == "" {
 		return
 	}
-	quiet := t.holdFor(u, n.Kind, now)
-	r := Receipt{ID: newULID(now), To: u.ID, Channel: p, State: ReceiptDue, At: now, NotBefore: quiet}
-	if until := t.spaced(n.Kind, u.ID, p, quiet, now); until.After(quiet) {
-		r.NotBefore = until
-	}
+	until := t.spaced(n.Kind, u.ID, p, t.holdFor(u, n.Kind, now), now)
+	r := Receipt{ID: newULID(now), To: u.ID, Channel: p, State: ReceiptDue, At: now, NotBefore: until}
 	n.Receipts = append(n.Receipts, r)
 	t.emitDelivery(r, now)
 }

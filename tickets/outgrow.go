@@ -1,7 +1,6 @@
 package tickets
 
 import (
-	"fmt"
 	"slices"
 	"time"
 )
@@ -25,10 +24,7 @@ func (t *Ticket) outgrow(before []string, people []Candidate, now time.Time) err
 	if i < 0 || next == nil || t.knownTo(&people[i].User) || !t.knownTo(next) {
 		return nil
 	}
-	was := *t.Assignee
-	t.record(beckon, now, "unassigned", "from %s", was.Name)
-	t.queue(now)
-	t.Routing.Was = fmt.Sprintf("was with %s, who knows none of %s", was.Name, listed(t.Skills))
+	t.queueFrom("knows none of "+listed(t.Skills), now)
 	return nil
 }
 

@@ -72,10 +72,7 @@ func (t *Ticket) reopen(a Actor, reason string, people []Candidate, now time.Tim
 		return nil
 	}
 	if gone := t.ownerGone(people, now); gone != "" && !t.AssignedTo(a.User.ID) {
-		was := *t.Assignee
-		t.record(beckon, now, "unassigned", "from %s", was.Name)
-		t.queue(now)
-		t.Routing.Was = fmt.Sprintf("was with %s, who %s", was.Name, gone)
+		t.queueFrom(gone, now)
 		return nil
 	}
 	t.Status = InProgress
@@ -86,6 +83,15 @@ func (t *Ticket) reopen(a Actor, reason string, people []Candidate, now time.Tim
 		t.notify(NoticeReopened, t.Assignee.ID, a.User.Person(), reason, now)
 	}
 	return nil
+}
+
+// queueFrom puts the ticket back into the queue, and notes with whom it was and
+// why not now.
+func (t *Ticket) queueFrom(why string, now time.Time) {
+	was := *t.Assignee
+	t.record(beckon, now, "unassigned", "from %s", was.Name)
+	t.queue(now)
+	t.Routing.Was = fmt.Sprintf("was with %s, who %s", was.Name, why)
 }
 
 // ownerGone says why the owner cannot have the ticket back, "" when they can.

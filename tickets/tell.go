@@ -58,9 +58,7 @@ func (t *Ticket) plan(receipts map[string][]Receipt, now time.Time) bool {
 		n := &t.Notices[i]
 		if r, ok := receipts[n.ID]; ok && !n.Planned {
 			for k := range r {
-				if until := t.spaced(n.Kind, r[k].To, r[k].Channel, r[k].NotBefore, now); until.After(r[k].NotBefore) {
-					r[k].NotBefore = until
-				}
+				r[k].NotBefore = t.spaced(n.Kind, r[k].To, r[k].Channel, r[k].NotBefore, now)
 			}
 			n.Receipts, n.Planned = r, true
 			t.collapse(i)

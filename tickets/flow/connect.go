@@ -37,10 +37,11 @@ func (f *Flow) Keep(ctx context.Context, interval time.Duration, restarted <-cha
 		return err
 	}
 	defer detach()
+	prove := func() error { return f.prove(ctx, restarted) }
 	for ctx.Err() == nil {
 		err := attach(ctx)
 		if err == nil {
-			err = f.begin(ctx, func() error { return f.prove(ctx, restarted) }, ready)
+			err = f.begin(ctx, prove, ready)
 		}
 		if errors.Is(err, errRestarted) {
 			continue
@@ -53,7 +54,7 @@ func (f *Flow) Keep(ctx context.Context, interval time.Duration, restarted <-cha
 			wait(ctx, min(interval, time.Second), restarted)
 			continue
 		}
-		f.stay(ctx, interval, restarted, func() error { return f.prove(ctx, restarted) }, ready)
+		f.stay(ctx, interval, restarted, prove, ready)
 	}
 	return nil
 }
