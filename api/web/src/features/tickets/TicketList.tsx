@@ -18,7 +18,7 @@ interface TicketListProps {
   onEnd: () => void
 }
 
-const rowHeight = 61 // px, until it has been measured
+const rowHeight = 57.25 // px, two lines, until it has been measured: a wrong guess moves the list
 
 /** A list of any length: only the rows in sight are in the page, and the one with the focus. */
 export function TicketList({ rows, total, active, ticked, onTick, onFocus, onSight, onEnd }: TicketListProps) {
