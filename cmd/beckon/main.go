@@ -16,6 +16,7 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+	_ "time/tzdata" // where the machine has no zones of its own, everybody would work in UTC
 )
 
 func main() {
