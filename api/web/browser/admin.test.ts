@@ -156,6 +156,20 @@ test('deliveries: a list that is cut says so', async () => {
   await ada.sees('These are the oldest 200. The next ones show as these are delivered.')
 })
 
+test('audit log: after its last page it says so, and whoever works by keyboard goes on from there', async () => {
+  const ada = await desk().person('admin')
+  const entry = (text: string) => ({ at: '2026-03-02T09:00:00Z', by: null, via: 'web', verb: 'opened', text, ticket: 1, person: null })
+  await ada.page.route('**/api/admin/audit?*', (route) => {
+    const last = new URL(route.request().url()).searchParams.get('cursor') === 'second page'
+    return route.fulfill({ json: last ? { entries: [entry('older')], next: null } : { entries: [entry('newer')], next: 'second page' } })
+  })
+  await ada.goesTo('/admin/audit')
+  await ada.page.getByRole('button', { name: 'Load more' }).focus()
+  await ada.presses('Enter')
+  await ada.page.locator('p:focus', { hasText: 'That is all.' }).waitFor()
+  expect(await ada.page.getByRole('list', { name: 'Audit log' }).getByRole('listitem').count()).toBe(2)
+})
+
 test('deliveries: one that is tried again is gone, and whoever works by keyboard goes on from what says so', async () => {
   const ada = await desk().person('admin')
   const parked = [1, 2].map((i) => ({ id: String(i), name: 'ticket/created', ticket: i, user: null, at: '2026-03-02T09:00:00Z', attempts: 5, nextAt: null, error: 'refused', cause: 'engine_refused', parked: true }))

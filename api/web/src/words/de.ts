@@ -48,7 +48,7 @@ export const de: Words = {
   list: {
     mine: 'Meine Tickets', none: 'Noch keine Tickets', noneLead: 'Bitten Sie um Hilfe und verfolgen Sie sie hier.', nobody: 'noch niemand', owner: 'Zuständig', from: 'Von',
     noMatch: 'Kein Ticket passt', noMatchLead: 'Ändern Sie die Filter, oder sehen Sie alles.', clear: 'Filter löschen', caughtUp: 'Alles erledigt',
-    caughtUpLead: 'Hier wartet nichts.', more: 'Mehr laden', untriaged: 'Wird eingeschätzt', changed: 'geändert', opened: 'geöffnet',
+    caughtUpLead: 'Hier wartet nichts.', more: 'Mehr laden', end: 'Das ist alles.', untriaged: 'Wird eingeschätzt', changed: 'geändert', opened: 'geöffnet',
     count: (n) => (n === 1 ? '1 Ticket' : `${n.toLocaleString('de')} Tickets`), tickets: 'Tickets', foundIn: { title: 'Gefunden im Titel', body: 'Gefunden in den Einzelheiten', summary: 'Gefunden in der Zusammenfassung', comments: 'Gefunden im Gespräch' },
   },
   queue: {
@@ -129,7 +129,7 @@ export const de: Words = {
   people: {
     title: 'Personen', search: 'Nach Name oder E-Mail suchen', role: 'Rolle', allRoles: 'Alle Rollen', invite: 'Einladen', inviteTitle: 'Jemanden einladen', inviteHint: 'Die Person bekommt eine E-Mail mit einem Link für ihr Passwort.', invited: (name) => `${name} ist eingeladen.`,
     name: 'Name', email: 'E-Mail', skills: 'Fähigkeiten', capacity: 'Tickets zugleich', active: 'Aktiv', inactive: 'Stillgelegt', away: 'Abwesend', deactivate: 'Stilllegen', activate: 'Wieder zulassen', signOut: 'Überall abmelden', signedOut: (name) => `${name} ist überall abgemeldet.`,
-    none: 'Niemand passt', noneLead: 'Versuchen Sie einen anderen Namen oder eine andere Rolle.', typeName: 'Es gibt mehr: Tippen Sie einen Namen.', gone: 'Nicht mehr in der Moderation', saved: (name) => `${name} gespeichert.`, edit: (name) => `${name} bearbeiten`, inactiveToo: 'Auch Stillgelegte', more: 'Mehr zeigen', addSkill: 'Fähigkeit dazu', state: 'Zustand', you: 'Sie',
+    none: 'Niemand passt', noneLead: 'Versuchen Sie einen anderen Namen oder eine andere Rolle.', typeName: 'Es gibt mehr: Tippen Sie einen Namen.', gone: 'Nicht mehr in der Moderation', saved: (name) => `${name} gespeichert.`, edit: (name) => `${name} bearbeiten`, inactiveToo: 'Auch Stillgelegte', addSkill: 'Fähigkeit dazu', state: 'Zustand', you: 'Sie',
     deactivateYes: 'Ja, stilllegen', access: 'Zugang', sessions: (n) => (n === 0 ? 'Nirgends angemeldet.' : n === 1 ? 'In einem Browser angemeldet.' : `In ${n} Browsern angemeldet.`), hours: 'Arbeitszeit', keepsHours: 'Bekommt Tickets nur in der Arbeitszeit', noZone: 'Nicht bekannt (UTC)',
     deactivateTitle: (name) => `${name} stilllegen?`, deactivateLead: 'Die Person wird sofort abgemeldet und kann nichts tun, bis Sie sie wieder zulassen. Ihre Tickets bleiben.',
   },

@@ -47,7 +47,7 @@ export const en = {
   list: {
     mine: 'My tickets', none: 'No tickets yet', noneLead: 'Ask for help and follow it here.', nobody: 'nobody yet', owner: 'Owner', from: 'From',
     noMatch: 'No ticket matches', noMatchLead: 'Change the filters, or see everything.', clear: 'Clear filters', caughtUp: 'All caught up',
-    caughtUpLead: 'Nothing is waiting here.', more: 'Load more', untriaged: 'Being triaged', changed: 'changed', opened: 'opened',
+    caughtUpLead: 'Nothing is waiting here.', more: 'Load more', end: 'That is all.', untriaged: 'Being triaged', changed: 'changed', opened: 'opened',
     count: (n: number) => (n === 1 ? '1 ticket' : `${n.toLocaleString('en')} tickets`), tickets: 'Tickets', foundIn: { title: 'Found in the title', body: 'Found in the details', summary: 'Found in the summary', comments: 'Found in the conversation' },
   },
   queue: {
@@ -128,7 +128,7 @@ export const en = {
   people: {
     title: 'People', search: 'Search by name or email', role: 'Role', allRoles: 'All roles', invite: 'Invite', inviteTitle: 'Invite somebody', inviteHint: 'They get a mail with a link to set a password.', invited: (name: string) => `${name} is invited.`,
     name: 'Name', email: 'Email', skills: 'Skills', capacity: 'Tickets at once', active: 'Active', inactive: 'Deactivated', away: 'Away', deactivate: 'Deactivate', activate: 'Activate', signOut: 'Sign out everywhere', signedOut: (name: string) => `${name} is signed out everywhere.`,
-    none: 'Nobody matches', noneLead: 'Try another name or role.', typeName: 'There are more: type a name.', gone: 'No moderator any more', saved: (name: string) => `${name} saved.`, edit: (name: string) => `Edit ${name}`, inactiveToo: 'Deactivated too', more: 'Show more', addSkill: 'Add a skill', state: 'State', you: 'you',
+    none: 'Nobody matches', noneLead: 'Try another name or role.', typeName: 'There are more: type a name.', gone: 'No moderator any more', saved: (name: string) => `${name} saved.`, edit: (name: string) => `Edit ${name}`, inactiveToo: 'Deactivated too', addSkill: 'Add a skill', state: 'State', you: 'you',
     deactivateYes: 'Yes, deactivate', access: 'Access', sessions: (n: number) => (n === 0 ? 'Not logged in anywhere.' : n === 1 ? 'Logged in on one browser.' : `Logged in on ${n} browsers.`), hours: 'Working hours', keepsHours: 'Gets tickets in working hours only', noZone: 'Not known (UTC)',
     deactivateTitle: (name: string) => `Deactivate ${name}?`, deactivateLead: 'They are signed out at once and can do nothing until you activate them again. Their tickets stay.',
   },

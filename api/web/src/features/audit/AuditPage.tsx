@@ -11,6 +11,7 @@ import { isDay, midnight } from '@/lib/time'
 import { ActionButton } from '@/ui/ActionButton'
 import { Empty } from '@/ui/Empty'
 import { Failure } from '@/ui/Failure'
+import { LoadMore } from '@/ui/LoadMore'
 import { Page } from '@/ui/Page'
 import { Skeleton } from '@/ui/Skeleton'
 import { Time } from '@/ui/Time'
@@ -82,7 +83,7 @@ export function Component() {
           ))}
         </ol>
       )}
-      {log.hasNextPage && <ActionButton className="self-center" busy={log.isFetchingNextPage} onPress={() => void log.fetchNextPage()}>{words.list.more}</ActionButton>}
+      <LoadMore pages={log} />
     </Page>
   )
 }

@@ -1,9 +1,9 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useSearchParams } from 'react-router'
-import { ActionButton } from '@/ui/ActionButton'
 import { Empty } from '@/ui/Empty'
 import { Failure } from '@/ui/Failure'
+import { LoadMore } from '@/ui/LoadMore'
 import { Page } from '@/ui/Page'
 import { Skeleton } from '@/ui/Skeleton'
 import { useWords } from '@/words'
@@ -57,9 +57,7 @@ export function Component() {
           ))}
         </ul>
       )}
-      {list.hasNextPage && (
-        <ActionButton className="self-center" busy={list.isFetchingNextPage} onPress={() => void list.fetchNextPage()}>{w.more}</ActionButton>
-      )}
+      <LoadMore pages={list} />
       {inviting && <InviteDialog onClose={() => setInviting(false)} />}
       {edited !== undefined && <PersonDialog key={edited.id} person={edited} onClose={() => edit(null)} />}
     </Page>

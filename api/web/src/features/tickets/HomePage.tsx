@@ -2,9 +2,9 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, Navigate } from 'react-router'
 import { moderates } from '@/api/types'
 import { useMyself } from '@/features/auth/me'
-import { ActionButton } from '@/ui/ActionButton'
 import { Empty } from '@/ui/Empty'
 import { Failure } from '@/ui/Failure'
+import { LoadMore } from '@/ui/LoadMore'
 import { Page } from '@/ui/Page'
 import { Skeleton } from '@/ui/Skeleton'
 import { urls } from '@/urls'
@@ -44,11 +44,7 @@ function MyTickets() {
           </li>
         ))}
       </ul>
-      {list.hasNextPage && (
-        <ActionButton className="self-center" busy={list.isFetchingNextPage} onPress={() => void list.fetchNextPage()}>
-          {words.list.more}
-        </ActionButton>
-      )}
+      <LoadMore pages={list} />
     </Page>
   )
 }
