@@ -64,11 +64,12 @@ type acceptanceView struct {
 
 func (a *api) insight(w http.ResponseWriter, r *http.Request, c caller) error {
 	q := newQuery(r)
-	from, to, table := q.moment("from"), q.moment("to"), wantsCSV(q, r)
+	zone := q.zone("timeZone")
+	from, to, table := q.momentIn("from", zone), q.momentIn("to", zone), wantsCSV(q, r)
 	if err := q.done(); err != nil {
 		return err
 	}
-	in, err := a.service.Insight(r.Context(), c.Actor, from, to)
+	in, err := a.service.Insight(r.Context(), c.Actor, from, to, zone)
 	if err != nil {
 		return err
 	}

@@ -92,6 +92,19 @@ func TestInsight(t *testing.T) {
 			}
 		})
 	}
+	t.Run("by the days of a zone", func(t *testing.T) {
+		d.clock.pass(time.Minute) // figures are kept for as long
+		var here insightView
+		mo.gets("/api/insight?from=2026-03-02&to=2026-03-05&timeZone=Pacific/Kiritimati").mustBe(200).into(&here)
+		var days []string
+		for _, v := range here.Volume {
+			days = append(days, fmt.Sprintf("%s %d", v.From.Format(time.RFC3339), v.Total))
+		}
+		want := []string{"2026-03-02T00:00:00+14:00 1", "2026-03-03T00:00:00+14:00 1", "2026-03-04T00:00:00+14:00 1"}
+		if diff := cmp.Diff(want, days); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	})
 	t.Run("as a table", func(t *testing.T) {
 		table := mo.gets("/api/insight?from=2026-03-02&to=2026-03-05&format=csv").mustBe(200)
 		rows, err := csv.NewReader(strings.NewReader(string(table.body))).ReadAll()
@@ -113,6 +126,9 @@ func TestInsightIsForModeratorsAndNamesWhatIsWrong(t *testing.T) {
 		if got := mo.gets("/api/insight?" + query).mustBe(400).failure(); got.Fields["from"] == "" {
 			t.Errorf("%s: got %+v, want the field from", query, got)
 		}
+	}
+	if got := mo.gets("/api/insight?timeZone=Mars/Olympus").mustBe(400).failure(); got.Fields["timeZone"] == "" {
+		t.Errorf("got %+v, want the field timeZone", got)
 	}
 	var usual, year insightView
 	mo.gets("/api/insight").mustBe(200).into(&usual)

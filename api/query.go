@@ -90,18 +90,31 @@ func (q *query) limit() int {
 }
 
 // moment reads a time, or a date that stands for midnight UTC.
-func (q *query) moment(name string) time.Time {
+func (q *query) moment(name string) time.Time { return q.momentIn(name, time.UTC) }
+
+// momentIn reads a time, or a date that stands for midnight in a zone.
+func (q *query) momentIn(name string, zone *time.Location) time.Time {
 	text := q.text(name)
 	if text == "" {
 		return time.Time{}
 	}
 	for _, layout := range []string{time.RFC3339, time.DateOnly} {
-		if t, err := time.Parse(layout, text); err == nil {
+		if t, err := time.ParseInLocation(layout, text, zone); err == nil {
 			return t.UTC()
 		}
 	}
 	q.fail(name, "%s must be a date like 2026-01-31 or a time like 2026-01-31T09:00:00Z.", name)
 	return time.Time{}
+}
+
+// zone reads a time zone's name; UTC unless given.
+func (q *query) zone(name string) *time.Location {
+	zone, err := time.LoadLocation(q.text(name))
+	if err != nil {
+		q.fail(name, "That is not a time zone. Write it like Europe/Berlin.")
+		return time.UTC
+	}
+	return zone
 }
 
 // person reads a person's id, in which "me" stands for the caller.

@@ -8,8 +8,8 @@ import (
 // Insight is how the desk has done over a stretch of time, and stands now. Every
 // figure comes with the filter that chooses the tickets behind it.
 type Insight struct {
-	From, To   time.Time
-	Weekly     bool         // the stretches below are weeks from Monday, else days; UTC
+	From, To   time.Time    // in the zone that was asked for, as are the stretches below
+	Weekly     bool         // the stretches below are weeks from Monday, else days
 	Truncated  bool         // there were more tickets than one look reads: the times and volumes are of the newest
 	Volume     []Volume     // by when tickets were opened
 	Response   []Times      // until somebody claimed or answered, by when they were opened
@@ -68,21 +68,23 @@ const (
 	MaxInsight = 366 * 24 * time.Hour
 )
 
-// Insight surveys the desk between two moments; zero ones mean the end of today
-// in UTC, and InsightSpan before it. For moderators. It may be a minute old.
-func (s *Service) Insight(ctx context.Context, a Actor, from, to time.Time) (Insight, error) {
+// Insight surveys the desk between two moments, by the days of a zone; zero ones
+// mean the end of today, and InsightSpan before it. For moderators. It may be a
+// minute old.
+func (s *Service) Insight(ctx context.Context, a Actor, from, to time.Time, zone *time.Location) (Insight, error) {
 	if err := a.mustModerate(); err != nil {
 		return Insight{}, err
 	}
 	if to.IsZero() {
-		to = s.now().Truncate(24 * time.Hour).Add(24 * time.Hour)
+		to = midnightAfter(s.now().In(zone))
 	}
 	if from.IsZero() {
 		from = to.Add(-InsightSpan)
 	}
+	from, to = from.In(zone), to.In(zone)
 	if !from.Before(to) || to.Sub(from) > MaxInsight {
 		return Insight{}, invalid("from", "The range must end after it begins, and be a year at most.")
 	}
-	key := from.Format(time.RFC3339Nano) + " " + to.Format(time.RFC3339Nano)
+	key := from.Format(time.RFC3339Nano) + " " + to.Format(time.RFC3339Nano) + " " + zone.String()
 	return s.insights.get(key, s.clock(), func() (Insight, error) { return s.survey(ctx, from, to) })
 }

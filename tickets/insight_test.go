@@ -8,25 +8,33 @@ import (
 )
 
 func TestSplit(t *testing.T) {
-	at := func(s string) time.Time {
-		when, err := time.Parse("2006-01-02 15:04", s)
+	at := func(s, zone string) time.Time {
+		loc, err := time.LoadLocation(zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		when, err := time.ParseInLocation("2006-01-02 15:04", s, loc)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return when
 	}
 	for _, tt := range []struct {
-		name, from, to string
-		weekly         bool
-		want           []string // where each begins
+		name, zone, from, to string
+		weekly               bool
+		want                 []string // where each begins
 	}{
-		{"whole days", "2026-03-02 00:00", "2026-03-04 00:00", false, []string{"2026-03-02 00:00", "2026-03-03 00:00"}},
-		{"parts of days", "2026-03-02 18:00", "2026-03-04 06:00", false, []string{"2026-03-02 18:00", "2026-03-03 00:00", "2026-03-04 00:00"}},
-		{"within a day", "2026-03-02 01:00", "2026-03-02 02:00", false, []string{"2026-03-02 01:00"}},
-		{"weeks from Monday", "2026-03-04 00:00", "2026-03-17 00:00", true, []string{"2026-03-04 00:00", "2026-03-09 00:00", "2026-03-16 00:00"}},
+		{"whole days", "UTC", "2026-03-02 00:00", "2026-03-04 00:00", false, []string{"2026-03-02 00:00", "2026-03-03 00:00"}},
+		{"parts of days", "UTC", "2026-03-02 18:00", "2026-03-04 06:00", false, []string{"2026-03-02 18:00", "2026-03-03 00:00", "2026-03-04 00:00"}},
+		{"within a day", "UTC", "2026-03-02 01:00", "2026-03-02 02:00", false, []string{"2026-03-02 01:00"}},
+		{"weeks from Monday", "UTC", "2026-03-04 00:00", "2026-03-17 00:00", true, []string{"2026-03-04 00:00", "2026-03-09 00:00", "2026-03-16 00:00"}},
+		{"a day of 23 hours", "Europe/Berlin", "2026-03-28 00:00", "2026-03-31 00:00", false, []string{"2026-03-28 00:00", "2026-03-29 00:00", "2026-03-30 00:00"}},
+		{"weeks over a day of 25 hours", "America/New_York", "2026-10-26 00:00", "2026-11-10 00:00", true, []string{"2026-10-26 00:00", "2026-11-02 00:00", "2026-11-09 00:00"}},
+		{"a day whose clocks leap over midnight", "Africa/Cairo", "2026-04-23 00:00", "2026-04-25 00:00", false, []string{"2026-04-23 00:00", "2026-04-24 01:00"}},
+		{"a day on which midnight comes twice", "America/Havana", "2026-10-31 00:00", "2026-11-02 00:00", false, []string{"2026-10-31 00:00", "2026-11-01 00:00"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			spans := split(at(tt.from), at(tt.to), tt.weekly)
+			spans := split(at(tt.from, tt.zone), at(tt.to, tt.zone), tt.weekly)
 			var got []string
 			for i, s := range spans {
 				got = append(got, s.From.Format("2006-01-02 15:04"))
@@ -37,7 +45,7 @@ func TestSplit(t *testing.T) {
 			if diff := cmp.Diff(tt.want, got); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
-			if !spans[len(spans)-1].To.Equal(at(tt.to)) {
+			if !spans[len(spans)-1].To.Equal(at(tt.to, tt.zone)) {
 				t.Errorf("got end %v", spans[len(spans)-1].To)
 			}
 		})

@@ -34,13 +34,13 @@ func (s *Service) survey(ctx context.Context, from, to time.Time) (Insight, erro
 }
 
 // split parts a stretch of time at every midnight, or at that before every
-// Monday, UTC.
+// Monday, in the zone of from.
 func split(from, to time.Time, weekly bool) []Span {
 	var spans []Span
 	for from.Before(to) {
-		next := from.Truncate(24*time.Hour).AddDate(0, 0, 1)
+		next := midnightAfter(from)
 		for weekly && next.Weekday() != time.Monday {
-			next = next.AddDate(0, 0, 1)
+			next = midnightAfter(next)
 		}
 		if next.After(to) {
 			next = to
@@ -49,6 +49,17 @@ func split(from, to time.Time, weekly bool) []Span {
 		from = next
 	}
 	return spans
+}
+
+// midnightAfter returns when the day after at's begins in at's zone: at the next
+// hour where the clocks leap over midnight.
+func midnightAfter(at time.Time) time.Time {
+	year, month, day := at.Date()
+	midnight := time.Date(year, month, day+1, 0, 0, 0, 0, at.Location())
+	if midnight.Day() == day {
+		return time.Date(year, month, day+1, 1, 0, 0, 0, at.Location())
+	}
+	return midnight
 }
 
 // walk shows see the tickets that f chooses, up to limit, and reports whether

@@ -81,6 +81,10 @@ test('a time and a day that an admin chooses are those of their own zone', async
   const asked = ada.page.waitForRequest((request) => new URL(request.url()).searchParams.get('from') === '2026-03-03T11:00:00.000Z')
   await ada.types('Since', '2026-03-04')
   await asked
+
+  const counted = ada.page.waitForResponse('**/api/insight?*')
+  await ada.goesTo('/insight?from=2026-03-04&to=2026-03-04')
+  expect(((await (await counted).json()) as { from: string }).from).toBe('2026-03-04T00:00:00+13:00')
   await caller.does('PATCH', '/api/me', { timeZone: '' })
 })
 

@@ -1381,7 +1381,7 @@ export interface components {
             /** Format: date-time */
             to: string;
             /**
-             * @description What volume, response and resolution are by, in UTC; weeks begin on Monday
+             * @description What volume, response and resolution are by, in the zone asked for; weeks begin on Monday
              * @enum {string}
              */
             bucket: "day" | "week";
@@ -2901,8 +2901,10 @@ export interface operations {
             query?: {
                 /** @description 28 days before to, unless given; a year before it at most */
                 from?: string;
-                /** @description Exclusive; the end of today in UTC, unless given */
+                /** @description Exclusive; the end of today, unless given */
                 to?: string;
+                /** @description In whose days to count, such as Europe/Berlin; times in the answer have its offset */
+                timeZone?: string;
                 format?: "json" | "csv";
             };
             header?: never;

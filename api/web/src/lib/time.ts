@@ -66,6 +66,9 @@ export const fromClock = (time: string): number => {
   return h * 60 + m
 }
 
+/** The name of a zone; of the browser's when it is empty. */
+export const zoneOf = (zone: string): string => (zone === '' ? Intl.DateTimeFormat().resolvedOptions().timeZone : zone)
+
 /** How far a zone's clocks are ahead of UTC at a moment, in milliseconds. */
 function ahead(at: number, zone: string): number {
   const format = new Intl.DateTimeFormat('en', { timeZone: zone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' })

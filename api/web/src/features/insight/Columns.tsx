@@ -5,7 +5,7 @@ import { ColumnsTable } from './ColumnsTable'
 import { CsvButton } from './CsvButton'
 
 export interface Column {
-  from: string // when it begins
+  from: string // when it begins, on the reader's clock
   values: (number | null)[] // one for each series
   to: string // the tickets behind it
 }
@@ -25,7 +25,7 @@ interface ColumnsProps {
 /** Figures over time as columns that lead to their tickets, and as a table for those who do not see or point. */
 export function Columns({ title, lead, series, stacked, columns, show, none }: ColumnsProps) {
   const language = useLanguage()
-  const name = (at: string): string => new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(at))
+  const name = (at: string): string => new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(at.slice(0, 10)))
   const value = (v: number | null): string => (v === null ? '–' : show(v))
   const [first, last] = [columns[0], columns.at(-1)]
   const full = columns.filter((c) => c.values.some((v) => v !== null && (v > 0 || !stacked))) // a wait of no time is one

@@ -1,7 +1,9 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'react-router'
 import { download } from '@/api/download'
+import { useMyself } from '@/features/auth/me'
 import { useNow } from '@/lib/clock'
+import { dayOf, zoneOf } from '@/lib/time'
 import { ActionButton } from '@/ui/ActionButton'
 import { Failure } from '@/ui/Failure'
 import { Page } from '@/ui/Page'
@@ -18,8 +20,9 @@ const widest = Math.max(...periods)
 export function Component() {
   const { insight: w, audit } = useWords()
   const [params, setParams] = useSearchParams()
-  const now = useNow().getTime()
-  const range = rangeOf(params, now)
+  const zone = zoneOf(useMyself().timeZone)
+  const today = dayOf(useNow(), zone)
+  const range = { ...rangeOf(params, today), timeZone: zone }
   const insight = useQuery(insightQuery(range))
   const save = useMutation({ mutationFn: () => download('/api/insight', { ...range, format: 'csv' }, 'insight.csv') })
   return (
@@ -28,7 +31,7 @@ export function Component() {
       wide
       actions={
         <>
-          <RangeField params={params} now={now} onChange={(next) => setParams(next, { replace: true })} />
+          <RangeField params={params} today={today} onChange={(next) => setParams(next, { replace: true })} />
           <ActionButton className="btn-sm border-base-300 bg-base-100" busy={save.isPending} onPress={() => save.mutate()}>{audit.csv}</ActionButton>
         </>
       }

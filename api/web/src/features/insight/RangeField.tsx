@@ -3,12 +3,12 @@ import { periods, since, usualPeriod } from './figures'
 
 interface RangeFieldProps {
   params: URLSearchParams
-  now: number
+  today: string
   onChange: (params: Record<string, string>) => void
 }
 
 /** The days to look at: so many up to today, or from one to another. */
-export function RangeField({ params, now, onChange }: RangeFieldProps) {
+export function RangeField({ params, today, onChange }: RangeFieldProps) {
   const { insight: w } = useWords()
   const [from, to] = [params.get('from'), params.get('to')]
   const own = from !== null && to !== null
@@ -24,7 +24,7 @@ export function RangeField({ params, now, onChange }: RangeFieldProps) {
           aria-label={w.range}
           className="select select-sm w-auto pe-8"
           value={own ? 'own' : days}
-          onChange={(e) => onChange(e.target.value === 'own' ? { from: since(days, now), to: since(1, now) } : { days: e.target.value })}
+          onChange={(e) => onChange(e.target.value === 'own' ? { from: since(days, today), to: today } : { days: e.target.value })}
         >
           {periods.map((p) => (
             <option key={p} value={p}>{w.days(p)}</option>

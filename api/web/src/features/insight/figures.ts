@@ -1,4 +1,4 @@
-import { dayAfter } from '@/lib/time'
+import { dayAfter, isDay } from '@/lib/time'
 
 /** Rows as a file that spreadsheets open. A text that could be taken for a formula is kept from being one. */
 export function toCsv(rows: readonly (readonly [string, ...(number | null)[]])[]): string {
@@ -8,8 +8,8 @@ export function toCsv(rows: readonly (readonly [string, ...(number | null)[]])[]
 
 const day = 86_400_000
 
-/** The day on which a period of so many days, up to today, begins (UTC, as the desk counts). */
-export const since = (days: number, now: number): string => new Date(now - (days - 1) * day).toISOString().slice(0, 10)
+/** The day on which a period of so many days, up to today, begins. */
+export const since = (days: number, today: string): string => new Date(Date.parse(today) - (days - 1) * day).toISOString().slice(0, 10)
 
 /** Days as the API takes them: to is the day after the last. */
 export interface Range {
@@ -20,13 +20,11 @@ export interface Range {
 export const periods = [7, 30, 90, 365] as const
 export const usualPeriod = 30
 
-const isDay = (text: string | null): text is string => text !== null && /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text))
-
 /** The days that an address asks for: the first and last one, else so many up to today. */
-export function rangeOf(params: URLSearchParams, now: number): Range {
-  const [first, last] = [params.get('from'), params.get('to')]
+export function rangeOf(params: URLSearchParams, today: string): Range {
+  const [first, last] = [params.get('from') ?? '', params.get('to') ?? '']
   if (isDay(first) && isDay(last)) return { from: first, to: dayAfter(last) }
-  return { from: since(periods.find((p) => String(p) === params.get('days')) ?? usualPeriod, now) }
+  return { from: since(periods.find((p) => String(p) === params.get('days')) ?? usualPeriod, today) }
 }
 
 /** What stood of each field that anything was proposed for, with its share. Nothing of nothing is no share. */

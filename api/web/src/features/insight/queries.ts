@@ -6,8 +6,8 @@ import type { Range } from './figures'
 
 export type Insight = components['schemas']['Insight']
 
-/** How the desk has done between two days; the second is not part of it, and today is when it is left out. */
-export const insightQuery = (range: Range) =>
+/** How the desk has done between two days of a zone; the second is not part of it, and tomorrow when it is left out. */
+export const insightQuery = (range: Range & { timeZone: string }) =>
   queryOptions({
     queryKey: ['insight', range],
     // The same address also serves text/csv, which is why the type says string as well.

@@ -1,5 +1,6 @@
 import type { Account } from '@/api/types'
 import { onSubmit } from '@/lib/form'
+import { zoneOf } from '@/lib/time'
 import { Failure, fieldErrors } from '@/ui/Failure'
 import { Field } from '@/ui/Field'
 import { Panel } from '@/ui/Panel'
@@ -12,7 +13,7 @@ export function YouPanel({ me }: { me: Account }) {
   const { profile: w, role } = useWords()
   const save = useMyPatch()
   const wrong = fieldErrors(save.error)
-  const here = Intl.DateTimeFormat().resolvedOptions().timeZone
+  const here = zoneOf('')
   const zones = Intl.supportedValuesOf('timeZone')
   return (
     <Panel title={w.you}>
