@@ -83,7 +83,8 @@ func (a *api) listEvents(w http.ResponseWriter, r *http.Request, c caller) error
 	if err != nil {
 		return err
 	}
-	numbers := map[tickets.ID]tickets.Number{"": 0}
+	list := eventList{Events: []eventView{}}
+	numbers, people := map[tickets.ID]tickets.Number{"": 0}, map[tickets.UserID]tickets.Person{"": {}}
 	for _, e := range events {
 		if _, known := numbers[e.Ticket]; !known {
 			t, err := a.service.Get(r.Context(), c.Actor, e.Ticket)
@@ -92,8 +93,16 @@ func (a *api) listEvents(w http.ResponseWriter, r *http.Request, c caller) error
 			}
 			numbers[e.Ticket] = t.Number
 		}
+		if _, known := people[e.User]; !known {
+			u, err := a.service.Person(r.Context(), c.Actor, e.User)
+			if err != nil && tickets.KindOf(err) != tickets.NotFound {
+				return err
+			}
+			people[e.User] = u.Person()
+		}
+		list.Events = append(list.Events, viewEvent(e, numbers[e.Ticket], people[e.User]))
 	}
-	return writeJSON(w, http.StatusOK, eventList{each(events, func(e tickets.Event) eventView { return viewEvent(e, numbers[e.Ticket]) })})
+	return writeJSON(w, http.StatusOK, list)
 }
 
 func (a *api) retryEvent(w http.ResponseWriter, r *http.Request, c caller) error {

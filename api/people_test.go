@@ -209,6 +209,17 @@ func TestSkillsOthersChangedAreNotOverwritten(t *testing.T) {
 	}
 }
 
+func TestAnEventAboutAPersonNamesThem(t *testing.T) {
+	d := newDesk(t)
+	boss, ann := d.hires("Boss", tickets.Admin), d.signsUp("Ann")
+	var list eventList
+	boss.gets("/api/admin/events").mustBe(200).into(&list)
+	want := personView{ID: ann.id, Name: "Ann"}
+	if !slices.ContainsFunc(list.Events, func(e eventView) bool { return e.Name == tickets.UserSignup && e.Person != nil && *e.Person == want }) {
+		t.Errorf("got %+v, want a sign-up of %v among them", list.Events, want)
+	}
+}
+
 func TestParkedEventsAreRetried(t *testing.T) {
 	d := newDesk(t)
 	boss, mo := d.hires("Boss", tickets.Admin), d.hires("Mo", tickets.Moderator)

@@ -71,7 +71,7 @@ type eventView struct {
 	ID       string            `json:"id"`
 	Name     tickets.EventName `json:"name"`
 	Ticket   *tickets.Number   `json:"ticket"`
-	User     *tickets.UserID   `json:"user"`
+	Person   *personView       `json:"person"`
 	At       time.Time         `json:"at"`
 	Attempts int               `json:"attempts"`
 	NextAt   *time.Time        `json:"nextAt"`
@@ -132,9 +132,9 @@ func viewSkill(s tickets.Skill) skillView {
 	return skillView{Name: s.Name, Aliases: list(s.Aliases), Description: s.Description}
 }
 
-func viewEvent(e tickets.Event, ticket tickets.Number) eventView {
+func viewEvent(e tickets.Event, ticket tickets.Number, about tickets.Person) eventView {
 	return eventView{
-		ID: e.ID, Name: e.Name, Ticket: optional(ticket), User: optional(e.User), At: e.At.UTC(),
+		ID: e.ID, Name: e.Name, Ticket: optional(ticket), Person: viewActor(about), At: e.At.UTC(),
 		Attempts: e.Attempts, NextAt: moment(e.NextAt), Error: e.Error, Cause: optional(e.Why()), Parked: e.Parked,
 	}
 }

@@ -61,7 +61,7 @@ func (s *Service) Audit(ctx context.Context, a Actor, f AuditFilter) (AuditPage,
 	}
 	list := f.fingerprint()
 	if f.To.IsZero() {
-		f.To = s.now().Add(time.Millisecond)
+		f.To = slices.MaxFunc([]time.Time{s.now(), f.From}, time.Time.Compare).Add(time.Millisecond) // of a time to come there is nothing yet
 	}
 	if f.From.IsZero() {
 		f.From = f.To.Add(-AuditSpan)

@@ -154,7 +154,7 @@ test('skills: one goes only after a second word', async () => {
 test('deliveries: a list that is cut says so', async () => {
   const ada = await desk().person('admin', '/admin/events')
   await ada.sees('Nothing is parked')
-  const events = Array.from({ length: 200 }, (_, i) => ({ id: String(i), name: 'ticket/created', ticket: null, user: null, at: '2026-03-02T09:00:00Z', attempts: 5, nextAt: null, error: 'refused', cause: 'engine_refused', parked: true }))
+  const events = Array.from({ length: 200 }, (_, i) => ({ id: String(i), name: 'ticket/created', ticket: null, person: null, at: '2026-03-02T09:00:00Z', attempts: 5, nextAt: null, error: 'refused', cause: 'engine_refused', parked: true }))
   await ada.page.route('**/api/admin/events*', (route) => route.fulfill({ json: { events } }))
   await ada.page.reload()
   await ada.sees('These are the oldest 200. The next ones show as these are delivered.')
@@ -176,7 +176,7 @@ test('audit log: after its last page it says so, and whoever works by keyboard g
 
 test('deliveries: one that is tried again is gone, and whoever works by keyboard goes on from what says so', async () => {
   const ada = await desk().person('admin')
-  const parked = [1, 2].map((i) => ({ id: String(i), name: 'ticket/created', ticket: i, user: null, at: '2026-03-02T09:00:00Z', attempts: 5, nextAt: null, error: 'refused', cause: 'engine_refused', parked: true }))
+  const parked = [1, 2].map((i) => ({ id: String(i), name: 'ticket/created', ticket: i, person: null, at: '2026-03-02T09:00:00Z', attempts: 5, nextAt: null, error: 'refused', cause: 'engine_refused', parked: true }))
   await ada.page.route('**/api/admin/events*', (route) => route.fulfill({ json: { events: parked } }))
   await ada.page.route('**/api/admin/events/*/retry', (route) => {
     parked.shift()

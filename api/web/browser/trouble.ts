@@ -25,6 +25,6 @@ export async function serviceTrouble({ page }: Visitor): Promise<void> {
   await page.route('**/api/admin/integrations', (route) => route.fulfill({ json: { integrations } }))
   const late = { code: 'unavailable', reason: 'trial_failed', message: 'It did not work: the mail server did not answer in time', args: ['the mail server did not answer in time'], cause: 'slow' }
   await page.route('**/api/admin/integrations/email/test', (route) => route.fulfill({ status: 503, json: { error: late } }))
-  const refused = { id: '1', name: 'ticket/created', ticket: 7, user: null, at, attempts: 1, nextAt: null, error: 'cannot be delivered: inngest: bad request: we do not like it', cause: 'engine_refused', parked: true }
+  const refused = { id: '1', name: 'ticket/created', ticket: 7, person: null, at, attempts: 1, nextAt: null, error: 'cannot be delivered: inngest: bad request: we do not like it', cause: 'engine_refused', parked: true }
   await page.route('**/api/admin/events*', (route) => route.fulfill({ json: { events: [refused] } }))
 }

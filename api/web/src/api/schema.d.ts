@@ -1282,7 +1282,8 @@ export interface components {
             id: string;
             name: components["schemas"]["EventName"];
             ticket: number | null;
-            user: string | null;
+            /** @description Whom it is about; null when it is about a ticket */
+            person: components["schemas"]["Person"] | null;
             /** Format: date-time */
             at: string;
             attempts: number;

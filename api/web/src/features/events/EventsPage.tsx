@@ -59,7 +59,8 @@ export function Component() {
   )
 }
 
-const named = (e: DeskEvent, words: Words): string => (e.ticket === null ? asks(e, words) : `${asks(e, words)}, #${e.ticket}`)
+/** What an event asks for, and of which ticket or person. */
+const named = (e: DeskEvent, words: Words): string => [asks(e, words), e.ticket !== null ? `#${e.ticket}` : e.person?.name].filter((part) => part !== undefined).join(', ')
 
 function EventRow({ event, busy, retry }: { event: DeskEvent; busy: boolean; retry: () => void }) {
   const words = useWords()
@@ -69,6 +70,7 @@ function EventRow({ event, busy, retry }: { event: DeskEvent; busy: boolean; ret
       <div className="min-w-0 grow basis-64">
         <p className="font-medium">
           {asks(event, words)} {event.ticket !== null && <Link className="link" to={urls.ticket(event.ticket)}>#{event.ticket}</Link>}
+          {event.person !== null && <span className="text-quiet">· {event.person.name}</span>}
         </p>
         <p className="text-quiet text-sm">
           {w.since} <Time at={event.at} /> · {w.tries}: {event.attempts}
