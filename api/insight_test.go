@@ -135,6 +135,10 @@ func TestInsightIsForModeratorsAndNamesWhatIsWrong(t *testing.T) {
 	if len(usual.Volume) != 28 || usual.To.Format(time.DateOnly) != "2026-03-03" {
 		t.Errorf("got %d days to %v, want 28 to the end of today", len(usual.Volume), usual.To)
 	}
+	mo.gets("/api/insight?to=2026-04-05&timeZone=Europe/Berlin").mustBe(200).into(&usual) // the clocks change on 29 March
+	if got := usual.From.Format(time.RFC3339); got != "2026-03-08T00:00:00+01:00" {
+		t.Errorf("got 28 days from %s, want from the midnight of that day", got)
+	}
 	mo.gets("/api/insight?from=2025-03-03&to=2026-03-03").mustBe(200).into(&year)
 	if year.Bucket != "week" || len(year.Volume) != 53 {
 		t.Errorf("got %d × %s, want 53 weeks", len(year.Volume), year.Bucket)

@@ -62,14 +62,14 @@ type Acceptance struct {
 }
 
 const (
-	// InsightSpan is how far back one looks when it is not said.
-	InsightSpan = 28 * 24 * time.Hour
+	// InsightDays is how many days one looks at when it is not said.
+	InsightDays = 28
 	// MaxInsight is the longest stretch of time one can look at.
 	MaxInsight = 366 * 24 * time.Hour
 )
 
 // Insight surveys the desk between two moments, by the days of a zone; zero ones
-// mean the end of today, and InsightSpan before it. For moderators. It may be a
+// mean the end of today, and InsightDays before it. For moderators. It may be a
 // minute old.
 func (s *Service) Insight(ctx context.Context, a Actor, from, to time.Time, zone *time.Location) (Insight, error) {
 	if err := a.mustModerate(); err != nil {
@@ -79,7 +79,7 @@ func (s *Service) Insight(ctx context.Context, a Actor, from, to time.Time, zone
 		to = midnightAfter(s.now().In(zone))
 	}
 	if from.IsZero() {
-		from = to.Add(-InsightSpan)
+		from = to.In(zone).AddDate(0, 0, -InsightDays)
 	}
 	from, to = from.In(zone), to.In(zone)
 	if !from.Before(to) || to.Sub(from) > MaxInsight {
