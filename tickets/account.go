@@ -42,17 +42,17 @@ var errCredentials = &Error{Kind: Unauthenticated, Message: "The address or the 
 // answer nor by the time it takes. Too many tries for one address are TooMany,
 // whether or not there is an account.
 func (s *Service) LogIn(ctx context.Context, email, password string) (User, error) {
-	key := strings.ToLower(strings.TrimSpace(email))
-	if !s.logins.allow(key, s.clock()) {
-		return User{}, fail(TooMany, "Too many tries. Wait a few minutes, or reset your password.")
-	}
 	address, err := ParseEmail(email)
 	var u User
 	if err == nil {
 		u, err = s.store.User(ctx, address)
 	}
-	if kind := KindOf(err); err != nil && kind != NotFound && kind != Invalid { // it says nothing of the password
+	if kind := KindOf(err); err != nil && kind != NotFound && kind != Invalid { // it says nothing of the password, which nobody has tried
 		return User{}, err
+	}
+	key := strings.ToLower(strings.TrimSpace(email))
+	if !s.logins.allow(key, s.clock()) {
+		return User{}, fail(TooMany, "Too many tries. Wait a few minutes, or reset your password.")
 	}
 	hash := u.PasswordHash
 	if len(hash) == 0 {
