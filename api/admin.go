@@ -86,23 +86,36 @@ func (a *api) listEvents(w http.ResponseWriter, r *http.Request, c caller) error
 	list := eventList{Events: []eventView{}}
 	numbers, people := map[tickets.ID]tickets.Number{"": 0}, map[tickets.UserID]tickets.Person{"": {}}
 	for _, e := range events {
-		if _, known := numbers[e.Ticket]; !known {
+		number, err := once(numbers, e.Ticket, func() (tickets.Number, error) {
 			t, err := a.service.Get(r.Context(), c.Actor, e.Ticket)
-			if err != nil && tickets.KindOf(err) != tickets.NotFound {
-				return err
-			}
-			numbers[e.Ticket] = t.Number
+			return t.Number, err
+		})
+		if err != nil {
+			return err
 		}
-		if _, known := people[e.User]; !known {
+		about, err := once(people, e.User, func() (tickets.Person, error) {
 			u, err := a.service.Person(r.Context(), c.Actor, e.User)
-			if err != nil && tickets.KindOf(err) != tickets.NotFound {
-				return err
-			}
-			people[e.User] = u.Person()
+			return u.Person(), err
+		})
+		if err != nil {
+			return err
 		}
-		list.Events = append(list.Events, viewEvent(e, numbers[e.Ticket], people[e.User]))
+		list.Events = append(list.Events, viewEvent(e, number, about))
 	}
 	return writeJSON(w, http.StatusOK, list)
+}
+
+// once asks for what is not known yet. What is not there any more is zero.
+func once[K comparable, V any](known map[K]V, key K, ask func() (V, error)) (V, error) {
+	if v, ok := known[key]; ok {
+		return v, nil
+	}
+	v, err := ask()
+	if err != nil && tickets.KindOf(err) != tickets.NotFound {
+		return v, err
+	}
+	known[key] = v
+	return v, nil
 }
 
 func (a *api) retryEvent(w http.ResponseWriter, r *http.Request, c caller) error {
