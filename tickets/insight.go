@@ -75,13 +75,13 @@ func (s *Service) Insight(ctx context.Context, a Actor, from, to time.Time, zone
 	if err := a.mustModerate(); err != nil {
 		return Insight{}, err
 	}
+	from, to = from.In(zone), to.In(zone)
 	if to.IsZero() {
 		to = midnightAfter(s.now().In(zone))
 	}
 	if from.IsZero() {
-		from = to.In(zone).AddDate(0, 0, -InsightDays)
+		from = to.AddDate(0, 0, -InsightDays)
 	}
-	from, to = from.In(zone), to.In(zone)
 	if !from.Before(to) || to.Sub(from) > MaxInsight {
 		return Insight{}, invalid("from", "The range must end after it begins, and be a year at most.")
 	}

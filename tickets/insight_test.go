@@ -31,6 +31,7 @@ func TestSplit(t *testing.T) {
 		{"a day of 23 hours", "Europe/Berlin", "2026-03-28 00:00", "2026-03-31 00:00", false, []string{"2026-03-28 00:00", "2026-03-29 00:00", "2026-03-30 00:00"}},
 		{"weeks over a day of 25 hours", "America/New_York", "2026-10-26 00:00", "2026-11-10 00:00", true, []string{"2026-10-26 00:00", "2026-11-02 00:00", "2026-11-09 00:00"}},
 		{"a day whose clocks leap over midnight", "Africa/Cairo", "2026-04-23 00:00", "2026-04-25 00:00", false, []string{"2026-04-23 00:00", "2026-04-24 01:00"}},
+		{"a day that was left out", "Pacific/Apia", "2011-12-29 00:00", "2012-01-01 00:00", false, []string{"2011-12-29 00:00", "2011-12-31 00:00"}},
 		{"a day on which midnight comes twice", "America/Havana", "2026-10-31 00:00", "2026-11-02 00:00", false, []string{"2026-10-31 00:00", "2026-11-01 00:00"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -49,6 +50,17 @@ func TestSplit(t *testing.T) {
 				t.Errorf("got end %v", spans[len(spans)-1].To)
 			}
 		})
+	}
+}
+
+func TestMidnightAfterAnHourThatCameTwice(t *testing.T) {
+	zone, err := time.LoadLocation("America/St_Johns") // back from a minute past midnight, by an hour
+	if err != nil {
+		t.Fatal(err)
+	}
+	second := time.Date(2010, 11, 7, 2, 45, 0, 0, time.UTC).In(zone) // a quarter past eleven
+	if got, want := midnightAfter(second), second.Add(45*time.Minute); !got.Equal(want) {
+		t.Errorf("after %v got %v, want %v", second, got, want)
 	}
 }
 

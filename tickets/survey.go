@@ -51,15 +51,20 @@ func split(from, to time.Time, weekly bool) []Span {
 	return spans
 }
 
-// midnightAfter returns when the day after at's begins in at's zone: at the next
-// hour where the clocks leap over midnight.
+// midnightAfter returns when the day after at's begins in at's zone. Where the
+// clocks leap over midnight, or over a whole day, that is when they do.
 func midnightAfter(at time.Time) time.Time {
-	year, month, day := at.Date()
-	midnight := time.Date(year, month, day+1, 0, 0, 0, 0, at.Location())
-	if midnight.Day() == day {
-		return time.Date(year, month, day+1, 1, 0, 0, 0, at.Location())
+	hour, minute, second := at.Clock()
+	clock := time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute + time.Duration(second)*time.Second + time.Duration(at.Nanosecond())
+	midnight := at.Add(24*time.Hour - clock)
+	_, change := at.ZoneBounds()
+	switch {
+	case change.IsZero() || change.After(midnight):
+		return midnight
+	case change.Day() != at.Day():
+		return change
 	}
-	return midnight
+	return midnightAfter(change)
 }
 
 // walk shows see the tickets that f chooses, up to limit, and reports whether
