@@ -64,7 +64,7 @@ type acceptanceView struct {
 
 func (a *api) insight(w http.ResponseWriter, r *http.Request, c caller) error {
 	q := newQuery(r)
-	zone := q.zone("timeZone")
+	zone := q.zone()
 	from, to, table := q.momentIn("from", zone), q.momentIn("to", zone), wantsCSV(q, r)
 	if err := q.done(); err != nil {
 		return err

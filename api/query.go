@@ -107,14 +107,16 @@ func (q *query) momentIn(name string, zone *time.Location) time.Time {
 	return time.Time{}
 }
 
-// zone reads a time zone's name; UTC unless given.
-func (q *query) zone(name string) *time.Location {
-	zone, err := time.LoadLocation(q.text(name))
-	if err != nil {
-		q.fail(name, "That is not a time zone. Write it like Europe/Berlin.")
-		return time.UTC
+// zone reads the parameter timeZone; UTC unless given.
+func (q *query) zone() *time.Location {
+	zone, err := tickets.ParseTimeZone(q.text("timeZone"))
+	if err == nil {
+		return zone
 	}
-	return zone
+	if q.err == nil {
+		q.err = err
+	}
+	return time.UTC
 }
 
 // person reads a person's id, in which "me" stands for the caller.

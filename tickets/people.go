@@ -145,8 +145,8 @@ func (s *Service) checkUserPatch(ctx context.Context, a Actor, p *UserPatch) err
 		return invalid("capacity", "Capacity is the number of tickets at once, 1 to 1000; 0 for the usual.")
 	}
 	if p.TimeZone != nil {
-		if _, err := time.LoadLocation(*p.TimeZone); err != nil {
-			return invalid("timeZone", "That is not a time zone. Write it like Europe/Berlin.")
+		if _, err := ParseTimeZone(*p.TimeZone); err != nil {
+			return err
 		}
 	}
 	if p.Theme != nil && !slices.Contains([]string{"", "light", "dark"}, *p.Theme) {

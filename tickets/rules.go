@@ -193,8 +193,8 @@ func (r Rules) Validate() error {
 	if !r.Business.valid() {
 		return invalid("business", "Business hours are days 0 (Sunday) to 6, and minutes after midnight from 0 to 1440.")
 	}
-	if _, err := time.LoadLocation(r.TimeZone); err != nil {
-		return invalid("timeZone", "That is not a time zone. Write it like Europe/Berlin.")
+	if _, err := ParseTimeZone(r.TimeZone); err != nil {
+		return err
 	}
 	if len(r.Holidays) > 1000 {
 		return invalid("holidays", "That is too many holidays; 1,000 at most.")

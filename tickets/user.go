@@ -77,6 +77,15 @@ func ParseRole(s string) (Role, error) {
 	return "", invalid("role", "Role must be one of user, moderator, admin.")
 }
 
+// ParseTimeZone returns the zone with an IANA name; UTC for "".
+func ParseTimeZone(name string) (*time.Location, error) {
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		return nil, invalid("timeZone", "That is not a time zone. Write it like Europe/Berlin.")
+	}
+	return zone, nil
+}
+
 // Email is a mail address in canonical form: lower case, no display name.
 type Email string
 
