@@ -110,7 +110,7 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	case resp.StatusCode >= 500, resp.StatusCode == http.StatusRequestTimeout:
 		f.Kind = Unreachable
 	case resp.StatusCode == http.StatusNotFound:
-		f.About = "404: check the model's name and the base URL"
+		f.About = "404: check the base URL and the model's name; models are retired"
 	case resp.StatusCode < 400:
 		f.About = fmt.Sprintf("%d: check the base URL", resp.StatusCode)
 	default:

@@ -14,8 +14,8 @@ import (
 // Google has deprecated this client library. It stands in this one file, behind
 // tickets.Triager.
 
-// DefaultGeminiModel is asked unless the desk names another.
-const DefaultGeminiModel = "gemini-2.5-flash"
+// DefaultGeminiModel is asked unless the desk names another: small tasks such as sorting are what Google makes it for.
+const DefaultGeminiModel = "gemini-3.5-flash-lite"
 
 // gemini is its name in messages, and in Assessment.By in lower case.
 const gemini = "Gemini"
@@ -72,12 +72,15 @@ func (g *Gemini) Triage(ctx context.Context, r tickets.Request) (tickets.Assessm
 	return a, nil
 }
 
-func (g *Gemini) ask(ctx context.Context, p prompt) (reply, error) {
+func (g *Gemini) ask(ctx context.Context, p prompt) (_ reply, err error) {
+	defer func() { // the library panics over a part of a kind it does not know
+		if recover() != nil {
+			err = &Failure{Kind: Garbled, Model: gemini}
+		}
+	}()
 	m := g.client.GenerativeModel(g.model)
 	m.SystemInstruction = genai.NewUserContent(genai.Text(p.system))
 	m.ResponseMIMEType, m.ResponseSchema = "application/json", geminiSchema(&p.schema)
-	m.SetTemperature(0)
-	m.SetCandidateCount(1)
 	resp, err := m.GenerateContent(ctx, genai.Text(p.user))
 	var blocked *genai.BlockedError
 	if errors.As(err, &blocked) {
@@ -94,10 +97,10 @@ func geminiReply(resp *genai.GenerateContentResponse) (reply, error) {
 		return reply{}, &Failure{Kind: Blocked, Model: gemini}
 	}
 	c := resp.Candidates[0]
-	said := reply{truncated: c.FinishReason == genai.FinishReasonMaxTokens}
-	if c.FinishReason == genai.FinishReasonSafety || c.FinishReason == genai.FinishReasonRecitation {
+	if c.FinishReason > genai.FinishReasonMaxTokens { // safety, recitation, a blocklist, and what the library has no name for
 		return reply{}, &Failure{Kind: Blocked, Model: gemini}
 	}
+	said := reply{truncated: c.FinishReason == genai.FinishReasonMaxTokens}
 	if c.Content != nil {
 		for _, part := range c.Content.Parts {
 			if t, ok := part.(genai.Text); ok {

@@ -9,7 +9,7 @@ import (
 type Triage struct {
 	State       TriageState       `json:"state"`
 	By          string            `json:"by,omitempty"`          // gemini, local, …
-	Model       string            `json:"model,omitempty"`       // such as gemini-2.5-flash
+	Model       string            `json:"model,omitempty"`       // such as gemini-3.5-flash-lite
 	Prompt      string            `json:"prompt,omitempty"`      // version of the prompt
 	Fallback    string            `json:"fallback,omitempty"`    // why the first choice was not used, one sentence; "" when it was
 	Cause       Cause             `json:"cause,omitempty"`       // of Fallback

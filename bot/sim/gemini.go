@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// GeminiConfig says which key and models the fake knows. The zero value knows "gemini-2.5-flash".
+// GeminiConfig says which key and models the fake knows. The zero value knows "gemini-3.5-flash-lite".
 type GeminiConfig struct {
 	Listen string   // host:port, "127.0.0.1:0" when empty
 	Key    string   // the API key; made up when empty
@@ -57,13 +57,13 @@ type GeminiFault struct {
 	Text    string        // answer with this text, fit for the schema or not
 	Body    string        // answer 200 with this body, JSON or not
 	Blocked string        // the prompt is blocked for this reason: "SAFETY", "OTHER"
-	Finish  string        // the answer stops early: "SAFETY" without text, "MAX_TOKENS" in the middle
+	Finish  string        // the answer stops early: "SAFETY" and "PROHIBITED_CONTENT" without text, "MAX_TOKENS" in the middle
 }
 
 // NewGemini starts the fake and returns once it answers. Close it.
 func NewGemini(cfg GeminiConfig) (*Gemini, error) {
 	if cfg.Models == nil {
-		cfg.Models = []string{"gemini-2.5-flash"}
+		cfg.Models = []string{"gemini-3.5-flash-lite"}
 	}
 	ln, err := net.Listen("tcp", cmp.Or(cfg.Listen, "127.0.0.1:0"))
 	if err != nil {
@@ -189,6 +189,8 @@ func (g *Gemini) read(r *http.Request) (GeminiRequest, error) {
 			ResponseMIMEType string         `json:"responseMimeType"`
 			ResponseSchema   map[string]any `json:"responseSchema"`
 			Temperature      *float64       `json:"temperature"`
+			PresencePenalty  *float64       `json:"presencePenalty"`
+			FrequencyPenalty *float64       `json:"frequencyPenalty"`
 		} `json:"generationConfig"`
 	}
 	if err := json.Unmarshal(b, &body); err != nil {
@@ -197,8 +199,11 @@ func (g *Gemini) read(r *http.Request) (GeminiRequest, error) {
 	if body.Model != "" && body.Model != "models/"+model {
 		return rq, geminiInvalid("Model name in the body, %s, is not the one in the path.", body.Model)
 	}
-	if t := body.GenerationConfig.Temperature; t != nil && (*t < 0 || *t > 2) {
+	if t := body.GenerationConfig.Temperature; t != nil && (*t < 0 || *t > 2) { // within it, it is ignored
 		return rq, geminiInvalid("Temperature must be in the range [0.0, 2.0].")
+	}
+	if body.GenerationConfig.PresencePenalty != nil || body.GenerationConfig.FrequencyPenalty != nil {
+		return rq, geminiInvalid("Penalty is not enabled for models/%s.", model)
 	}
 	rq.System = body.SystemInstruction.text()
 	for i, c := range body.Contents {
@@ -212,6 +217,9 @@ func (g *Gemini) read(r *http.Request) (GeminiRequest, error) {
 	}
 	if len(body.Contents) == 0 {
 		return rq, geminiInvalid("* GenerateContentRequest.contents: contents is not specified")
+	}
+	if body.Contents[len(body.Contents)-1].Role == "model" {
+		return rq, geminiInvalid("The last of contents must not have the role model.")
 	}
 	if rq.Schema = body.GenerationConfig.ResponseSchema; rq.Schema == nil {
 		return rq, nil
@@ -262,14 +270,14 @@ func (g *Gemini) reply(ctx context.Context, rq GeminiRequest, numbers bool) (any
 			return nil, err
 		}
 	}
-	content := object{"role": "model", "parts": []object{{"text": text}}}
+	content := object{"role": "model", "parts": []object{{"text": text}, {"text": "", "thoughtSignature": "c2lt"}}}
 	switch f.Finish {
 	case "MAX_TOKENS":
 		content["parts"] = []object{{"text": text[:len(text)/2]}}
-	case "SAFETY":
+	case "SAFETY", "PROHIBITED_CONTENT":
 		content = nil
 	}
-	candidate := object{"index": 0, "finishReason": geminiEnum(cmp.Or(f.Finish, "STOP"), numbers, "STOP", "MAX_TOKENS", "SAFETY", "RECITATION", "OTHER")}
+	candidate := object{"index": 0, "finishReason": geminiEnum(cmp.Or(f.Finish, "STOP"), numbers, "STOP", "MAX_TOKENS", "SAFETY", "RECITATION", "OTHER", "LANGUAGE", "BLOCKLIST", "PROHIBITED_CONTENT")}
 	if content != nil {
 		candidate["content"] = content
 	}

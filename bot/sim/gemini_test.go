@@ -30,9 +30,9 @@ func newGemini(t *testing.T) *sim.Gemini {
 // asksGemini sends a prompt with a schema as the Go client does, and gives the status and the body.
 func asksGemini(t *testing.T, g *sim.Gemini, key, schema string) (int, string) {
 	t.Helper()
-	body := `{"model":"models/gemini-2.5-flash","systemInstruction":{"parts":[{"text":"be brief"}]},"contents":[{"role":"user","parts":[{"text":"vpn down"}]}],
+	body := `{"model":"models/gemini-3.5-flash-lite","systemInstruction":{"parts":[{"text":"be brief"}]},"contents":[{"role":"user","parts":[{"text":"vpn down"}]}],
 	 "generationConfig":{"temperature":0,"responseMimeType":"application/json","responseSchema":` + schema + `}}`
-	res, err := http.Post(g.URL()+"/v1beta/models/gemini-2.5-flash:generateContent?%24alt=json%3Benum-encoding%3Dint&key="+key, "application/json", strings.NewReader(body))
+	res, err := http.Post(g.URL()+"/v1beta/models/gemini-3.5-flash-lite:generateContent?%24alt=json%3Benum-encoding%3Dint&key="+key, "application/json", strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,9 +107,21 @@ func TestGeminiRefuses(t *testing.T) {
 			}
 		})
 	}
-	res, err := http.Post(g.URL()+"/v1beta/models/gemini-1.5-pro:generateContent?key="+g.Key(), "application/json", strings.NewReader("{}"))
-	if err != nil || res.StatusCode != 404 {
-		t.Errorf("a retired model: %v %v", res, err)
+	for _, tc := range []struct {
+		name, model, body string
+		want              int
+	}{
+		{"a retired model", "gemini-2.5-flash", `{}`, 404},
+		{"a penalty", "gemini-3.5-flash-lite", `{"contents":[{"parts":[{"text":"x"}]}],"generationConfig":{"presencePenalty":0.5}}`, 400},
+		{"an answer begun", "gemini-3.5-flash-lite", `{"contents":[{"parts":[{"text":"x"}]},{"role":"model","parts":[{"text":"y"}]}]}`, 400},
+	} {
+		res, err := http.Post(g.URL()+"/v1beta/models/"+tc.model+":generateContent?key="+g.Key(), "application/json", strings.NewReader(tc.body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if res.Body.Close(); res.StatusCode != tc.want {
+			t.Errorf("%s: %s, want %d", tc.name, res.Status, tc.want)
+		}
 	}
 	if n := len(g.Requests()); n != 0 {
 		t.Errorf("%d refused requests were kept as good ones", n)
@@ -152,7 +164,7 @@ func TestGeminiSlow(t *testing.T) {
 		_ = g.WaitFor(t.Context(), func() bool { return len(g.Requests()) == 1 })
 		cancel()
 	}()
-	req, _ := http.NewRequestWithContext(ctx, "POST", g.URL()+"/v1beta/models/gemini-2.5-flash:generateContent?key="+g.Key(), strings.NewReader(`{"contents":[{"parts":[{"text":"x"}]}]}`))
+	req, _ := http.NewRequestWithContext(ctx, "POST", g.URL()+"/v1beta/models/gemini-3.5-flash-lite:generateContent?key="+g.Key(), strings.NewReader(`{"contents":[{"parts":[{"text":"x"}]}]}`))
 	if _, err := http.DefaultClient.Do(req); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}

@@ -71,7 +71,7 @@ func (c *config) settings() []setting {
 		{"inngest-signing-key", "INNGEST_SIGNING_KEY", &c.InngestSigningKey, "", "signing `key` of that server; required unless it is on this machine"},
 		{"inngest-binary", "BECKON_INNGEST_BINARY", &c.InngestBinary, "", "`path` of the Inngest program to start (default: found on PATH, or built once)"},
 		{"gemini-api-key", "GEMINI_API_KEY", &c.GeminiKey, "", "`key` for triage by Gemini (default: the offline triager)"},
-		{"gemini-model", "GEMINI_MODEL", &c.GeminiModel, "gemini-2.5-flash", "Gemini `model`"},
+		{"gemini-model", "GEMINI_MODEL", &c.GeminiModel, ai.DefaultGeminiModel, "Gemini `model`"},
 		{"gemini-base-url", "GEMINI_BASE_URL", &c.GeminiURL, "", "`URL` of the Gemini API"},
 		{"openai-base-url", "OPENAI_BASE_URL", &c.OpenAIURL, "", "`URL` of a model server that speaks OpenAI's protocol (Ollama, vLLM), used instead of Gemini"},
 		{"openai-api-key", "OPENAI_API_KEY", &c.OpenAIKey, "", "its `key`, if it wants one"},

@@ -83,7 +83,7 @@ func TestAModelReadsADesksPast(t *testing.T) {
 	if code != 0 {
 		t.Fatalf("exit code %d, %q", code, stderr)
 	}
-	for _, want := range []string{"gemini, gemini-2.5-flash", "on 4 of this desk's resolved tickets", "not counted, 1: ", "Printers (better)", "high (worse)"} {
+	for _, want := range []string{"gemini, gemini-3.5-flash-lite", "on 4 of this desk's resolved tickets", "not counted, 1: ", "Printers (better)", "high (worse)"} {
 		if !strings.Contains(stdout, want) {
 			t.Errorf("%q is missing in:\n%s", want, stdout)
 		}
