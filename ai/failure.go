@@ -20,6 +20,8 @@ type Failure struct {
 	Kind  FailureKind
 	Model string // who failed, such as "Gemini"
 	About string // the particulars, fit for people; may be ""
+
+	status int // of the answer, when that is the failure
 }
 
 // FailureKind says what sort of failure it is.
@@ -103,7 +105,7 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 		return resp, nil
 	}
 	defer resp.Body.Close()
-	f := &Failure{Kind: Refused, Model: t.model, About: fmt.Sprintf("it answers %d", resp.StatusCode)}
+	f := &Failure{Kind: Refused, Model: t.model, About: fmt.Sprintf("it answers %d", resp.StatusCode), status: resp.StatusCode}
 	switch {
 	case resp.StatusCode == http.StatusTooManyRequests:
 		f.Kind = Busy
@@ -113,6 +115,8 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 		f.About = "404: check the base URL and the model's name; models are retired"
 	case resp.StatusCode < 400:
 		f.About = fmt.Sprintf("%d: check the base URL", resp.StatusCode)
+	case resp.StatusCode == http.StatusBadRequest:
+		f.About = "400: check the API key and the model's name"
 	default:
 		f.About = fmt.Sprintf("%d: check the API key", resp.StatusCode)
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"sync/atomic"
 
 	"github.com/beckon-desk/beckon/tickets"
 )
@@ -26,6 +27,7 @@ type OpenAI struct {
 	url, model string
 	http       *http.Client
 	options    Options
+	fixed      atomic.Bool // the model's temperature is
 }
 
 var _ tickets.Triager = (*OpenAI)(nil)
@@ -67,17 +69,38 @@ type chatMessage struct {
 	Refusal string `json:"refusal,omitempty"`
 }
 
+// ask wants the likeliest answer, since small models wander, but some large ones refuse to be told a temperature.
 func (o *OpenAI) ask(ctx context.Context, p prompt) (reply, error) {
-	body, err := json.Marshal(map[string]any{
-		"model": o.model, "temperature": 0, "stream": false,
+	fixed := o.fixed.Load()
+	said, err := o.complete(ctx, p, fixed)
+	var f *Failure
+	if !fixed && errors.As(err, &f) && f.status == http.StatusBadRequest {
+		if said, err = o.complete(ctx, p, true); err == nil {
+			o.fixed.Store(true)
+		}
+	}
+	return said, err
+}
+
+func (o *OpenAI) complete(ctx context.Context, p prompt, fixed bool) (reply, error) {
+	rq := map[string]any{
+		"model": o.model, "stream": false,
 		"messages": []chatMessage{{Role: "system", Content: p.system}, {Role: "user", Content: p.user}},
 		"response_format": map[string]any{
 			"type": "json_schema", "json_schema": map[string]any{"name": "triage", "strict": true, "schema": p.schema},
 		},
-	})
+	}
+	if !fixed {
+		rq["temperature"] = 0
+	}
+	body, err := json.Marshal(rq)
 	if err != nil {
 		return reply{}, err
 	}
+	return o.post(ctx, body)
+}
+
+func (o *OpenAI) post(ctx context.Context, body []byte) (reply, error) {
 	rq, err := http.NewRequestWithContext(ctx, http.MethodPost, o.url, bytes.NewReader(body))
 	if err != nil {
 		return reply{}, err

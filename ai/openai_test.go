@@ -90,6 +90,7 @@ func TestOpenAIFails(t *testing.T) {
 	}{
 		"500":          {500, "oh", Unreachable},
 		"429":          {429, "slow down", Busy},
+		"400":          {400, "not so", Refused},
 		"401":          {401, "who?", Refused},
 		"404":          {404, "no", Refused},
 		"302":          {302, "", Refused},
@@ -113,6 +114,31 @@ func TestOpenAIFails(t *testing.T) {
 				t.Errorf("the error holds the key or an address: %v", err)
 			}
 		})
+	}
+}
+
+func TestOpenAIAsksModelsThatRefuseATemperature(t *testing.T) {
+	var told []bool
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var rq map[string]any
+		_ = json.NewDecoder(r.Body).Decode(&rq)
+		_, ok := rq["temperature"]
+		if told = append(told, ok); ok {
+			w.WriteHeader(400)
+			_, _ = io.WriteString(w, `{"error":{"message":"Unsupported value","type":"invalid_request_error","param":"temperature","code":"unsupported_value"}}`)
+			return
+		}
+		_, _ = io.WriteString(w, completion(said(nil), "stop"))
+	}))
+	t.Cleanup(s.Close)
+	o := newOpenAI(t, s.URL)
+	for range 2 {
+		if _, err := o.Triage(t.Context(), request()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if diff := cmp.Diff([]bool{true, false, false}, told); diff != "" {
+		t.Errorf("requests with a temperature (-want +got):\n%s", diff)
 	}
 }
 
