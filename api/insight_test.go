@@ -122,7 +122,8 @@ func TestInsightIsForModeratorsAndNamesWhatIsWrong(t *testing.T) {
 	d := newDesk(t)
 	mo, ann := d.hires("Mo", tickets.Moderator), d.signsUp("Ann")
 	ann.gets("/api/insight").mustBe(403)
-	for _, query := range []string{"from=2026-03-02&to=2026-03-02", "from=2020-01-01&to=2026-01-01", "from=then"} {
+	for _, query := range []string{"from=2026-03-02&to=2026-03-02", "from=2020-01-01&to=2026-01-01", "from=then",
+		"from=9999-12-31&to=9999-12-31T23:59:59-14:00", "to=0000-01-02"} {
 		if got := mo.gets("/api/insight?" + query).mustBe(400).failure(); got.Fields["from"] == "" {
 			t.Errorf("%s: got %+v, want the field from", query, got)
 		}

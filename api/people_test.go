@@ -136,6 +136,8 @@ func TestWhatIsWrongWithAProfileIsNamed(t *testing.T) {
 		{`{"hours":{"days":[7],"start":0,"end":60}}`, "hours"},
 		{`{"hours":{"days":[],"start":0,"end":1441}}`, "hours"},
 		{`{"away":[{"from":"2026-03-03T00:00:00Z","to":"2026-03-02T00:00:00Z"}]}`, "away"},
+		{`{"away":[{"from":"2026-03-03T00:00:00Z","to":"9999-12-31T23:59:59-14:00"}]}`, "away"}, // a year of five digits in UTC, which is no JSON
+		{`{"away":[{"from":"0000-01-01T00:00:00+14:00","to":"2026-03-03T00:00:00Z"}]}`, "away"},
 		{`{"preferences":{"off":{"lunch":["email"]},"quiet":{"days":[],"start":0,"end":0},"digest":false}}`, "preferences"},
 		{`{"preferences":{"off":{"":["pigeon"]},"quiet":{"days":[],"start":0,"end":0},"digest":false}}`, "preferences"},
 		{`{"capacity":"many"}`, "capacity"},

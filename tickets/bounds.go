@@ -2,6 +2,7 @@ package tickets
 
 import (
 	"slices"
+	"time"
 	"unicode/utf8"
 )
 
@@ -57,6 +58,9 @@ func (p *UserPatch) checkTimes() error {
 			if !s.From.Before(s.To) {
 				return invalid("away", "Leave must end after it begins.")
 			}
+			if err := inReach("away", s.From, s.To); err != nil {
+				return err
+			}
 			(*p.Away)[i] = Span{From: s.From.UTC(), To: s.To.UTC()}
 		}
 	}
@@ -83,6 +87,17 @@ func (p *UserPatch) checkTimes() error {
 var noticeKinds = []NoticeKind{
 	NoticeOpened, NoticeAssigned, NoticeUnrouted, NoticeClaimed, NoticeReplied,
 	NoticeResolved, NoticeReopened, NoticeNudged, NoticeEscalated, NoticeOverdue,
+}
+
+// inReach reports moments before 2000, and from 2100 on: calendars, ids and JSON
+// do not reach further.
+func inReach(field string, moments ...time.Time) error {
+	for _, at := range moments {
+		if y := at.UTC().Year(); y < 2000 || y >= 2100 {
+			return invalid(field, "Choose a time from 2000 to 2099.")
+		}
+	}
+	return nil
 }
 
 func (h Hours) valid() bool {

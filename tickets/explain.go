@@ -25,14 +25,13 @@ type WouldTell struct {
 // Explain triages and routes a ticket with the words of text as if it were
 // opened at a moment, and stores and sends nothing. Loads are the present ones.
 // Its requester is nobody, so what the requester would be told is left out. It
-// is Invalid, at field at, before 2000 and from 2100 on: calendars and ids do not
-// reach further. Admins only.
+// is Invalid, at field at, before 2000 and from 2100 on. Admins only.
 func (s *Service) Explain(ctx context.Context, a Actor, text string, at time.Time) (Explanation, error) {
 	if err := a.mustAdmin(); err != nil {
 		return Explanation{}, err
 	}
-	if at.Year() < 2000 || at.Year() >= 2100 {
-		return Explanation{}, invalid("at", "Choose a time from 2000 to 2099.")
+	if err := inReach("at", at); err != nil {
+		return Explanation{}, err
 	}
 	at = at.UTC().Truncate(time.Millisecond)
 	t := Ticket{ID: ID(newULID(s.now())), Status: Open, Priority: Medium, CreatedAt: at, UpdatedAt: at, Routing: Routing{QueuedAt: at}}

@@ -85,6 +85,9 @@ func (s *Service) Insight(ctx context.Context, a Actor, from, to time.Time, zone
 	if !from.Before(to) || to.Sub(from) > MaxInsight {
 		return Insight{}, invalid("from", "The range must end after it begins, and be a year at most.")
 	}
+	if err := inReach("from", from, to); err != nil {
+		return Insight{}, err
+	}
 	key := from.Format(time.RFC3339Nano) + " " + to.Format(time.RFC3339Nano) + " " + zone.String()
 	return s.insights.get(key, s.clock(), func() (Insight, error) { return s.survey(ctx, from, to) })
 }
