@@ -131,6 +131,7 @@ func TestWhatIsWrongWithAProfileIsNamed(t *testing.T) {
 	for _, tt := range []struct{ patch, field string }{
 		{`{"name":""}`, "name"},
 		{`{"timeZone":"Mars/Olympus"}`, "timeZone"},
+		{`{"timeZone":"Local"}`, "timeZone"},
 		{`{"theme":"pink"}`, "theme"},
 		{`{"capacity":-1}`, "capacity"},
 		{`{"hours":{"days":[7],"start":0,"end":60}}`, "hours"},

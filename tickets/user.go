@@ -80,7 +80,7 @@ func ParseRole(s string) (Role, error) {
 // ParseTimeZone returns the zone with an IANA name; UTC for "".
 func ParseTimeZone(name string) (*time.Location, error) {
 	zone, err := time.LoadLocation(name)
-	if err != nil {
+	if err != nil || zone == time.Local { // the machine's own, which means nothing anywhere else
 		return nil, invalid("timeZone", "That is not a time zone. Write it like Europe/Berlin.")
 	}
 	return zone, nil

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test, vi } from 'vitest'
-import { ago, date, dayAfter, fromClock, length, midnight, moment, onClock, span, stretch, toClock } from './time'
+import { ago, date, dayAfter, dayOf, fromClock, length, midnight, moment, onClock, span, stretch, toClock, zoneOf } from './time'
 
 beforeAll(() => {
   vi.stubGlobal('navigator', { languages: ['en-US'] })
@@ -24,6 +24,12 @@ test.each([
 
 test('a moment stands in the reader’s zone', () => {
   expect(moment(now, 'de', 'Europe/Berlin')).toBe('02.03.2026, 13:00')
+})
+
+test.each(['Mars/Olympus', 'Local'])('a zone that the browser does not know is its own: %s', (zone) => {
+  const day = { from: '2026-03-02T00:00:00Z', to: '2026-03-03T00:00:00Z' }
+  const all = (zone: string) => [moment(now, 'de', zone), ago(now, now, 'de', zone), dayOf(now, zone), midnight('2026-03-02', zone), stretch(day, 'de', zone), zoneOf(zone)]
+  expect(all(zone)).toEqual(all(''))
 })
 
 test.each([

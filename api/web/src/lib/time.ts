@@ -14,8 +14,17 @@ function kept<T>(make: (language: string, zone: string) => T): (language: string
   }
 }
 
-/** A zone as formatters take it; an empty one is the browser's. */
-const inZone = (zone: string): { timeZone?: string } => (zone === '' ? {} : { timeZone: zone })
+/** A zone as formatters take it; an empty one is the browser's, and so is one that this browser does not know. */
+const inZone = (zone: string): { timeZone?: string } => (zone !== '' && knows(zone) ? { timeZone: zone } : {})
+
+function knows(zone: string): boolean {
+  try {
+    Intl.DateTimeFormat('en', { timeZone: zone })
+    return true
+  } catch {
+    return false // newer than the browser, or of a chat's own
+  }
+}
 
 const relative = kept((language) => new Intl.RelativeTimeFormat(localeOf(language), { numeric: 'auto', style: 'short' }))
 const calendar = kept((language, zone) => new Intl.DateTimeFormat(language, { year: 'numeric', month: '2-digit', day: '2-digit', ...inZone(zone) }))
@@ -66,12 +75,12 @@ export const fromClock = (time: string): number => {
   return h * 60 + m
 }
 
-/** The name of a zone; of the browser's when it is empty. */
-export const zoneOf = (zone: string): string => (zone === '' ? Intl.DateTimeFormat().resolvedOptions().timeZone : zone)
+/** The name of a zone; of the browser's when it is empty or unknown here. */
+export const zoneOf = (zone: string): string => inZone(zone).timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
 
 /** How far a zone's clocks are ahead of UTC at a moment, in milliseconds. */
 function ahead(at: number, zone: string): number {
-  const format = new Intl.DateTimeFormat('en', { timeZone: zone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' })
+  const format = new Intl.DateTimeFormat('en', { ...inZone(zone), hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' })
   const part = Object.fromEntries(format.formatToParts(at).map((p) => [p.type, Number(p.value)]))
   return Date.UTC(part['year'] ?? 0, (part['month'] ?? 1) - 1, part['day'], part['hour'], part['minute'], part['second']) - at
 }
