@@ -5,64 +5,49 @@ import (
 	"strings"
 )
 
-// bareURL is what chat clients and browsers make a link of by themselves. Marks
-// within it do nothing, and escaping them would break it.
-var bareURL = regexp.MustCompile("https?://[^\\s<>|`*\\\\\\[\\]~]+")
+// pieces are what text is escaped by. A link is what chat clients and browsers
+// make one of by themselves: marks within it do nothing, and escaping them would
+// break it. Then there is what may ring for somebody, and any other character.
+var pieces = regexp.MustCompile("https?://[^\\s<>|`*\\\\\\[\\]]+|<@|@(?i:everyone|here)|(?s:.)")
+
+// noMention after an @ keeps a client from making a mention of it. A mail address
+// has none: somebody may copy it.
+const noMention = "\u200b"
 
 // EscapeMarkdown returns plain text that a Markdown reader shows as it is:
 // without formatting, with no link but bare ones, and with no mention. It is at
-// most limit UTF-16 units long, clipped with "…" and never within an escape.
+// most limit UTF-16 units long, clipped with "…" and never within an escape or a
+// link: what is left of a link leads elsewhere.
 func EscapeMarkdown(s string, limit int) string {
 	var out strings.Builder
-	size, lineStart := 0, true
-	put := func(piece string) bool {
-		if size += utf16Len(piece); size > limit-1 {
-			out.WriteString("…")
-			return false
+	size, kept, lineStart := 0, 0, true // kept is how much of out leaves room for "…"
+	for _, piece := range pieces.FindAllString(s, -1) {
+		escaped := escapePiece(piece, lineStart)
+		if size += utf16Len(escaped); size > limit {
+			return out.String()[:kept] + "…"
 		}
-		out.WriteString(piece)
-		return true
-	}
-	if full := escapeMarkdown(s, &lineStart); utf16Len(full) <= limit {
-		return full
-	}
-	lineStart = true
-	for _, r := range s {
-		if !put(escapeMarkdown(string(r), &lineStart)) {
-			break
+		out.WriteString(escaped)
+		if size < limit {
+			kept = out.Len()
 		}
+		lineStart = piece == "\n" || lineStart && (piece == " " || piece == "\t")
 	}
 	return out.String()
 }
 
-// escapeMarkdown escapes a piece of text. lineStart says whether a line begins
-// with it, and is brought up to date.
-func escapeMarkdown(s string, lineStart *bool) string {
-	var out strings.Builder
-	rest := 0
-	for _, link := range append(bareURL.FindAllStringIndex(s, -1), []int{len(s), len(s)}) {
-		for _, r := range s[rest:link[0]] {
-			out.WriteString(escapeRune(r, *lineStart))
-			*lineStart = r == '\n' || *lineStart && (r == ' ' || r == '\t')
-		}
-		if out.WriteString(s[link[0]:link[1]]); link[0] < link[1] {
-			*lineStart = false
-		}
-		rest = link[1]
-	}
-	return out.String()
-}
-
-func escapeRune(r rune, lineStart bool) string {
-	switch r {
-	case '\\', '*', '_', '~', '`', '|', '[', ']', '<':
-		return `\` + string(r)
-	case '#', '-', '>', '+':
+func escapePiece(piece string, lineStart bool) string {
+	switch piece {
+	case `\`, "*", "_", "~", "`", "|", "[", "]", "<":
+		return `\` + piece
+	case "<@":
+		return `\<@` + noMention
+	case "#", "-", ">", "+":
 		if lineStart {
-			return `\` + string(r)
+			return `\` + piece
 		}
-	case '@':
-		return "@\u200b" // no client makes a mention of it then
 	}
-	return string(r)
+	if after, ok := strings.CutPrefix(piece, "@"); ok && after != "" {
+		return "@" + noMention + after
+	}
+	return piece
 }
