@@ -150,8 +150,30 @@ func TestALongTicketStillFits(t *testing.T) {
 	}
 }
 
+func TestACardOfWhichEveryPartIsLongStillFits(t *testing.T) {
+	d := newDesk(t)
+	long := strings.Repeat("*_ word ", 100)
+	d.send(d.message(func(m *tickets.Message) {
+		m.Kind, m.Text, m.By = tickets.NoticeReopened, long, tickets.Person{Name: long}
+		m.Ticket.Title, m.Ticket.Summary, m.Ticket.Skills, m.Ticket.Triage.Fallback = long, long, []string{long}, long
+		m.Ticket.Requester.Name, m.Ticket.Files = long, []tickets.File{{Name: long}}
+		m.Ticket.Due.At = time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)
+		m.Ticket.Routing = tickets.Routing{Why: []string{long}, Refusals: []tickets.Refusal{{Reason: long}}}
+	}))
+	said := d.one().Content
+	if n := units(said); n > maxContent {
+		t.Errorf("the card is %d long", n)
+	}
+	for _, want := range []string{"**#42 ", "Please look again", "> ", "Owner: Mo", "Handed on: ", "-# Why me?"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("the card lacks %q:\n%s", want, said)
+		}
+	}
+}
+
 func TestALongReplyIsShownAsFarAsItFits(t *testing.T) {
-	for name, text := range map[string]string{"one line": strings.Repeat("words ", 1000), "many lines": "first\n" + strings.Repeat("a\n", 3000)} {
+	for name, text := range map[string]string{"one line": strings.Repeat("words ", 1000), "many lines": "first\n" + strings.Repeat("a\n", 3000),
+		"a greeting first": "Hello Mo,\n\n" + strings.Repeat("words ", 1000), "marks": "first\n" + strings.Repeat("*_", 1000)} {
 		t.Run(name, func(t *testing.T) {
 			d := newDesk(t)
 			d.send(d.message(func(m *tickets.Message) { m.Kind, m.Text = tickets.NoticeReplied, text }))

@@ -23,8 +23,7 @@ const (
 	maxSummary = 400
 	maxFooter  = 200
 	maxLabel   = 80
-	maxMark    = 40 // of a link's mark, and the line's end before it
-	perRow     = 5  // buttons
+	perRow     = 5 // buttons
 )
 
 // suppressEmbeds keeps links in what people typed from unfolding.
@@ -59,6 +58,11 @@ type reference struct {
 func (n *Notifier) render(m tickets.Message, mention string) body {
 	w := notify.WordsFor(m)
 	var t content
+	address := ""
+	if !linkable(m.Link) {
+		address = "\n" + marked(m)
+	}
+	t.kept = units(address)
 	if mention != "" {
 		t.line("<@"+mention+">", "")
 	}
@@ -67,9 +71,7 @@ func (n *Notifier) render(m tickets.Message, mention string) body {
 	} else {
 		t.words(w, maxReply)
 	}
-	if !linkable(m.Link) {
-		t.line("", marked(m))
-	}
+	t.WriteString(address)
 	b := body{Content: t.String(), Mentions: mentions{Parse: []string{}}, Flags: suppressEmbeds, Components: n.buttonsOf(m, w)}
 	if mention != "" {
 		b.Mentions.Users = []string{mention}
@@ -88,7 +90,10 @@ func showsCard(k tickets.NoticeKind) bool {
 }
 
 // content is a message's content while it is written. It never grows too long.
-type content struct{ strings.Builder }
+type content struct {
+	strings.Builder
+	kept int // units of room for what is yet to come and must be there
+}
 
 // line adds a line unless it does not fit any more.
 func (t *content) line(prefix, words string) {
@@ -103,27 +108,39 @@ func (t *content) line(prefix, words string) {
 	}
 }
 
-func (t *content) room() int { return maxContent - units(t.String()) }
+func (t *content) room() int { return maxContent - t.kept - units(t.String()) }
 
 func (t *content) card(m tickets.Message, w notify.Words) {
 	c := m.Card
+	facts, footer := facts(c), footer(m)
+	t.kept += units(facts) + units(footer)
 	t.line("**", c.Number.String()+" "+tickets.EscapeMarkdown(tickets.CleanLine(c.Title), maxTitle)+"**")
 	t.words(w, maxQuote)
+	t.WriteString(facts)
+	t.kept -= units(facts)
+	t.line("", tickets.EscapeMarkdown(c.Summary, maxSummary))
+	t.line("", notes(c.Notes, t.room()-1))
+	t.WriteString(footer)
+}
+
+// facts is the line of the card's fields.
+func facts(c tickets.Card) string {
 	var facts []string
 	for _, f := range c.Fields {
 		facts = append(facts, f.Label+": "+tickets.EscapeMarkdown(tickets.CleanLine(f.Value), maxField))
 	}
-	t.line("", strings.Join(facts, " · "))
-	t.line("", tickets.EscapeMarkdown(c.Summary, maxSummary))
-	footer := ""
-	if c.Footer != "" {
-		footer = "\n-# " + tickets.EscapeMarkdown(tickets.CleanLine(c.Footer), maxFooter)
+	return "\n" + strings.Join(facts, " · ")
+}
+
+// footer is the card's last line, "" for none.
+func footer(m tickets.Message) string {
+	switch footer := tickets.CleanLine(m.Card.Footer); {
+	case m.Kind == tickets.NoticeOpened && m.Ticket.Status.Live(): // "here" is a thread elsewhere; a DM has none
+		return "\n-# Here means: reply to this message."
+	case footer != "":
+		return "\n-# " + tickets.EscapeMarkdown(footer, maxFooter)
 	}
-	if m.Kind == tickets.NoticeOpened && m.Ticket.Status.Live() { // "here" is a thread elsewhere; a DM has none
-		footer = "\n-# Here means: reply to this message."
-	}
-	t.line("", notes(c.Notes, t.room()-units(footer)-units(m.Link)-maxMark))
-	t.WriteString(footer)
+	return ""
 }
 
 // words are the lead and what somebody wrote, of which up to quote units are shown.
@@ -132,13 +149,14 @@ func (t *content) words(w notify.Words, quote int) {
 	if w.Quote == "" {
 		return
 	}
-	last := units(t.String()) + quote
-	for line := range strings.SplitSeq(tickets.EscapeMarkdown(w.Quote, quote), "\n") {
-		if units(t.String())+units(line) > last {
-			t.line("> ", "…")
+	end := units(t.String()) + min(quote, t.room())
+	for line := range strings.SplitSeq(w.Quote, "\n") {
+		left := end - units(t.String()) - units("\n> ")
+		if units(escape(line)) > left {
+			t.line("> ", tickets.EscapeMarkdown(line, left))
 			return
 		}
-		t.line("> ", line)
+		t.line("> ", escape(line))
 	}
 }
 
