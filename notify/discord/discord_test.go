@@ -359,6 +359,8 @@ func TestNotesKeepTheirShapeAndNothingElse(t *testing.T) {
 		{"numbers", "2. a\n3. b", "2. a\n3. b"},
 		{"a heading", "# Look *here*", "**Look *here***"},
 		{"a link shows its target", "[bank](https://evil.test)", "bank (https://evil.test)"},
+		{"a bare link", "see https://x.test/a_b_c, now", "see https://x.test/a_b_c, now"},
+		{"code over two lines", "`a\nb`", "`a b`"},
 		{"mentions", "@everyone <@1>", "@\u200beveryone \\<@\u200b1>"},
 		{"html", "<b>x</b>", `\<b>x\</b>`},
 		{"spoilers stay words", "||x||", `\|\|x\|\|`},

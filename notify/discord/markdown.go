@@ -6,13 +6,14 @@ import (
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
 
 	"github.com/beckon-desk/beckon/tickets"
 )
 
-var markdown = goldmark.New()
+var markdown = goldmark.New(goldmark.WithExtensions(extension.Linkify)) // else a link falls into pieces at its marks
 
 // longText is more than any piece of a message may hold: what is too long is cut in lines.
 const longText = 4 * maxContent
@@ -130,6 +131,7 @@ func escape(s string) string { return tickets.EscapeMarkdown(s, longText) }
 
 // code shows words as they are; backticks would end it early.
 func code(s string) string {
+	s = strings.ReplaceAll(s, "\n", " ")
 	if strings.Contains(s, "`") || strings.TrimSpace(s) == "" {
 		return escape(s)
 	}

@@ -1,19 +1,21 @@
 package slack
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/slack-go/slack"
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
 
 	"github.com/beckon-desk/beckon/tickets"
 )
 
-var markdown = goldmark.New()
+var markdown = goldmark.New(goldmark.WithExtensions(extension.Linkify)) // Slack makes no link of words by itself
 
 // richText turns Markdown into Slack's rich text, which is never parsed for
 // mentions. HTML in it is shown as it was typed, pictures as their description.
@@ -170,6 +172,24 @@ func linkTo(to, label string, s style) []slack.RichTextSectionElement {
 		return piece(label, s)
 	}
 	return []slack.RichTextSectionElement{slack.NewRichTextSectionLinkElement(to, label, styleOf(s))}
+}
+
+// bareLink matches an address within plain text, without the punctuation after it.
+var bareLink = regexp.MustCompile(`https?://(?:\([^\s<>()]*\)|[^\s<>()])*(?:\([^\s<>()]*\)|[^\s<>()\[\].,;:!?'"…])`)
+
+// linked is plain text with its addresses as links.
+func linked(text string) []slack.RichTextSectionElement {
+	var out []slack.RichTextSectionElement
+	rest := 0
+	for _, l := range bareLink.FindAllStringIndex(text, -1) {
+		if text[l[1]:] == "…" {
+			break // it was cut, and leads elsewhere
+		}
+		address := text[l[0]:l[1]]
+		out = append(append(out, piece(text[rest:l[0]], style{})...), linkTo(address, address, style{})...)
+		rest = l[1]
+	}
+	return append(out, piece(text[rest:], style{})...)
 }
 
 func piece(words string, s style) []slack.RichTextSectionElement {

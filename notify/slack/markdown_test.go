@@ -84,6 +84,7 @@ func TestRichText(t *testing.T) {
 		"[docs](https://x.test/a?b=1)":    "<https://x.test/a?b=1 docs>|",
 		"[**bold** docs](https://x.test)": "<https://x.test bold docs>|",
 		"[js](javascript:alert(1))":       "js|",
+		"see https://x.test/a_b_c, now":   "see <https://x.test/a_b_c https://x.test/a_b_c>, now|",
 		"<https://x.test> <data:x>":       "<https://x.test https://x.test> data:x|",
 		"![pic](https://x.test/p.png)":    "pic|",
 		"<b>hi</b> &amp; \\* <!channel>":  "<b>hi</b> & * <!channel>|",
@@ -93,6 +94,23 @@ func TestRichText(t *testing.T) {
 	} {
 		if diff := cmp.Diff(want, plainly(t, richText(source, 1000))); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", source, diff)
+		}
+	}
+}
+
+func TestWhatPeopleWroteKeepsItsLinks(t *testing.T) {
+	for text, want := range map[string]string{
+		"nothing to see":                    "nothing to see|",
+		"https://x.test":                    "<https://x.test https://x.test>|",
+		"see https://x.test/a_b?c=d, twice": "see |<https://x.test/a_b?c=d https://x.test/a_b?c=d>|, twice|",
+		"(https://x.test/A_(b)). Or?":       "(|<https://x.test/A_(b) https://x.test/A_(b)>|). Or?|",
+		"one https://x.test\nhttp://y.test": "one |<https://x.test https://x.test>|\n|<http://y.test http://y.test>|",
+		"cut https://x.test/a…":             "cut https://x.test/a…|",
+		"javascript:alert(1) <!channel>":    "javascript:alert(1) <!channel>|",
+		"https://":                          "https://|",
+	} {
+		if diff := cmp.Diff(want, plainly(t, linked(text))); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", text, diff)
 		}
 	}
 }

@@ -61,8 +61,8 @@ func (n *Notifier) card(m tickets.Message, w notify.Words) []slack.Block {
 func words(w notify.Words) []slack.Block {
 	blocks := []slack.Block{slack.NewSectionBlock(plain(w.Lead, maxText), nil, nil)}
 	if w.Quote != "" {
-		text := slack.NewRichTextSectionTextElement(tickets.Clip(w.Quote, maxQuote), nil)
-		blocks = append(blocks, slack.NewRichTextBlock("", &slack.RichTextQuote{Type: slack.RTEQuote, Elements: []slack.RichTextSectionElement{text}}))
+		quote := &slack.RichTextQuote{Type: slack.RTEQuote, Elements: linked(tickets.Clip(w.Quote, maxQuote))}
+		blocks = append(blocks, slack.NewRichTextBlock("", quote))
 	}
 	return blocks
 }
