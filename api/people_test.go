@@ -91,11 +91,27 @@ func TestAdminsInvite(t *testing.T) {
 	if !slices.ContainsFunc(events, func(e tickets.Event) bool { return e.Name == tickets.UserSignup && e.User == kim.ID }) {
 		t.Errorf("no welcome is asked for: %v", events)
 	}
-	boss.posts("/api/users", invitation).mustBe(409)
+	if got := boss.posts("/api/users", invitation).mustBe(409).failure(); got.Reason != "account_exists" {
+		t.Errorf("got %+v, want advice for an admin, not for Kim", got)
+	}
 	boss.posts("/api/users", `{"email":"x","name":"X"}`).mustBe(400)
 	boss.posts("/api/users", `{"email":"x@desk.test","name":"X","role":"boss"}`).mustBe(400)
 	if got := boss.posts("/api/users", `{"email":"plain@desk.test","name":"Plain"}`).mustBe(201).user().Role; got != tickets.Requester {
 		t.Errorf("got %s", got)
+	}
+}
+
+// An admin may name a skill that the desk does not have, and it is added, unless
+// what names it is refused.
+func TestNothingIsLeftOfARefusal(t *testing.T) {
+	d := newDesk(t)
+	boss, ann := d.hires("Boss", tickets.Admin), d.signsUp("Ann")
+	boss.posts("/api/users", `{"email":"ann@desk.test","name":"Ann","skills":["Taken"]}`).mustBe(409)
+	boss.posts("/api/users", `{"email":"kim@desk.test","name":" ","skills":["Nameless"]}`).mustBe(400)
+	boss.patches("/api/users/"+string(ann.id), `{"skills":["Away"],"away":[{"from":"2026-03-03T00:00:00Z","to":"2026-03-02T00:00:00Z"}]}`).mustBe(400)
+	boss.patches("/api/me", `{"skills":["Last admin"],"role":"user"}`).mustBe(409)
+	if skills, err := d.service.Skills(t.Context()); err != nil || len(skills) > 0 {
+		t.Errorf("the desk has the skills %v, %v; want none", skills, err)
 	}
 }
 

@@ -36,7 +36,10 @@ func (s *Service) addUser(ctx context.Context, a Actor, email, name, role string
 	if err != nil {
 		return User{}, err
 	}
-	if skills, err = s.ensureSkills(ctx, skills); err != nil {
+	switch _, err := s.store.User(ctx, address); {
+	case err == nil:
+		return User{}, fail(Conflict, "There is an account with this address already. Look for it under People.")
+	case KindOf(err) != NotFound:
 		return User{}, err
 	}
 	return s.create(ctx, a, "added", User{Email: address, Name: name, Role: r, Skills: skills})
@@ -44,13 +47,18 @@ func (s *Service) addUser(ctx context.Context, a Actor, email, name, role string
 
 // create stores a new person and asks for their welcome mail. Somebody who is
 // not Beckon and has no account yet made it themselves.
-func (s *Service) create(ctx context.Context, a Actor, verb string, u User) (User, error) {
+func (s *Service) create(ctx context.Context, a Actor, verb string, u User) (_ User, err error) {
 	now := s.now()
 	if u.Name = CleanLine(u.Name); u.Name == "" {
 		return User{}, invalid("name", "Say what people call you.")
 	}
 	if utf8.RuneCountInString(u.Name) > 100 {
 		return User{}, invalid("name", "The name is too long; 100 characters at most.")
+	}
+	if len(u.Skills) > 0 { // after what may be refused: a skill that is added stays
+		if u.Skills, err = s.ensureSkills(ctx, u.Skills); err != nil {
+			return User{}, err
+		}
 	}
 	u.ID, u.CreatedAt, u.UpdatedAt, u.Version = UserID(newULID(now)), now, now, 1
 	if a.User.ID == "" && a.Via != System {
@@ -60,7 +68,7 @@ func (s *Service) create(ctx context.Context, a Actor, verb string, u User) (Use
 	if u.Email != "" {
 		u.Outbox = []Event{{ID: newULID(now), Name: UserSignup, User: u.ID, At: now}}
 	}
-	u, err := s.store.CreateUser(ctx, u)
+	u, err = s.store.CreateUser(ctx, u)
 	if errors.Is(err, ErrExists) {
 		return User{}, &Error{Kind: Conflict, Message: "There is an account with this address. Log in, or reset its password.", Err: err}
 	}
@@ -90,7 +98,7 @@ func (s *Service) SetUser(ctx context.Context, a Actor, id UserID, p UserPatch) 
 	if err := a.maySet(id, p); err != nil {
 		return User{}, err
 	}
-	if err := s.checkUserPatch(ctx, a, &p); err != nil {
+	if err := p.check(); err != nil {
 		return User{}, err
 	}
 	if p.Role != nil && *p.Role != Admin || p.Active != nil && !*p.Active {
@@ -99,6 +107,9 @@ func (s *Service) SetUser(ctx context.Context, a Actor, id UserID, p UserPatch) 
 			return User{}, err
 		}
 		defer release()
+	}
+	if err := s.chooseSkills(ctx, a, &p); err != nil {
+		return User{}, err
 	}
 	u, err := s.store.UpdateUser(ctx, id, func(u *User) error {
 		p.apply(u, a, s.now())
@@ -130,7 +141,8 @@ func (a Actor) maySet(id UserID, p UserPatch) error {
 	return nil
 }
 
-func (s *Service) checkUserPatch(ctx context.Context, a Actor, p *UserPatch) error {
+// check reports what cannot be, the skills aside.
+func (p *UserPatch) check() error {
 	if p.Name != nil {
 		if name := CleanLine(*p.Name); name == "" || utf8.RuneCountInString(name) > 100 {
 			return invalid("name", "A name has 1 to 100 characters.")
@@ -152,18 +164,22 @@ func (s *Service) checkUserPatch(ctx context.Context, a Actor, p *UserPatch) err
 	if p.Theme != nil && !slices.Contains([]string{"", "light", "dark"}, *p.Theme) {
 		return invalid("theme", "Theme must be light, dark, or empty for the system's.")
 	}
-	if p.Skills != nil {
-		choose := s.knownSkills
-		if a.User.Role == Admin {
-			choose = s.ensureSkills // an admin may name a new one
-		}
-		skills, err := choose(ctx, *p.Skills)
-		if err != nil {
-			return err
-		}
-		p.Skills = &skills
-	}
 	return p.checkTimes()
+}
+
+// chooseSkills puts the skills of a patch into the desk's spelling. An admin may
+// name a new one, and it stays: so this comes after all that may be refused.
+func (s *Service) chooseSkills(ctx context.Context, a Actor, p *UserPatch) error {
+	if p.Skills == nil {
+		return nil
+	}
+	choose := s.knownSkills
+	if a.User.Role == Admin {
+		choose = s.ensureSkills
+	}
+	skills, err := choose(ctx, *p.Skills)
+	p.Skills = &skills
+	return err
 }
 
 func (p UserPatch) apply(u *User, a Actor, now time.Time) {

@@ -21,6 +21,7 @@ var reasons = map[string]Reason{
 	"This link has been used or has expired. Ask for a new one.":                                            "link_spent",
 	"This account is deactivated. Ask an admin to bring it back.":                                           "deactivated",
 	"There is an account with this address. Log in, or reset its password.":                                 "address_taken",
+	"There is an account with this address already. Look for it under People.":                              "account_exists",
 	"That is not a mail address. Write it like name@company.com.":                                           "bad_address",
 	"Say what people call you.":                                                                             "name_missing",
 	"The name is too long; 100 characters at most.":                                                         "name_long",

@@ -2,6 +2,7 @@ import type { Refusals } from './refusals'
 
 /** Every sentence with which the desk refuses, in German. */
 export const refusals: Refusals = {
+  account_exists: 'Zu dieser Adresse gibt es schon ein Konto. Suchen Sie es unter Personen.',
   address_taken: 'Zu dieser Adresse gibt es ein Konto. Melden Sie sich an, oder setzen Sie das Passwort zurück.',
   admins_busy: 'Gerade ändert jemand die Admins. Versuchen Sie es noch einmal.',
   admins_only: 'Das dürfen nur Admins.',
