@@ -55,6 +55,8 @@ func TestUnknownRoutesAndMethodsAnswerInJSON(t *testing.T) {
 		{"DELETE", "/api/me", 405, methodNotAllowed, "GET PATCH"},
 		{"GET", "/api/auth/login", 405, methodNotAllowed, "POST"},
 		{"PUT", "/api/tickets/1", 405, methodNotAllowed, "GET PATCH"},
+		{"BREW", "/api/tickets/1", 405, methodNotAllowed, "GET PATCH"},
+		{"POST", "/healthz", 405, methodNotAllowed, "GET"},
 	} {
 		t.Run(tt.method+" "+tt.path, func(t *testing.T) {
 			a := d.stranger().does(tt.method, tt.path, "").mustBe(tt.status)

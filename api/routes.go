@@ -16,13 +16,13 @@ var openAPI []byte
 func (a *api) routes(c Config) http.Handler {
 	r := chi.NewRouter()
 	r.Use(withRequestID, clientIP(c.Proxies), a.observe, a.protect, a.recover, middleware.GetHead)
+	r.MethodNotAllowed(a.public(a.noMethod)) // here, for below it methods that nobody knows never arrive
 	r.Get("/healthz", a.public(a.healthz))
 	r.Get("/readyz", a.public(a.readyz))
 	r.Method(http.MethodGet, "/metrics", a.metrics.handler())
 	r.Route("/api", func(r chi.Router) {
 		r.Use(apiHeaders)
 		r.NotFound(a.public(a.noRoute))
-		r.MethodNotAllowed(a.public(a.noMethod))
 		a.authRoutes(r)
 		r.Get("/unsubscribe", a.limited(a.renewals, a.askUnsubscribe))
 		r.Post("/unsubscribe", a.limited(a.renewals, a.unsubscribe))
