@@ -55,9 +55,10 @@ func (s *Service) Amend(ctx context.Context, m Amendment) (Ticket, error) {
 }
 
 // Retract leaves a tombstone where a chat message was that has been deleted:
-// its text and files are gone, from the history too; only the title of a ticket that it
-// opened stays, since people know the ticket by it. Repeats change nothing. When
-// no ticket knows the message, the error is of the kind NotFound.
+// its text and files are gone, from the history too, and so is what the triager wrote
+// of the requester's; only the title of a ticket that it opened stays, since people
+// know the ticket by it. Repeats change nothing. When no ticket knows the message, the
+// error is of the kind NotFound.
 func (s *Service) Retract(ctx context.Context, key string) (Ticket, error) {
 	t, err := s.store.Ticket(ctx, saidAs(key))
 	if err != nil {
@@ -80,11 +81,15 @@ func (s *Service) Retract(ctx context.Context, key string) (Ticket, error) {
 		if c == nil {
 			t.Body, t.Files, t.Asked.Deleted = "", nil, true
 			t.forget("")
+			t.unread(now)
 			t.record(t.Requester.from(t.Origin.Platform), now, "deleted", "the message that opened it")
 			return nil
 		}
 		c.Text, c.Files, c.Deleted, c.Revised = "", nil, true, t.Version+1 // as update will make it
 		t.forget(c.ID)
+		if c.By.ID == t.Requester.ID && !c.Internal {
+			t.unread(now)
+		}
 		t.record(c.By.from(c.Via), now, "deleted", "a message")
 		return nil
 	})
@@ -190,6 +195,19 @@ func (t *Ticket) forget(comment string) {
 			c.Text = ""
 		}
 	}
+}
+
+// unread takes away the triager's texts, in which words of the requester may stand
+// that are deleted now. Those that a person has set stay.
+func (t *Ticket) unread(now time.Time) {
+	if !t.Has(FieldSummary) {
+		t.Summary = ""
+	}
+	if !t.Has(FieldNotes) {
+		t.Notes = ""
+	}
+	t.Triage.Reason, t.Triage.Draft = "", ""
+	t.addedTo(t.Requester.ID, now)
 }
 
 // retracted stands where somebody was told a message that has been deleted since.

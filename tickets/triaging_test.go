@@ -183,6 +183,43 @@ func TestAnEditOfWhatTheRequesterWroteIsTriaged(t *testing.T) {
 	}
 }
 
+func TestWhatWasMadeOfADeletedMessageGoesWithIt(t *testing.T) {
+	for name, claimed := range map[string]bool{"before a claim": false, "after it": true} {
+		t.Run(name, func(t *testing.T) {
+			s := newStudio(t)
+			s.ticket = s.writes(s.ann, "Mail is slow")
+			s.office.says(s.ann, s.ticket, "second", "My password is swordfish.", false)
+			s.runs()
+			if got := s.reads(s.ticket).Summary; !strings.Contains(got, "swordfish") {
+				t.Fatalf("read as %q", got)
+			}
+			if claimed {
+				s.claims()
+			}
+			s.deletes("second")
+			if got := s.reads(s.ticket).Summary; got != "" {
+				t.Errorf("it still says %q", got)
+			}
+			s.runs()
+			if got, want := s.reads(s.ticket).Summary, map[bool]string{false: "Mail is slow"}[claimed]; got != want {
+				t.Errorf("it says %q in the end, want %q", got, want)
+			}
+		})
+	}
+}
+
+func TestASummarySetByHandOutlivesADeletion(t *testing.T) {
+	s := newStudio(t)
+	s.ticket = s.writes(s.ann, "Mail is slow")
+	summary := "The mail server is full."
+	_, err := s.desk.Set(t.Context(), s.maya, s.ticket.ID, tickets.Patch{Summary: &summary})
+	s.must(err)
+	s.deletes("first")
+	if got := s.reads(s.ticket).Summary; got != summary {
+		t.Errorf("it says %q", got)
+	}
+}
+
 // clerk is a triager that keeps which categories it may choose from.
 type clerk struct {
 	plain
