@@ -8,8 +8,12 @@ import (
 )
 
 // CleanText normalises line ends, drops control characters and the bidirectional
-// overrides that make text read as something it is not, and trims.
+// overrides that make text read as something it is not, and trims. Text of which
+// nothing can be seen is none.
 func CleanText(s string) string {
+	if strings.IndexFunc(s, visible) < 0 {
+		return ""
+	}
 	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\r\n", "\n")
 	return strings.TrimSpace(strings.Map(func(r rune) rune {
 		if r == '\r' {
@@ -21,6 +25,8 @@ func CleanText(s string) string {
 		return r
 	}, s))
 }
+
+func visible(r rune) bool { return !unicode.In(r, unicode.C, unicode.Z) }
 
 // WithoutLine returns the text without the last of its lines that is that one.
 func WithoutLine(text, line string) string {

@@ -32,6 +32,8 @@ func TestHeadline(t *testing.T) {
 		{"one long line", long, Clip(strings.TrimSpace(long), 120), strings.TrimSpace(long)},
 		{"bidi override", "invoice\u202Efdp.exe", "invoicefdp.exe", ""},
 		{"nothing", " \n ", "", ""},
+		{"nothing to see", "\u200b\u202e \ufeff", "", ""},
+		{"joined letters", "می\u200cخواهم", "می\u200cخواهم", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if title, body := Headline(tt.in); title != tt.title || body != tt.body {
