@@ -153,7 +153,7 @@ func (a Actor) mayWorkOn(t *Ticket, own bool) error {
 func ago(d time.Duration) string {
 	switch {
 	case d < time.Minute:
-		return fmt.Sprintf("%d s", int(d.Seconds()))
+		return fmt.Sprintf("%d s", max(1, int(d.Seconds()))) // clocks may differ
 	case d < time.Hour:
 		return fmt.Sprintf("%d min", int(d.Minutes()))
 	case d < 48*time.Hour:

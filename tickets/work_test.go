@@ -147,9 +147,12 @@ func TestTheFirstClaimWins(t *testing.T) {
 	ticket := d.assigned()
 	_, err := d.Claim(d.ctx, d.jon, ticket.ID)
 	d.must(err)
-	d.clock = d.clock.Add(2 * time.Second)
-	_, err = d.Claim(d.ctx, d.maya, ticket.ID)
-	wants(t, err, tickets.Conflict, "Jon claimed #1 2 s ago.")
+	claimed := d.clock
+	for since, ago := range map[time.Duration]string{-2 * time.Second: "1 s", 0: "1 s", 2 * time.Second: "2 s", 90 * time.Second: "1 min"} {
+		d.clock = claimed.Add(since)
+		_, err = d.Claim(d.ctx, d.maya, ticket.ID)
+		wants(t, err, tickets.Conflict, "Jon claimed #1 "+ago+" ago.")
+	}
 	if again, err := d.Claim(d.ctx, d.jon, ticket.ID); err != nil || again.Version != d.stored(ticket.ID).Version {
 		t.Errorf("claiming his own again: %v, want no change", err)
 	}
