@@ -26,7 +26,7 @@ const (
 	maxTitle   = 24
 	maxInput   = 3000
 	maxText    = 4000
-	maxRow     = 120
+	maxRow     = 80 // a title in a list, and what follows it
 	maxError   = 300
 	maxBlocks  = 50
 )
@@ -121,13 +121,13 @@ func list(l bot.List) []slack.Block {
 	bold := &slack.RichTextSectionTextStyle{Bold: true}
 	var rows []slack.RichTextElement
 	for _, c := range l.Cards {
-		facts := []string{c.Title}
+		facts := ""
 		for _, f := range c.Fields[:min(len(c.Fields), 2)] {
-			facts = append(facts, f.Value)
+			facts += " · " + f.Value
 		}
 		rows = append(rows, slack.NewRichTextSection(
 			slack.NewRichTextSectionLinkElement(c.Link, c.Number.String(), nil),
-			slack.NewRichTextSectionTextElement(" "+tickets.Clip(strings.Join(facts, " · "), maxRow), nil)))
+			slack.NewRichTextSectionTextElement(" "+tickets.Clip(c.Title, maxRow)+tickets.Clip(facts, maxRow), nil)))
 	}
 	elements := []slack.RichTextElement{
 		slack.NewRichTextSection(slack.NewRichTextSectionTextElement(l.Heading, bold)),

@@ -97,6 +97,17 @@ func visit(v any, see func(map[string]any)) {
 	}
 }
 
+func TestALongTitleLeavesRoomForWhatBecameOfTheTicket(t *testing.T) {
+	card := tickets.Card{Number: 42, Title: strings.Repeat("word ", 40), Fields: []tickets.CardField{{Value: "open"}, {Value: "Mo"}}}
+	raw, err := json.Marshal(list(bot.List{Cards: []tickets.Card{card}}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(raw), "word… · open · Mo\"") {
+		t.Errorf("the list says %s", raw)
+	}
+}
+
 func TestDraftSurvivesItsButton(t *testing.T) {
 	tests := []struct {
 		name  string
