@@ -140,7 +140,9 @@ func notes(similar []tickets.Similar) string {
 	return strings.TrimSpace(b.String())
 }
 
-// plain keeps a title from being read as Markdown.
+// plain keeps a title from being read as Markdown, and from being a link up to the
+// first mark in it.
 func plain(title string) string {
-	return strings.NewReplacer("\\", "\\\\", "*", "\\*", "_", "\\_", "[", "\\[", "]", "\\]", "`", "\\`", "<", "&lt;").Replace(title)
+	return strings.NewReplacer("\\", "\\\\", "*", "\\*", "_", "\\_", "[", "\\[", "]", "\\]", "`", "\\`", "<", "&lt;",
+		"://", "\\://", "www.", "www\\.", "@", "\\@").Replace(title)
 }

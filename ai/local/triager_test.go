@@ -185,6 +185,18 @@ func TestTriageNamesSimilarTickets(t *testing.T) {
 	}
 }
 
+func TestTheTitleOfATicketIsNoMarkdown(t *testing.T) {
+	for title, want := range map[string]string{
+		"*VPN* <down>":                  `\*VPN\* &lt;down>`,
+		"https://x.test/a_b is down":    `https\://x.test/a\_b is down`,
+		"www.x.test, a_b@x.test bounce": `www\.x.test, a\_b\@x.test bounce`,
+	} {
+		if got := plain(title); got != want {
+			t.Errorf("%q: got %q, want %q", title, got, want)
+		}
+	}
+}
+
 func TestOrdersInTheTextHaveNoEffect(t *testing.T) {
 	plain := triage(t, NewTriager(nil), tickets.Request{Title: "Mail signature is wrong"})
 	told := triage(t, NewTriager(nil), tickets.Request{Title: "Mail signature is wrong",
