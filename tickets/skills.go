@@ -34,6 +34,13 @@ func (s *Service) SetSkills(ctx context.Context, a Actor, list []Skill, version 
 	for i := range list {
 		list[i].Name = CleanLine(list[i].Name)
 		list[i].Description = CleanText(list[i].Description)
+		var aliases []string
+		for _, alias := range list[i].Aliases {
+			if alias = CleanLine(alias); alias != "" {
+				aliases = append(aliases, alias)
+			}
+		}
+		list[i].Aliases = aliases
 	}
 	if err := ValidateSkills(list); err != nil {
 		return err
