@@ -45,7 +45,7 @@ func (p *Patch) tidy() error {
 	return nil
 }
 
-// checkTimes reports hours, leave or preferences that cannot be.
+// checkTimes tidies hours, leave and preferences, and reports those that cannot be.
 func (p *UserPatch) checkTimes() error {
 	if p.Hours != nil && !p.Hours.valid() {
 		return invalid("hours", "Working hours are days 0 (Sunday) to 6, and minutes after midnight from 0 to 1440.")
@@ -78,6 +78,9 @@ func (p *UserPatch) checkTimes() error {
 			if c != Slack && c != Discord && c != Mail {
 				return invalid("preferences", "A channel to switch off is slack, discord or email.")
 			}
+		}
+		if len(channels) == 0 { // nothing is switched off
+			delete(p.Preferences.Off, kind)
 		}
 	}
 	return nil
