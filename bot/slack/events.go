@@ -78,6 +78,9 @@ func (s *Slack) onMessage(ctx context.Context, env wireEnvelope) bot.Answer {
 	if !ok || !as.personal(i) {
 		return bot.Answer{}
 	}
+	if known, _ := s.cfg.Bot.Has(ctx, as.key(i)); known { // nobody is looked up for what concerns nobody
+		as.Text = s.named(ctx, as.Text)
+	}
 	said := as.said(i, tickets.Profile{})
 	edit := bot.Edit{Key: said.Key, Text: said.Text, Files: s.attached(as.Files), Written: said.At, At: stamp(as.Edited.TS)}
 	a := s.cfg.Bot.Edited(ctx, edit, func(ctx context.Context) bot.Answer {
@@ -111,6 +114,7 @@ func (s *Slack) takeIn(ctx context.Context, i installation, env wireEnvelope) bo
 	if err != nil {
 		return s.unserved(err, "")
 	}
+	e.Text = s.named(ctx, e.Text)
 	said := e.said(i, by.Profile)
 	said.Files = s.attached(e.Files)
 	return s.cfg.Bot.Said(ctx, said)

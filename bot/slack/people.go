@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"time"
 
@@ -86,6 +87,24 @@ func (s *Slack) profile(ctx context.Context, i installation, id, team string) (t
 	return profileOf(u, i), nil
 }
 
+// mention matches a mention as messages have it: without a name.
+var mention = regexp.MustCompile(`<@([A-Z0-9]+)>`)
+
+// named is the text of a message in which mentions have names, as far as Slack
+// says them soon: forms and acknowledgements wait for it.
+func (s *Slack) named(ctx context.Context, text string) string {
+	ctx, cancel := context.WithTimeout(ctx, s.limits.lookup/2)
+	defer cancel()
+	return mention.ReplaceAllStringFunc(text, func(found string) string {
+		id := mention.FindStringSubmatch(found)[1]
+		u, err := s.people.get(ctx, id)
+		if err != nil {
+			return found
+		}
+		return "<@" + id + "|" + escape(nameOf(u), maxField) + ">"
+	})
+}
+
 // ProfileByEmail says who in the workspace has this mail address. That nobody
 // has it is an error that wraps tickets.ErrNotFound.
 func (s *Slack) ProfileByEmail(ctx context.Context, email tickets.Email) (tickets.Profile, error) {
@@ -107,10 +126,13 @@ func (s *Slack) ProfileByEmail(ctx context.Context, email tickets.Email) (ticket
 
 // profileOf is what Slack says of somebody, in the desk's terms.
 func profileOf(u slack.User, i installation) tickets.Profile {
-	name := cmp.Or(tickets.CleanLine(u.Profile.RealName), tickets.CleanLine(u.RealName), tickets.CleanLine(u.Profile.DisplayName), tickets.CleanLine(u.Name))
 	outside := u.Deleted || u.IsBot || u.IsStranger || u.IsRestricted || u.IsUltraRestricted || !i.serves(u.TeamID, u.Enterprise.EnterpriseID)
 	return tickets.Profile{
 		Identity: tickets.Identity{Platform: tickets.Slack, Team: i.tenant(), ID: u.ID, Name: u.Name},
-		Email:    u.Profile.Email, Name: name, TimeZone: u.TZ, Internal: !outside,
+		Email:    u.Profile.Email, Name: nameOf(u), TimeZone: u.TZ, Internal: !outside,
 	}
+}
+
+func nameOf(u slack.User) string {
+	return cmp.Or(tickets.CleanLine(u.Profile.RealName), tickets.CleanLine(u.RealName), tickets.CleanLine(u.Profile.DisplayName), tickets.CleanLine(u.Name))
 }

@@ -20,6 +20,25 @@ func TestDirectMessageOpensATicket(t *testing.T) {
 	}
 }
 
+func TestWhoIsMentionedHasAName(t *testing.T) {
+	d := open(t)
+	ann := d.As("ann")
+	m := ann.Says("@beckon", "my laptop was with @mo")
+	d.reads("ann", "@beckon", "#1 is open: my laptop was with @Mo Diaz")
+	ann.Edits(m, "my laptop was with @ada")
+	d.until("the edit", func() bool { return d.ticket().Title == "my laptop was with @Ada Kay" })
+
+	d.Fail(sim.Fault{Method: "users.info", Code: "internal_error"})
+	ann.RepliesIn(m, "or with @bob")
+	d.until("the reply", func() bool { return len(d.ticket().Comments) == 1 })
+	if got := d.ticket().Comments[0].Text; !strings.HasPrefix(got, "or with @U") {
+		t.Errorf("while Slack does not say who it is, the ticket says %q", got)
+	}
+
+	ann.Fills(ann.MessageShortcut(d.As("mo").Says("#general", "@bob broke it"), "Create ticket").Modal, nil).Submits()
+	d.reads("ann", "#general", "#2 is open: @Bob Ray broke it")
+}
+
 func TestSmallTalkOpensNone(t *testing.T) {
 	d := open(t)
 	d.As("ann").Says("@beckon", "Hello!")
