@@ -133,10 +133,8 @@ type backupRequest struct{ File string }
 
 // backupHere opens the records and writes the backup.
 func backupHere(ctx context.Context, p program, c *config, file string) (string, error) {
-	if c.MongoDB == "" {
-		if _, err := os.Stat(c.dataFile("beckon.db")); err != nil {
-			return "", wrong("there is no desk in %s; name its data folder with --data", c.Data)
-		}
+	if err := c.holdsDesk(); err != nil {
+		return "", err
 	}
 	s, err := openStore(ctx, c)
 	if err != nil {
