@@ -13,6 +13,7 @@ var numbered = []struct {
 	by    string
 }{
 	{regexp.MustCompile(`\b[12](?: ?\d\d){2} ?(?:\d\d|2[ABab])(?: ?\d{3}){2} ?\d\d\b`), isFrenchID, "[identity number removed]"},
+	{regexp.MustCompile(`\b(?:\d{4}(?:[ -]\d{4}){3}|\d{4}[ -]\d{6}[ -]\d{5}|\d{13,16})\b`), isCard, "[card number removed]"}, // whatever stands beside it
 	{regexp.MustCompile(`\b\d(?:[ -]?\d){12,18}\b`), isCard, "[card number removed]"},
 	{regexp.MustCompile(`\b\d{4}[.–—_/·]\d{4}[.–—_/·]\d{4}[.–—_/·]\d{4}\b`), isCard, "[card number removed]"},
 	{regexp.MustCompile(`\b[1-9]\d(?: ?\d{3}){3}\b`), isGermanTaxID, "[identity number removed]"},
@@ -24,14 +25,31 @@ var numbered = []struct {
 func withoutNumbers(s string) string {
 	s = withoutIBANs(s)
 	for _, n := range numbered {
-		s = n.shape.ReplaceAllStringFunc(s, func(hit string) string {
-			if n.sure(compact(hit)) {
-				return n.by
-			}
-			return hit
-		})
+		s = withoutSure(s, n.shape, n.sure, n.by)
 	}
 	return s
+}
+
+// withoutSure replaces what has the shape and is sure. What is not may begin with
+// another number: it is looked at again from the next group of digits.
+func withoutSure(s string, shape *regexp.Regexp, sure func(compact string) bool, by string) string {
+	var b strings.Builder
+	for {
+		at := shape.FindStringIndex(s)
+		if at == nil {
+			return b.String() + s
+		}
+		b.WriteString(s[:at[0]])
+		hit := s[at[0]:at[1]]
+		if s = s[at[1]:]; sure(compact(hit)) {
+			b.WriteString(by)
+			continue
+		}
+		if group := strings.IndexAny(hit, " -"); group > 0 {
+			hit, s = hit[:group], hit[group:]+s
+		}
+		b.WriteString(hit)
+	}
 }
 
 // compact leaves capitals and digits.
