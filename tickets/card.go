@@ -85,10 +85,10 @@ func CardFor(t Ticket, viewer User, link string) Card {
 	if t.Triage.Fallback != "" {
 		c.Fields = append(c.Fields, CardField{"Triage", t.Triage.Fallback})
 	}
-	if last := len(t.Routing.Refusals) - 1; last >= 0 && t.ClaimedAt.IsZero() && t.Status.Live() {
+	if last := len(t.Routing.Refusals) - 1; last >= 0 && t.unclaimed() {
 		c.Fields = append(c.Fields, CardField{"Handed on", t.Routing.Refusals[last].words()})
 	}
-	if t.AssignedTo(viewer.ID) && t.ClaimedAt.IsZero() && len(t.Routing.Why) > 0 {
+	if t.AssignedTo(viewer.ID) && t.unclaimed() && len(t.Routing.Why) > 0 {
 		c.Footer = t.Routing.words()
 	}
 	return c
@@ -117,13 +117,18 @@ func (r Refusal) words() string {
 
 func ownerWords(t Ticket) string {
 	switch {
+	case t.Assignee == nil && !t.Status.Live():
+		return "nobody"
 	case t.Assignee == nil:
 		return "nobody yet"
-	case t.ClaimedAt.IsZero():
+	case t.unclaimed():
 		return t.Assignee.Name + " (not claimed yet)"
 	}
 	return t.Assignee.Name
 }
+
+// unclaimed reports whether the ticket may yet be claimed.
+func (t *Ticket) unclaimed() bool { return t.ClaimedAt.IsZero() && t.Status.Live() }
 
 // verbsFor returns the buttons viewer can use on the ticket now.
 func verbsFor(t Ticket, viewer User) []Verb {

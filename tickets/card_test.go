@@ -59,13 +59,30 @@ func TestCardDoesNotRepeatTheTitle(t *testing.T) {
 	}
 }
 
+func TestCardSaysWhoseTheTicketIs(t *testing.T) {
+	for name, tt := range map[string]struct {
+		ticket Ticket
+		want   string
+	}{
+		"nobody's":                 {Ticket{Status: Open}, "nobody yet"},
+		"given to her":             {Ticket{Status: Open, Assignee: &Person{Name: "Maya"}}, "Maya (not claimed yet)"},
+		"hers":                     {Ticket{Status: InProgress, Assignee: &Person{Name: "Maya"}, ClaimedAt: monday}, "Maya"},
+		"resolved without a claim": {Ticket{Status: Resolved, Assignee: &Person{Name: "Maya"}}, "Maya"},
+		"closed, nobody's":         {Ticket{Status: Closed}, "nobody"},
+	} {
+		if got := CardFor(tt.ticket, User{}, "").Fields[1].Value; got != tt.want {
+			t.Errorf("%s: got %q, want %q", name, got, tt.want)
+		}
+	}
+}
+
 func TestCardAnswersWhyMe(t *testing.T) {
 	maya := User{ID: "maya", Role: Moderator}
 	with := func(next ...Person) Ticket {
 		return Ticket{Status: Open, Assignee: &Person{ID: "maya"}, Routing: Routing{Why: []string{"knows VPN", "has nothing open"}, RunnersUp: next}}
 	}
-	claimed := with()
-	claimed.ClaimedAt = monday
+	claimed, resolved := with(), with()
+	claimed.ClaimedAt, resolved.Status = monday, Resolved
 	for name, tt := range map[string]struct {
 		ticket Ticket
 		viewer User
@@ -75,6 +92,7 @@ func TestCardAnswersWhyMe(t *testing.T) {
 		"others would be next":    {with(Person{Name: "Jon"}, Person{Name: "Noor"}), maya, "Why me? knows VPN; has nothing open. Next best: Jon, Noor"},
 		"somebody else reads it":  {with(), User{ID: "jon", Role: Moderator}, ""},
 		"it is claimed":           {claimed, maya, ""},
+		"it is resolved":          {resolved, maya, ""},
 	} {
 		if got := CardFor(tt.ticket, tt.viewer, "").Footer; got != tt.want {
 			t.Errorf("%s: got %q, want %q", name, got, tt.want)
