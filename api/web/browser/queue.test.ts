@@ -119,3 +119,11 @@ test('of more people than a list holds, anybody is found by name, by keyboard', 
   await maya.goesTo(`/queue?assignee=${jon.id}`) // of whom the address has no name
   await vi.waitFor(async () => expect(await maya.page.getByRole('combobox', { name: 'Owner', exact: true }).inputValue()).toBe('Jon Moderator'), patience)
 })
+
+test('Enter presses the link or the button that has the focus', async () => {
+  const maya = await desk().person('moderator', '/queue?q=nothing+of+the+sort')
+  await maya.page.getByRole('button', { name: 'Clear filters' }).press('Enter')
+  await maya.arrivesAt('/queue')
+  await maya.page.getByRole('link', { name: 'Insight' }).press('Enter')
+  await maya.arrivesAt('/insight')
+})

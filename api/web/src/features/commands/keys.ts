@@ -26,6 +26,9 @@ export function follow(before: string, press: string, shortcuts: readonly string
   return { match: null, pending: '' }
 }
 
+/** Whether Enter there presses what has the focus, so that it is no shortcut. */
+export const isPressed = (target: EventTarget | null): boolean => target instanceof Element && target.closest('a, button, summary') !== null
+
 /** Whether somebody is writing there, so that letters are letters. */
 export function isWriting(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false

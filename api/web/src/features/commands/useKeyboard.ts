@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 import { commands, singleKeys } from './commands'
-import { follow, isWriting, nameOf } from './keys'
+import { follow, isPressed, isWriting, nameOf } from './keys'
 
 const patience = 1200 // ms between the keys of a sequence
 
@@ -15,6 +15,7 @@ export function useKeyboard(): void {
       if (name === 'Escape' && isWriting(event.target) && document.querySelector('dialog[open]') === null) leaveField()
       const chord = name.startsWith('mod+')
       if (!chord && (isWriting(event.target) || !singleKeys.read())) return
+      if (name === 'Enter' && isPressed(event.target)) return
       if (document.querySelector('dialog[open]') !== null) return
       const all = commands().filter((c) => c.keys !== undefined)
       const { match, pending } = follow(event.timeStamp - at < patience ? before : '', name, all.map((c) => c.keys ?? ''))
