@@ -5,6 +5,7 @@ import { Empty } from '@/ui/Empty'
 import { Failure } from '@/ui/Failure'
 import { LoadMore } from '@/ui/LoadMore'
 import { Page } from '@/ui/Page'
+import { SearchField } from '@/ui/SearchField'
 import { Skeleton } from '@/ui/Skeleton'
 import { useWords } from '@/words'
 import { InviteDialog } from './InviteDialog'
@@ -35,7 +36,7 @@ export function Component() {
   return (
     <Page title={w.title} wide actions={<button type="button" className="btn btn-primary btn-sm" onClick={() => setInviting(true)}>{w.invite}</button>}>
       <div role="search" className="panel flex flex-wrap items-center gap-3 p-3">
-        <input type="search" aria-label={w.search} placeholder={w.search} className="input grow basis-60" defaultValue={q} onChange={(e) => set('q', e.target.value.trim())} />
+        <SearchField label={w.search} className="grow basis-60" value={q} onChange={(text) => set('q', text)} />
         <select aria-label={w.role} className="select w-auto pe-8" value={role ?? ''} onChange={(e) => set('role', e.target.value)}>
           <option value="">{w.allRoles}</option>
           {roles.map((r) => (

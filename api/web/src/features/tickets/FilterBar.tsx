@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import { type ReactNode, useId } from 'react'
 import { useMyself } from '@/features/auth/me'
 import { PersonField } from '@/features/people/PersonField'
 import { skillsQuery } from '@/features/people/queries'
 import { moment } from '@/lib/time'
+import { SearchField } from '@/ui/SearchField'
 import { useLanguage, useWords } from '@/words'
-import { type TicketFilter, ages, dues, noFilter, priorities, sameFilter, sorts, statuses } from './filter'
+import { type TicketFilter, ages, dues, noFilter, priorities, sorts, statuses } from './filter'
 
 export const searchId = 'search'
 
@@ -36,7 +37,7 @@ export function FilterBar({ filter, onChange }: FilterBarProps) {
   const status = filter.everything ? 'all' : (filter.status[0] ?? '')
   return (
     <div role="search" className="panel flex flex-col gap-3 p-3">
-      <SearchField key={sameFilter({ ...filter, q: '' }, noFilter) ? 'plain' : 'filtered'} value={filter.q} onChange={(q) => set({ q })} />
+      <SearchField id={searchId} label={w.search} className="w-full" value={filter.q} onChange={(q) => set({ q })} />
       <Folding label={w.filters}>
         <div className="grid grid-cols-2 gap-2 sm:grid-cols-3 xl:grid-cols-7">
         {select(w.status, status, [['', w.live], ...statuses.map((s) => [s, words.status[s]] as const), ['all', w.everything]], (v) => set({ everything: v === 'all', status: one(v, statuses) }))}
@@ -95,30 +96,5 @@ function Chips({ filter, set }: { filter: TicketFilter; set: (change: Partial<Ti
         </li>
       ))}
     </ul>
-  )
-}
-
-const pause = 250 // ms without typing before the list is asked
-
-function SearchField({ value, onChange }: { value: string; onChange: (q: string) => void }) {
-  const { queue: w } = useWords()
-  const [typed, setTyped] = useState(value)
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  useEffect(() => () => clearTimeout(timer.current), [])
-  return (
-    <input
-      id={searchId}
-      type="search"
-      aria-label={w.search}
-      placeholder={w.search}
-      className="input w-full"
-      value={typed}
-      onChange={(e) => {
-        setTyped(e.target.value)
-        clearTimeout(timer.current)
-        timer.current = setTimeout(() => onChange(e.target.value.trim()), pause)
-      }}
-      onKeyDown={(e) => e.key === 'Escape' && e.currentTarget.blur()}
-    />
   )
 }
