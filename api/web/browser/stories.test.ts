@@ -266,6 +266,31 @@ test('two people change the same field: both values are shown, nothing is overwr
   expect([after.priority, after.tags]).toEqual(['low', ['by jon']])
 })
 
+test('what somebody else has saved while a text was being written is not overwritten unasked', async () => {
+  const ann = await desk().as('employee')
+  const { number } = await ann.opens('WireGuard: two writers')
+  await vi.waitFor(async () => expect((await ann.reads(number)).triage.state).toBe('done'), patience)
+  const jon = await desk().as('jon')
+  const maya = await desk().person('moderator', `/tickets/${number}`)
+  await maya.isLive()
+  await maya.clicks('Edit: Summary')
+  await jon.sets(number, { summary: 'As Jon has it', tags: ['first'] })
+  await maya.page.getByRole('button', { name: 'Remove first' }).waitFor() // the page knows
+  await maya.types('Summary', 'As Maya has it')
+  await maya.clicks('Save')
+  const clash = maya.page.getByRole('dialog', { name: 'Somebody changed this meanwhile' })
+  await clash.getByText('As Jon has it').waitFor()
+  expect((await jon.reads(number)).summary).toBe('As Jon has it')
+  await clash.getByRole('button', { name: 'Keep theirs' }).click()
+
+  await maya.clicks('Edit: Summary')
+  await jon.sets(number, { summary: 'As Jon has it now', tags: ['second'] })
+  await maya.page.getByRole('button', { name: 'Remove second' }).waitFor()
+  await maya.clicks('Save') // of nothing
+  await maya.sees('As Jon has it now')
+  expect((await jon.reads(number)).summary).toBe('As Jon has it now')
+})
+
 test('many at once, and undone', async () => {
   const ann = await desk().as('employee')
   const opened = [await ann.opens('Bulk one'), await ann.opens('Bulk two'), await ann.opens('Bulk three')]

@@ -16,28 +16,28 @@ interface TextEditProps {
 /** A text that becomes a field when it is to be changed. */
 export function TextEdit({ label, value, shown = value, onSave, long = false }: TextEditProps) {
   const { ticket: w } = useWords()
-  const [editing, setEditing] = useState<boolean>()
-  if (editing !== true) {
+  const [begun, begin] = useState<Pick<TextEditProps, 'value' | 'onSave'> | null>() // what is edited, as it was then
+  if (!begun) {
     return (
       <div className={long ? '' : 'flex items-center gap-2'}>
         {value === '' ? <span className={`text-quiet ${long ? 'block' : ''}`}>{w.none}</span> : long ? <Markdown text={shown} /> : <span className="min-w-0 truncate">{shown}</span>}
-        <button ref={editing === false ? focus : undefined} type="button" className={`btn btn-ghost btn-xs ${long ? '-ms-2' : ''}`} aria-label={`${w.edit}: ${label}`} onClick={() => setEditing(true)}>{w.edit}</button>
+        <button ref={begun === null ? focus : undefined} type="button" className={`btn btn-ghost btn-xs ${long ? '-ms-2' : ''}`} aria-label={`${w.edit}: ${label}`} onClick={() => begin({ value, onSave })}>{w.edit}</button>
       </div>
     )
   }
-  const attributes = { name: 'value', 'aria-label': label, defaultValue: value, ref: focus }
+  const attributes = { name: 'value', 'aria-label': label, defaultValue: begun.value, ref: focus }
   return (
     <form
       className="flex flex-col gap-2"
       onSubmit={onSubmit(({ value: text = '' }) => {
-        setEditing(false)
-        if (text !== value) onSave(text)
+        begin(null)
+        if (text !== begun.value) begun.onSave(text)
       })}
     >
       {long ? <textarea {...attributes} className="textarea w-full" rows={6} /> : <input {...attributes} className="input input-sm w-full" />}
       <span className="flex gap-2">
         <button type="submit" className="btn btn-primary btn-xs">{w.save}</button>
-        <button type="button" className="btn btn-ghost btn-xs" onClick={() => setEditing(false)}>{w.cancel}</button>
+        <button type="button" className="btn btn-ghost btn-xs" onClick={() => begin(null)}>{w.cancel}</button>
       </span>
     </form>
   )

@@ -38,12 +38,21 @@ async function setOn(base: TicketDetail, wanted: TicketPatch): Promise<TicketDet
   }
 }
 
-/** Changes a ticket's fields by hand; the values are what they show, from the moment something is chosen. */
+interface Change {
+  base: TicketDetail // which was looked at
+  wanted: TicketPatch
+}
+
+/**
+ * Changes a ticket's fields by hand; the values are what they show, from the
+ * moment something is chosen. What is edited is the ticket as it was given:
+ * whoever takes a while keeps the function they began with.
+ */
 export function useEdit(ticket: TicketDetail) {
   const mutationKey = ['edit', ticket.number]
   const { mutate } = useMutation({
     mutationKey,
-    mutationFn: (wanted: TicketPatch) => setOn(ticket, wanted),
+    mutationFn: ({ base, wanted }: Change) => setOn(base, wanted),
     onSuccess: (t) => {
       putTicket(t)
       refreshTickets()
@@ -54,9 +63,9 @@ export function useEdit(ticket: TicketDetail) {
   const changes = useMutationState({
     filters: { mutationKey },
     select: ({ state }): Underway => ({
-      wanted: state.variables as TicketPatch | undefined,
+      wanted: (state.variables as Change | undefined)?.wanted,
       until: state.status === 'pending' ? Infinity : ((state.data as TicketDetail | undefined)?.version ?? 0),
     }),
   })
-  return { edit: mutate, values: valuesOf(ticket, changes) }
+  return { edit: (wanted: TicketPatch): void => mutate({ base: ticket, wanted }), values: valuesOf(ticket, changes) }
 }
