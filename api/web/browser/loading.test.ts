@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, test, vi } from 'vitest'
+import { screenshot } from './desk.ts'
 import { withDesk } from './fixture.ts'
 import { fullTicket } from './full.ts'
 
@@ -138,6 +139,25 @@ test('what is sent by keyboard twice is sent once', async () => {
   resolving.letGo()
   await maya.sees(`#${number} is resolved.`)
   expect(resolving.sent()).toBe(1)
+})
+
+test('what is written and attached while a reply is on its way is not lost', async () => {
+  const { number } = await (await desk().as('employee')).opens('More to say')
+  const ann = await desk().person('employee', `/tickets/${number}`)
+  const sending = await held(ann.page, `**/api/tickets/${number}/comments`, 'POST')
+  await ann.types('Your reply', 'It is the cable.')
+  await ann.presses('Control+Enter')
+  await sending.asked()
+  await ann.page.getByLabel('Your reply').press('Control+End')
+  await ann.page.keyboard.type('\nOr the plug.')
+  await ann.pastes('plug.png', 'image/png', screenshot)
+  await ann.page.getByRole('button', { name: 'Remove plug.png' }).waitFor()
+  sending.letGo()
+  await ann.sees('Reply sent.')
+  expect(await ann.page.getByLabel('Your reply').inputValue()).toBe('Or the plug.')
+  await ann.clicks('Send reply')
+  await ann.page.getByRole('button', { name: 'Show plug.png' }).waitFor()
+  expect((await (await desk().as('employee')).reads(number)).comments.map((c) => [c.text, c.files.length])).toEqual([['It is the cable.', 0], ['Or the plug.', 1]])
 })
 
 test('whoever cannot be logged out everywhere is told, and is not out here alone', async () => {

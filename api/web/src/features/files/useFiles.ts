@@ -24,8 +24,8 @@ export interface Files {
   add: (files: Iterable<File>) => void
   remove: (key: number) => void
   retry: (key: number) => void
-  /** Forgets them: they are on a ticket now. */
-  clear: () => void
+  /** Forgets those with these ids: they are on a ticket now. */
+  clear: (ids: readonly string[]) => void
   /** The ids of all, once they have arrived. Fails while one has not, and will not. */
   ids: () => Promise<string[]>
 }
@@ -93,10 +93,7 @@ export function useFiles(): Files {
     send(anew)
   }
 
-  const clear = (): void => {
-    setList([])
-    journeys.current.clear()
-  }
+  const clear = (ids: readonly string[]): void => setList((all) => all.filter((a) => a.sent === undefined || !ids.includes(a.sent.id)))
 
   const ids = async (): Promise<string[]> => {
     const arrived = await Promise.all(list.map(async ({ key }) => (await journeys.current.get(key)?.arrived)?.id))

@@ -29,12 +29,15 @@ export function Composer({ ticket, me }: { ticket: TicketDetail; me: Account }) 
   const [text, setText] = internal ? note : reply
   const toRequester = canNote && ticket.requester.id !== me.id
   const send = useMutation({
-    mutationFn: async (written: Omit<NewComment, 'files'>) => comment(ticket.number, { ...written, files: await files.ids() }),
-    onSuccess: (t, sent) => {
+    mutationFn: async (written: Omit<NewComment, 'files'>) => {
+      const ids = await files.ids()
+      return { ticket: await comment(ticket.number, { ...written, files: ids }), ids }
+    },
+    onSuccess: ({ ticket: t, ids }, sent) => {
       putTicket(t)
-      const [, clear] = sent.internal ? note : reply
-      clear('')
-      files.clear()
+      const [now, write] = sent.internal ? note : reply
+      if (now.startsWith(sent.text)) write(now.slice(sent.text.length).trimStart()) // what was written since stays
+      files.clear(ids)
       setWaiting(false)
       setKey(onceKey())
       say(sent.internal ? words.verbs.noted : words.verbs.replied)
