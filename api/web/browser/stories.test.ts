@@ -298,6 +298,8 @@ test('many at once, and undone', async () => {
   const jon = await desk().as('jon')
   for (const t of opened) await jon.sets(t.number, { priority: 'medium' })
   const maya = await desk().person('moderator', '/queue?q=bulk')
+  const missed: string[] = []
+  maya.page.on('response', (answer) => answer.status() === 404 && missed.push(answer.url()))
   await maya.sees('3 tickets')
   for (const t of opened) await maya.page.getByLabel(`Select #${t.number}`, { exact: true }).check()
   await maya.chooses('Set priority', 'High')
@@ -307,6 +309,7 @@ test('many at once, and undone', async () => {
   await maya.clicks('Undo')
   await maya.sees('Undone.')
   expect(await priorities()).toEqual(['medium', 'medium', 'medium'])
+  expect(missed).toEqual([])
 })
 
 test('a forgotten password is set anew by the link in the outbox, which works once', async () => {

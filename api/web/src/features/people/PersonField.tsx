@@ -38,7 +38,7 @@ export function PersonField({ aria, value, choices, known, everybody = false, up
   const found = useQuery({ ...foundQuery(typed ?? '', everybody), enabled: open, placeholderData: keepPreviousData }).data
   const nameOf = (p: Person): string => (p.id === me.id ? `${p.name} (${ticket.you})` : p.name)
   const own = choices.find(([v]) => v === value)?.[1]
-  const person = useQuery({ ...personQuery(value), enabled: own === undefined && known?.id !== value }).data
+  const person = useQuery({ ...personQuery(value), enabled: value !== '' && own === undefined && known?.id !== value }).data
   const shown = own ?? (known?.id === value ? nameOf(known) : person === undefined ? '…' : person === null ? w.gone : nameOf(person))
   const options = choicesFor(typed ?? '', choices, (found?.users ?? []).map((p) => [p.id, nameOf(p)] as const))
   const index = Math.min(at, options.length - 1)
