@@ -57,7 +57,7 @@ export const de: Words = {
     views: { live: 'Alle laufenden', mine: 'Meine', unassigned: 'Nicht zugewiesen', skills: 'Meine Fähigkeiten', overdue: 'Überfällig', today: 'Heute fällig', waiting: 'Wartend', resolved: 'Gelöst', everything: 'Alles', asked: 'Von mir gefragt' },
     select: (n) => `#${n} auswählen`, selected: (n) => `${n} ausgewählt`, clearSelection: 'Auswahl aufheben',
     assignTo: 'Zuweisen an', setStatus: 'Status setzen', setPriority: 'Priorität setzen', addTag: 'Schlagwort dazu', tag: 'Schlagwort', apply: 'Anwenden', nobody: 'Niemand',
-    done: (n) => (n === 1 ? '1 Ticket geändert.' : `${n} Tickets geändert.`), failed: (n, why) => `${n} ließen sich nicht ändern: ${why}`,
+    done: (n) => (n === 1 ? '1 Ticket geändert.' : `${n} Tickets geändert.`), failed: (n, why) => `${n} ${n === 1 ? 'ließ' : 'ließen'} sich nicht ändern: ${why}`,
     undo: 'Rückgängig', undone: 'Rückgängig gemacht.', newer: 'Die Liste hat sich geändert.', refresh: 'Neu laden', today: 'Heute', yesterday: 'Gestern', week: 'Diese Woche', age: 'Geöffnet', due: 'Fällig',
     ages: { any: 'Irgendwann', day: 'Letzte 24 Stunden', week: 'Letzte 7 Tage', month: 'Letzte 30 Tage' }, category: 'Kategorie',
   },

@@ -25,6 +25,9 @@ describe('German', () => {
   test('says everything that English says, and no more', () => {
     expect(leaves({ ...de, refusals: null }).map(([path]) => path)).toEqual(leaves(en).map(([path]) => path))
   })
+  test('counts', () => {
+    expect([1, 2].map((n) => de.queue.failed(n, 'Darum.'))).toEqual(['1 ließ sich nicht ändern: Darum.', '2 ließen sich nicht ändern: Darum.'])
+  })
   test('leaves nothing empty', () => {
     expect(leaves(de).filter(([, word]) => said(word).trim() === '')).toEqual([])
   })
