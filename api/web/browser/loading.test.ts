@@ -160,6 +160,20 @@ test('what is written and attached while a reply is on its way is not lost', asy
   expect((await (await desk().as('employee')).reads(number)).comments.map((c) => [c.text, c.files.length])).toEqual([['It is the cable.', 0], ['Or the plug.', 1]])
 })
 
+test('a dialog that could not do its work says so itself', async () => {
+  const { number } = await (await desk().as('employee')).opens('Not to be resolved')
+  await (await desk().as('moderator')).does('POST', `/api/tickets/${number}/claim`)
+  const maya = await desk().person('moderator', `/tickets/${number}`)
+  await maya.page.route(`**/api/tickets/${number}/resolve`, (route) => route.fulfill({ status: 503, json: { error: { code: 'unavailable', message: 'That took too long.' } } }))
+  await maya.clicks('Resolve')
+  const dialog = maya.page.getByRole('dialog', { name: `Resolve #${number}` })
+  await dialog.getByRole('textbox').fill('Plugged it in.')
+  await maya.presses('Control+Enter')
+  await dialog.getByRole('status').getByText('That took too long.').waitFor()
+  await dialog.getByRole('status').getByRole('button', { name: 'Close' }).click()
+  expect(await dialog.getByRole('textbox').inputValue()).toBe('Plugged it in.')
+})
+
 test('whoever cannot be logged out everywhere is told, and is not out here alone', async () => {
   const jon = await desk().person('jon', '/profile')
   await jon.page.route('**/api/auth/logout-all', (route) => route.abort())

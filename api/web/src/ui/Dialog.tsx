@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react'
 import { useWords } from '@/words'
+import { Toasts } from './Toasts'
 
 interface DialogProps {
   title: string
@@ -52,6 +53,7 @@ export function Dialog({ title, onClose, children, side = false, bare = false }:
         </div>
         {children}
       </div>
+      <Toasts /> {/* what is said beneath a modal dialog is neither heard nor clearly seen */}
     </dialog>
   )
 }
