@@ -57,6 +57,26 @@ describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
   })
 })
 
+test.each([320, 768, 1440])('rows hold the longest names and words there are, %i pixels wide', async (width) => {
+  const admin = await desk().as('admin')
+  const name = 'Maximiliane Freifrau von und zu Donaudampfschifffahrtsgesellschaftskapitänswitwenrente'
+  await admin.does('POST', '/api/auth/signup', { email: 'max@demo.test', password: 'beckon-demo', name }).catch(() => null) // there since the first width
+  const { number } = await (await desk().as('max')).opens('Okapi')
+  await admin.sets(number, { tags: ['Rechtsschutzversicherungsgesellschaften', 'Kraftfahrzeughaftpflichtversicherungen'] })
+  const maya = await desk().person('moderator', '/queue?q=okapi&status=all', { viewport: { width, height: 800 } })
+  const row = maya.page.getByRole('listitem').filter({ hasText: `#${number}` })
+  await row.waitFor()
+  const outside = await row.evaluate((li) => {
+    const box = li.getBoundingClientRect()
+    return [...li.querySelectorAll('*')].filter((e) => e.getClientRects().length > 0).filter((e) => {
+      const { left, right, top, bottom } = e.getBoundingClientRect()
+      const cut = e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).textOverflow !== 'ellipsis' && e.clientWidth > 1
+      return cut || left < box.left || right > box.right || top < box.top || bottom > box.bottom
+    }).map((e) => e.outerHTML.slice(0, 120))
+  })
+  expect(outside).toEqual([])
+})
+
 // WCAG 1.4.4: who sets text twice as large in the browser gets it, and loses nothing.
 test.each(visitors)('what $title keeps to the screen with text twice as large', async ({ who }) => {
   ticket ??= await fullTicket(desk())

@@ -10,6 +10,15 @@ export function StatusBadge({ status }: { status: Status }) {
   return <span className={`badge badge-sm badge-soft whitespace-nowrap ${tones[status]}`}>{words.status[status]}</span>
 }
 
+/** A word that people chose, such as a skill or a tag; one that is too long for its place ends in dots. */
+export function WordBadge({ word, tone = 'badge-ghost' }: { word: string; tone?: string }) {
+  return (
+    <span className={`badge badge-sm max-w-full ${tone}`} title={word}>
+      <span className="truncate">{word}</span>
+    </span>
+  )
+}
+
 const bars: Record<Priority, number> = { low: 1, medium: 2, high: 3 }
 const shades: Record<Priority, string> = { low: 'text-quiet', medium: 'text-info', high: 'text-error' }
 

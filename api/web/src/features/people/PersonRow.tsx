@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import type { User } from '@/api/types'
 import { Avatar } from '@/ui/Avatar'
+import { WordBadge } from '@/ui/Badges'
 import { sentence } from '@/ui/Failure'
 import { say } from '@/ui/toast'
 import { useWords } from '@/words'
@@ -30,7 +31,7 @@ export function PersonRow({ person, onEdit }: { person: User; onEdit: () => void
       {person.skills.length > 0 && (
         <span className="col-span-2 row-start-2 flex flex-wrap gap-1 md:col-span-1 md:col-start-2 md:row-start-1">
           {person.skills.map((s) => (
-            <span key={s} className="badge badge-sm badge-ghost">{s}</span>
+            <WordBadge key={s} word={s} />
           ))}
         </span>
       )}

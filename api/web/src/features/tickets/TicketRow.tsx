@@ -2,7 +2,7 @@ import { memo } from 'react'
 import { Link } from 'react-router'
 import { isLive } from '@/api/types'
 import { Avatar } from '@/ui/Avatar'
-import { PriorityMark, StatusBadge } from '@/ui/Badges'
+import { PriorityMark, StatusBadge, WordBadge } from '@/ui/Badges'
 import { Mark } from '@/ui/Mark'
 import { Time } from '@/ui/Time'
 import { urls } from '@/urls'
@@ -34,7 +34,7 @@ export const TicketRow = memo(function TicketRow({ ticket, ticked, onTick, onFoc
           <span className="line-clamp-2 font-medium sm:line-clamp-1"><Mark text={ticket.title} words={wordsOfTitle(ticket.matches)} /></span>
         </span>
         <span className="text-quiet flex flex-wrap items-center gap-x-2 gap-y-1 text-sm md:flex-nowrap">
-          <span className="shrink-0">{ticket.requester.name}</span>
+          <span className="max-w-full shrink-0 truncate">{ticket.requester.name}</span>
           <span className="contents text-xs sm:hidden">
             <StatusBadge status={ticket.status} />
             <When ticket={ticket} />
@@ -47,10 +47,10 @@ export const TicketRow = memo(function TicketRow({ ticket, ticked, onTick, onFoc
       </Link>
       <span className="hidden max-w-48 shrink-0 flex-wrap justify-end gap-1 lg:flex">
         {ticket.skills.slice(0, 2).map((s) => (
-          <span key={s} className="badge badge-sm badge-ghost">{s}</span>
+          <WordBadge key={s} word={s} />
         ))}
         {ticket.tags.slice(0, 2).map((t) => (
-          <span key={t} className="badge badge-sm badge-outline">{t}</span>
+          <WordBadge key={t} word={t} tone="badge-outline" />
         ))}
       </span>
       <span className="hidden w-28 shrink-0 flex-col items-end gap-0.5 text-xs sm:flex">

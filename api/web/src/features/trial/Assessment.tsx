@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { PassedOver } from '@/features/tickets/PassedOver'
 import { whyPriority } from '@/features/tickets/offline'
-import { PriorityMark } from '@/ui/Badges'
+import { PriorityMark, WordBadge } from '@/ui/Badges'
 import { Panel } from '@/ui/Panel'
 import { useWords } from '@/words'
 import type { Explanation } from './TrialPage'
@@ -25,7 +25,7 @@ export function Assessment({ outcome }: { outcome: Explanation }) {
           <PriorityMark priority={outcome.priority} worded /> {whyPriority(triage, words)}
         </Part>
         <Part label={ticket.skills} note={sure('skills')}>
-          {outcome.skills.length === 0 ? ticket.none : outcome.skills.map((s) => <span key={s} className="badge badge-sm badge-ghost me-1">{s}</span>)}
+          {outcome.skills.length === 0 ? ticket.none : <span className="flex flex-wrap gap-1">{outcome.skills.map((s) => <WordBadge key={s} word={s} />)}</span>}
         </Part>
         {outcome.category !== '' && <Part label={ticket.category} note={sure('category')}>{outcome.category}</Part>}
       </dl>
