@@ -5,3 +5,8 @@ export const focus = (element: HTMLElement | null): void => element?.focus()
 export const focusIfLost = (element: HTMLElement | null): void => {
   if (document.activeElement === document.body) element?.focus()
 }
+
+/** For the ref of what may go with the focus in it: the page's heading has it then, and one is not back before the menu. */
+export const givesFocusBack = (element: HTMLElement | null) => () => {
+  if (element?.contains(document.activeElement) === true) document.querySelector<HTMLElement>('#main h1')?.focus({ preventScroll: true })
+}

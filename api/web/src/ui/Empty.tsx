@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { givesFocusBack } from '@/lib/focus'
 
 /** What stands where nothing is, with the next thing to do; a whole page of it has a heading. */
 export function Empty({ title, lead, children, page = false }: { title: string; lead?: string; children?: ReactNode; page?: boolean }) {
@@ -10,7 +11,7 @@ export function Empty({ title, lead, children, page = false }: { title: string; 
       </svg>
       {page ? <h1 tabIndex={-1} className="text-lg font-semibold">{title}</h1> : <p className="text-base font-semibold">{title}</p>}
       {lead !== undefined && <p className="text-quiet max-w-sm">{lead}</p>}
-      {children !== undefined && <div className="mt-2">{children}</div>}
+      {children !== undefined && <div ref={givesFocusBack} className="mt-2">{children}</div>}
     </div>
   )
 }

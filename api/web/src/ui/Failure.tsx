@@ -1,4 +1,5 @@
 import { ApiError } from '@/api/errors'
+import { givesFocusBack } from '@/lib/focus'
 import { type Words, useWords, words as spoken } from '@/words'
 import { refused } from '@/words/refusals'
 
@@ -20,7 +21,7 @@ export function fieldErrors(error: unknown): Readonly<Record<string, string>> {
 export function Failure({ error, retry }: { error: unknown; retry?: () => void }) {
   const words = useWords()
   return (
-    <div role="alert" className="alert alert-error alert-soft flex flex-wrap">
+    <div ref={givesFocusBack} role="alert" className="alert alert-error alert-soft flex flex-wrap">
       <span className="min-w-0 grow basis-48 [overflow-wrap:anywhere]">{sentence(error, words)}</span>
       {retry !== undefined && (
         <button type="button" className="btn btn-sm" onClick={retry}>

@@ -23,12 +23,11 @@ interface PersonFieldProps {
   up?: boolean
   className?: string
   placeholder?: string
-  disabled?: boolean
   onChange: (value: string) => void
 }
 
 /** Chooses one of the desk's people, however many there are: the list holds those that fit what is typed. */
-export function PersonField({ aria, value, choices, known, everybody = false, up = false, className = '', placeholder, disabled, onChange }: PersonFieldProps) {
+export function PersonField({ aria, value, choices, known, everybody = false, up = false, className = '', placeholder, onChange }: PersonFieldProps) {
   const { people: w, ticket } = useWords()
   const me = useMyself()
   const list = useId()
@@ -78,7 +77,6 @@ export function PersonField({ aria, value, choices, known, everybody = false, up
         aria-activedescendant={open && options.length > 0 ? `${list}-${index}` : undefined}
         className="select select-sm w-full cursor-default pe-8"
         autoComplete="off"
-        disabled={disabled}
         placeholder={placeholder ?? shown}
         value={typed ?? (placeholder === undefined ? shown : '')}
         onClick={(e) => {

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { date } from '@/lib/time'
 import { Field } from '@/ui/Field'
 import { useLanguage, useWords } from '@/words'
@@ -14,6 +14,11 @@ export function Holidays({ days, error, onChange }: HolidaysProps) {
   const { routing: w, ticket } = useWords()
   const language = useLanguage()
   const [day, setDay] = useState('')
+  const field = useRef<HTMLInputElement>(null)
+  const remove = (gone: string): void => {
+    onChange(days.filter((d) => d !== gone))
+    field.current?.focus() // the cross that had the focus is gone
+  }
   const add = (): void => {
     if (day === '') return
     onChange([...new Set([...days, day])].sort())
@@ -26,6 +31,7 @@ export function Holidays({ days, error, onChange }: HolidaysProps) {
           <div className="flex flex-wrap gap-2">
             <input
               {...aria}
+              ref={field}
               type="date"
               className="input w-44"
               value={day}
@@ -47,7 +53,7 @@ export function Holidays({ days, error, onChange }: HolidaysProps) {
           {days.map((d) => (
             <li key={d} className="border-base-300 flex items-center gap-2 border-b py-1 text-sm">
               <span className="grow">{date(d, language)}</span>
-              <button type="button" className="btn btn-ghost btn-xs btn-square" aria-label={ticket.remove(date(d, language))} onClick={() => onChange(days.filter((x) => x !== d))}>×</button>
+              <button type="button" className="btn btn-ghost btn-xs btn-square" aria-label={ticket.remove(date(d, language))} onClick={() => remove(d)}>×</button>
             </li>
           ))}
         </ul>

@@ -12,7 +12,7 @@ import { say } from '@/ui/toast'
 import { useWords } from '@/words'
 import { AiTag } from './AiTag'
 import { type NewComment, comment, onceKey } from './actions'
-import { composerId, writingNote } from './composing'
+import { composerId, focusComposer, writingNote } from './composing'
 import { putTicket } from './queries'
 
 /** Where replies are written and, by moderators, internal notes: two tabs that cannot be mistaken for each other. */
@@ -47,6 +47,10 @@ export function Composer({ ticket, me }: { ticket: TicketDetail; me: Account }) 
     if ((text.trim() !== '' || files.list.length > 0) && !send.isPending) send.mutate({ text, internal, waiting: waiting && !internal && toRequester, key: internal ? `note-${key}` : key })
   }
   const draft = ticket.triage.draft
+  const takeDraft = (): void => {
+    setText(draft)
+    focusComposer() // the button goes
+  }
   const tab = (note: boolean, label: string) => (
     <button type="button" aria-pressed={internal === note} className={`btn btn-sm join-item ${internal === note ? (note ? 'btn-accent' : 'btn-primary') : ''}`} onClick={() => writingNote.write(note)}>
       {label}
@@ -78,7 +82,7 @@ export function Composer({ ticket, me }: { ticket: TicketDetail; me: Account }) 
           </label>
         )}
         {draft !== '' && !internal && text === '' && (
-          <button type="button" className="btn btn-sm btn-ghost" onClick={() => setText(draft)}>
+          <button type="button" className="btn btn-sm btn-ghost" onClick={takeDraft}>
             {w.useDraft} <AiTag />
           </button>
         )}

@@ -3,6 +3,7 @@ import { type ReactNode, useId } from 'react'
 import { useMyself } from '@/features/auth/me'
 import { PersonField } from '@/features/people/PersonField'
 import { skillsQuery } from '@/features/people/queries'
+import { givesFocusBack } from '@/lib/focus'
 import { moment } from '@/lib/time'
 import { SearchField } from '@/ui/SearchField'
 import { useLanguage, useWords } from '@/words'
@@ -90,7 +91,7 @@ function Chips({ filter, set }: { filter: TicketFilter; set: (change: Partial<Ti
   return (
     <ul className="flex flex-wrap gap-2">
       {chips.map((c) => (
-        <li key={c.text} className="badge badge-soft badge-primary h-auto gap-1">
+        <li key={c.text} ref={givesFocusBack} className="badge badge-soft badge-primary h-auto gap-1">
           {c.text}
           <button type="button" aria-label={ticket.remove(c.text)} onClick={() => set(c.drop)}>×</button>
         </li>

@@ -1,5 +1,6 @@
 import { keys } from '@/api/keys'
 import { queryClient } from '@/api/query'
+import { givesFocusBack } from '@/lib/focus'
 import { useWords } from '@/words'
 import { listIsOld } from './newer'
 
@@ -13,7 +14,7 @@ export function NewerPill() {
     void queryClient.resetQueries({ queryKey: [...keys.tickets, 'list'] })
   }
   return (
-    <div role="status" className="sticky top-2 z-10 flex justify-center">
+    <div ref={givesFocusBack} role="status" className="sticky top-2 z-10 flex justify-center">
       <button type="button" className="btn btn-sm btn-primary rounded-full shadow" onClick={refresh}>
         {queue.newer} {queue.refresh}
       </button>
