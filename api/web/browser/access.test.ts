@@ -121,3 +121,13 @@ test('the menu can be read and used by everybody', async () => {
   await maya.page.getByRole('dialog', { name: 'Menu' }).waitFor()
   expect(await violations(maya.page)).toEqual([])
 })
+
+test('whoever skips the menu keeps the token of a link', async () => {
+  const ann = await desk().person('employee', '/profile')
+  await ann.goesTo('/link#spent')
+  await ann.sees(/This link has been used/)
+  await ann.presses('Tab')
+  await ann.page.getByRole('link', { name: 'Skip to content' }).and(ann.page.locator(':focus')).press('Enter')
+  await ann.page.locator('main:focus').waitFor()
+  expect(new URL(ann.page.url()).hash).toBe('#spent')
+})

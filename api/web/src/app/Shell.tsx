@@ -25,7 +25,14 @@ export function Shell() {
   return (
     <div className="flex min-h-dvh">
       <Overlays />
-      <a href="#main" className="btn btn-primary sr-only z-50 focus:not-sr-only focus:fixed focus:top-2 focus:left-2">
+      <a
+        href="#main"
+        className="btn btn-primary sr-only z-50 focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+        onClick={(e) => {
+          e.preventDefault() // what stands after the # may be the token of a link
+          main.current?.focus()
+        }}
+      >
         {app.skip}
       </a>
       {wide && (
