@@ -174,6 +174,15 @@ test('a dialog that could not do its work says so itself', async () => {
   expect(await dialog.getByRole('textbox').inputValue()).toBe('Plugged it in.')
 })
 
+test('whoever logs out while the desk is out of reach is out here', async () => {
+  const jon = await desk().person('jon', '/profile')
+  await jon.page.route('**/api/auth/logout', (route) => route.abort())
+  await jon.clicks('Log out')
+  await jon.arrivesAt(/^\/login/)
+  await jon.page.reload()
+  await jon.sees('Log in to the help desk')
+})
+
 test('whoever cannot be logged out everywhere is told, and is not out here alone', async () => {
   const jon = await desk().person('jon', '/profile')
   await jon.page.route('**/api/auth/logout-all', (route) => route.abort())
