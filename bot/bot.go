@@ -11,7 +11,9 @@ package bot
 
 import (
 	"context"
+	"html"
 	"log/slog"
+	"regexp"
 	"sync"
 	"time"
 
@@ -92,8 +94,20 @@ func (b *Bot) refused(err error) Answer {
 	return a
 }
 
+// card is the ticket's card with its notes as plain text, as all of an answer is.
 func (b *Bot) card(t tickets.Ticket, viewer tickets.User) tickets.Card {
-	return tickets.CardFor(t, viewer, b.desk.TicketURL(t.Number))
+	c := tickets.CardFor(t, viewer, b.desk.TicketURL(t.Number))
+	c.Notes = plain(c.Notes)
+	return c
+}
+
+// marks are what Markdown writes and does not show: the backslash of an escape,
+// bold, code.
+var marks = regexp.MustCompile("\\\\([[:punct:]])|\\*\\*|`+")
+
+// plain is Markdown as words. Lists and links read well as they are written.
+func plain(markdown string) string {
+	return html.UnescapeString(marks.ReplaceAllString(markdown, "$1"))
 }
 
 // open is the button that opens the ticket's page.

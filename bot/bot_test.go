@@ -207,6 +207,23 @@ func TestInternalNotesStayInternal(t *testing.T) {
 	}
 }
 
+func TestATicketThatIsAskedForShowsItsNotesAsWords(t *testing.T) {
+	w := open(t)
+	w.bot.Said(t.Context(), w.writes("ann", "1", "the printer is jammed"))
+	for notes, want := range map[string]string{
+		"**Resolved before**\n- #7 Lamp \\[Lyra\\] &lt;on>": "Resolved before\n- #7 Lamp [Lyra] <on>",
+		"Clear `/var/spool/cups_a`, see https://x.test/a_b": "Clear /var/spool/cups_a, see https://x.test/a_b",
+		"Type \\*\\* twice": "Type ** twice",
+	} {
+		if _, err := w.desk.Set(t.Context(), w.mo(), w.tickets()[0].ID, tickets.Patch{Notes: &notes}); err != nil {
+			t.Fatal(err)
+		}
+		if got := w.bot.Command(t.Context(), bot.Command{By: by("mo", "2"), Text: "1"}); got.Card == nil || got.Card.Notes != want {
+			t.Errorf("of %q it shows %+v", notes, got)
+		}
+	}
+}
+
 func TestFormsSayWhatIsWrongWhereItIs(t *testing.T) {
 	w := open(t)
 	w.bot.Said(t.Context(), w.writes("ann", "1", "the printer is jammed"))
