@@ -215,7 +215,7 @@ func (t *Ticket) escalate(to UserID, now time.Time) {
 	c.Over, c.At = true, time.Time{}
 	t.Routing.Chase = c
 	t.record(beckon, now, "escalated", "%s has not acted on it", t.Assignee.Name)
-	t.notify(NoticeEscalated, to, Person{}, t.Assignee.Name+" has not acted on it", now)
+	t.notify(NoticeEscalated, to, Person{}, "", now) // the card says whose it is
 }
 
 // Postpone gives the assignee who was nudged more time, twice at most.

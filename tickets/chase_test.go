@@ -215,6 +215,11 @@ func TestWithNobodyElseTheAdminsAreToldAndItStays(t *testing.T) {
 	if ticket = o.chased(ticket, "11:00"); ticket.Assignee.Name != "Maya" || told(ticket, tickets.NoticeEscalated) != 1 || len(ticket.Routing.Refusals) != 0 {
 		t.Errorf("it is with %s, refused by %v, escalated %d times; want Maya, nobody, once", ticket.Assignee.Name, ticket.Routing.Refusals, told(ticket, tickets.NoticeEscalated))
 	}
+	for _, n := range ticket.Notices { // its reader may be the one who has not acted
+		if n.Kind == tickets.NoticeEscalated && n.Text != "" {
+			t.Errorf("beside the card it says %q", n.Text)
+		}
+	}
 }
 
 func TestWhoHasGoneAwayIsNotNudgedButRelieved(t *testing.T) {
