@@ -136,10 +136,7 @@ func work(m tickets.Message) string {
 	case tickets.NoticeReopened:
 		return "Please look again: " + who(m.By) + " reopened it."
 	}
-	if m.By.ID != "" {
-		return "Claim it, or press Not mine to hand it on. " + m.By.Name + " chose you for it."
-	}
-	return "Claim it, or press Not mine to hand it on."
+	return "Claim it, or press Not mine to hand it on." // the card's footer says why
 }
 
 // alike says of how many tickets the same could be said; "" for none.

@@ -59,7 +59,7 @@ func TestWords(t *testing.T) {
 		"assigned": {message(tickets.NoticeAssigned), "[#42] Assigned to you: VPN drops",
 			"Claim it, or press Not mine to hand it on.", "", "Open #42 to claim it"},
 		"assigned by hand": {message(tickets.NoticeAssigned, byAnn), "[#42] Assigned to you: VPN drops",
-			"Claim it, or press Not mine to hand it on. Ann chose you for it.", "", "Open #42 to claim it"},
+			"Claim it, or press Not mine to hand it on.", "", "Open #42 to claim it"},
 		"assigned, then claimed": {message(tickets.NoticeAssigned, claimed), "[#42] Assigned to you: VPN drops",
 			"You are on it. Resolve it when it is done.", "", "Open #42"},
 		"assigned, then handed on": {message(tickets.NoticeAssigned, withBob), "[#42] Assigned to you: VPN drops",
