@@ -22,7 +22,7 @@ func (p *Patch) tidy() error {
 		limit int
 	}{{"summary", p.Summary, maxSummary}, {"notes", p.Notes, maxNotes}, {"category", p.Category, maxCategory}} {
 		if f.value != nil && utf8.RuneCountInString(CleanText(*f.value)) > f.limit {
-			return invalid(f.name, "The %s is too long; %d characters at most.", f.name, f.limit)
+			return invalid(f.name, "The %s may have %d characters at most.", f.name, f.limit)
 		}
 	}
 	if p.Tags == nil {
