@@ -1,6 +1,7 @@
 package tickets
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -260,10 +261,8 @@ func (s *Service) PersonFor(ctx context.Context, p Profile) (User, error) {
 			return u, err
 		}
 	}
-	u = User{Name: p.Name, Role: Requester, Email: email, Verified: mailErr == nil, TimeZone: p.TimeZone, Identities: []Identity{p.Identity}}
-	if u.Name == "" {
-		u.Name = p.Identity.ID
-	}
+	name := cmp.Or(CleanLine(p.Name), CleanLine(p.Identity.Name), p.Identity.ID)
+	u = User{Name: name, Role: Requester, Email: email, Verified: mailErr == nil, TimeZone: p.TimeZone, Identities: []Identity{p.Identity}}
 	u, err = s.create(ctx, Actor{Via: p.Identity.Platform}, "joined", u)
 	if KindOf(err) == Conflict { // the same person, from another delivery, a moment ago
 		return s.store.User(ctx, p.Identity.Key())

@@ -26,7 +26,9 @@ func CleanText(s string) string {
 	}, s))
 }
 
-func visible(r rune) bool { return !unicode.In(r, unicode.C, unicode.Z) }
+func visible(r rune) bool {
+	return !unicode.In(r, unicode.C, unicode.Z, unicode.Other_Default_Ignorable_Code_Point)
+}
 
 // WithoutLine returns the text without the last of its lines that is that one.
 func WithoutLine(text, line string) string {

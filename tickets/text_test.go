@@ -32,7 +32,7 @@ func TestHeadline(t *testing.T) {
 		{"one long line", long, Clip(strings.TrimSpace(long), 120), strings.TrimSpace(long)},
 		{"bidi override", "invoice\u202Efdp.exe", "invoicefdp.exe", ""},
 		{"nothing", " \n ", "", ""},
-		{"nothing to see", "\u200b\u202e \ufeff", "", ""},
+		{"nothing to see", "\u200b\u202e \ufeff\u3164", "", ""},
 		{"joined letters", "می\u200cخواهم", "می\u200cخواهم", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

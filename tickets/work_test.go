@@ -342,6 +342,18 @@ func TestChatPeopleAreMatchedByProvenAddress(t *testing.T) {
 	wants(t, err, tickets.Forbidden, "members")
 }
 
+func TestWhoseNameCannotBeSeenIsCalledSomethingElse(t *testing.T) {
+	d := newWorkDesk(t)
+	for id, want := range map[string]string{"U1": "vic", "U2": "U2"} {
+		i := tickets.Identity{Platform: tickets.Discord, ID: id, Name: map[string]string{"U1": "vic"}[id]}
+		u, err := d.PersonFor(d.ctx, tickets.Profile{Identity: i, Name: "\u3164\u200b", Internal: true})
+		d.must(err)
+		if u.Name != want {
+			t.Errorf("%s is called %q, want %q", id, u.Name, want)
+		}
+	}
+}
+
 func TestAnAccountMadeWithSomebodyElsesAddressIsTakenBack(t *testing.T) {
 	d := newWorkDesk(t)
 	_, err := d.SignUp(d.ctx, "victim@desk.test", "a thief's password", "Not the victim")

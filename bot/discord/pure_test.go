@@ -35,6 +35,14 @@ func TestWhatPeopleReadOfAMessage(t *testing.T) {
 	}
 }
 
+func TestWhatOthersCallSomebody(t *testing.T) {
+	for want, u := range map[string]struct{ nick, display string }{"Nick": {"Nick", "Display"}, "Display": {"\u3164", "Display"}, "user": {"", "\u200b"}} {
+		if got := (wireUser{Username: "user", GlobalName: u.display}).name(u.nick); got != want {
+			t.Errorf("%+v is called %q, want %q", u, got, want)
+		}
+	}
+}
+
 func TestWhichThreadsAMessageMayBelongTo(t *testing.T) {
 	reply := func(to string) *wireReference { return &wireReference{MessageID: to} }
 	for _, c := range []struct {

@@ -36,7 +36,9 @@ func (in wireInteraction) who() (wireUser, string) {
 }
 
 // name is what others call the person.
-func (u wireUser) name(nick string) string { return cmp.Or(nick, u.GlobalName, u.Username) }
+func (u wireUser) name(nick string) string {
+	return cmp.Or(tickets.CleanLine(nick), tickets.CleanLine(u.GlobalName), u.Username)
+}
 
 func (in wireInteraction) key() string { return "discord:interaction:" + in.ID }
 
