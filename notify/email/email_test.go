@@ -226,6 +226,9 @@ func TestHostileWordsStayWords(t *testing.T) {
 	if !strings.Contains(l.html, `href="https://docs.test/a" rel="nofollow noreferrer"`) {
 		t.Errorf("the harmless link is gone:\n%s", l.html)
 	}
+	if !strings.Contains(l.html, "&lt;b&gt;bold&lt;/b&gt;<br>.<br>QUIT<") {
+		t.Errorf("the reply's lines run into one:\n%s", l.html)
+	}
 	if !strings.Contains(l.text, "> .\n> QUIT") || len(s.received()) != 1 {
 		t.Errorf("the reply was cut short:\n%s", l.text)
 	}
