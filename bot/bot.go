@@ -11,9 +11,7 @@ package bot
 
 import (
 	"context"
-	"html"
 	"log/slog"
-	"regexp"
 	"sync"
 	"time"
 
@@ -97,17 +95,8 @@ func (b *Bot) refused(err error) Answer {
 // card is the ticket's card with its notes as plain text, as all of an answer is.
 func (b *Bot) card(t tickets.Ticket, viewer tickets.User) tickets.Card {
 	c := tickets.CardFor(t, viewer, b.desk.TicketURL(t.Number))
-	c.Notes = plain(c.Notes)
+	c.Notes = tickets.PlainMarkdown(c.Notes)
 	return c
-}
-
-// marks are what Markdown writes and does not show: the backslash of an escape,
-// bold, code.
-var marks = regexp.MustCompile("\\\\([[:punct:]])|\\*\\*|`+")
-
-// plain is Markdown as words. Lists and links read well as they are written.
-func plain(markdown string) string {
-	return html.UnescapeString(marks.ReplaceAllString(markdown, "$1"))
 }
 
 // open is the button that opens the ticket's page.

@@ -1,6 +1,7 @@
 package tickets
 
 import (
+	"html"
 	"regexp"
 	"strings"
 )
@@ -50,4 +51,14 @@ func escapePiece(piece string, lineStart bool) string {
 		return "@" + noMention + after
 	}
 	return piece
+}
+
+// unseen is what Markdown writes and does not show: the backslash of an escape,
+// bold, code.
+var unseen = regexp.MustCompile("\\\\([[:punct:]])|\\*\\*|`+")
+
+// PlainMarkdown returns Markdown as words. Lists and links read well as they are
+// written.
+func PlainMarkdown(s string) string {
+	return html.UnescapeString(unseen.ReplaceAllString(s, "$1"))
 }

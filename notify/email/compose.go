@@ -42,8 +42,8 @@ type page struct {
 	Number   string
 	Card     tickets.Card
 	Link     string
-	Notes    string        // Markdown
-	NotesHTM template.HTML // the same, rendered and sanitised
+	Notes    string        // as words
+	NotesHTM template.HTML // rendered and sanitised
 	AsOf     string        // when this was so; "" when there is no ticket
 	Stop     string        // link to get no more of these; "" when they cannot be stopped
 	Kind     string        // what they are about
@@ -121,19 +121,19 @@ func pageFor(m tickets.Message) (page, error) {
 		return p, nil
 	}
 	p.Name, p.Number = tickets.CleanLine(m.Ticket.Title), m.Ticket.Number.String()
-	p.Notes = tickets.Clip(m.Card.Notes, maxNotes)
-	notes, err := render(p.Notes)
+	markdown := tickets.Clip(m.Card.Notes, maxNotes)
+	notes, err := render(markdown)
 	if err != nil {
 		return p, err
 	}
-	p.NotesHTM = notes
+	p.Notes, p.NotesHTM = tickets.PlainMarkdown(markdown), notes
 	if m.Zone != nil && !m.Card.UpdatedAt.IsZero() {
 		p.AsOf = m.Card.UpdatedAt.In(m.Zone).Format("Mon 2 Jan 2006, 15:04 MST")
 	}
 	return p, nil
 }
 
-// QuoteLines are the lines of the quote, for the plain text.
+// QuoteLines are the lines of the quote. Not every mail program keeps their ends.
 func (p page) QuoteLines() []string { return strings.Split(p.Quote, "\n") }
 
 // tidy takes out the blank lines that absent parts leave behind.

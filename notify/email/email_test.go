@@ -137,7 +137,7 @@ The tunnel drops.
 
 Notes
 
-Look at the **MTU** first.
+Look at the MTU first.
 
 Why me? knows VPN
 
