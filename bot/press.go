@@ -78,8 +78,10 @@ func done(v tickets.Verb, t tickets.Ticket, by tickets.User) string {
 		return fmt.Sprintf("%s is yours. %s is told.", t.Number, requester)
 	case tickets.VerbPostpone:
 		return fmt.Sprintf("You have more time for %s.", t.Number)
-	case tickets.VerbRelease, tickets.VerbDecline:
-		return fmt.Sprintf("%s goes to somebody else.", t.Number)
+	case tickets.VerbRelease:
+		return fmt.Sprintf("%s is back in the queue.", t.Number)
+	case tickets.VerbDecline:
+		return fmt.Sprintf("%s goes to the next best.", t.Number)
 	case tickets.VerbResolve:
 		if own {
 			return fmt.Sprintf("%s is resolved.", t.Number)

@@ -132,7 +132,7 @@ func TestWorkOnATicket(t *testing.T) {
 
 	says(t, mo.Clicks(card, "Reopen"), "#1 is open again, with mo.")
 	card = d.reads("mo", "@beckon", "card of #1: in progress")
-	says(t, mo.Clicks(card, "Release"), "#1 goes to somebody else.")
+	says(t, mo.Clicks(card, "Release"), "#1 is back in the queue.")
 
 	got := d.ticket()
 	if got.Assignee != nil || len(got.Comments) != 1 || got.Comments[0].Text != "Try again now" || got.Comments[0].Internal {
