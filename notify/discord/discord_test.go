@@ -363,6 +363,8 @@ func TestNotesKeepTheirShapeAndNothingElse(t *testing.T) {
 		{"code over two lines", "`a\nb`", "`a b`"},
 		{"mentions", "@everyone <@1>", "@\u200beveryone \\<@\u200b1>"},
 		{"html", "<b>x</b>", `\<b>x\</b>`},
+		{"a block of html", "<script>\nx\n</script>", "\\<script>\nx\n\\</script>"},
+		{"html that never ends", "<!-- x\ny", "\\<!-- x\ny"},
 		{"spoilers stay words", "||x||", `\|\|x\|\|`},
 	} {
 		t.Run(c.name, func(t *testing.T) {

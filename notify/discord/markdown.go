@@ -58,6 +58,9 @@ func (w *writer) blocks(parent ast.Node, indent string) {
 			}
 		case *ast.HTMLBlock:
 			w.add(indent, escape(string(b.Lines().Value(w.src))))
+			if b.HasClosure() {
+				w.add(indent, escape(string(b.ClosureLine.Value(w.src))))
+			}
 		case *ast.Heading:
 			w.add(indent, "**"+w.inline(b)+"**")
 		default:

@@ -44,7 +44,10 @@ func (w *writer) blocks(parent ast.Node, indent int) {
 				w.add(&slack.RichTextPreformatted{Type: slack.RTEPreformatted, Elements: []slack.RichTextSectionElement{slack.NewRichTextSectionTextElement(code, nil)}})
 			}
 		case *ast.HTMLBlock:
-			html := string(b.Lines().Value(w.src)) + string(b.ClosureLine.Value(w.src))
+			html := string(b.Lines().Value(w.src))
+			if b.HasClosure() {
+				html += string(b.ClosureLine.Value(w.src))
+			}
 			w.add(slack.NewRichTextSection(piece(strings.TrimRight(html, "\n"), style{})...))
 		case *ast.Heading:
 			w.section(b, style{Bold: true})

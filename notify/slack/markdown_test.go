@@ -2,6 +2,7 @@ package slack
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -89,6 +90,8 @@ func TestRichText(t *testing.T) {
 		"![pic](https://x.test/p.png)":    "pic|",
 		"<b>hi</b> &amp; \\* <!channel>":  "<b>hi</b> & * <!channel>|",
 		"<script>\nx\n</script>":          "<script>\nx\n</script>|",
+		"<!-- never closed\nx":            "<!-- never closed\nx|",
+		"<!-- on one line -->":            "<!-- on one line -->|",
 		"<@U123> <!here|here>":            "<@U123> <!here|here>|",
 		"a\u202Eb":                        "ab|",
 	} {
@@ -96,6 +99,24 @@ func TestRichText(t *testing.T) {
 			t.Errorf("%q (-want +got):\n%s", source, diff)
 		}
 	}
+}
+
+// Slack refuses a message of which a part is empty.
+func FuzzRichTextHasNoEmptyPart(f *testing.F) {
+	for _, source := range []string{"<!-- never closed", "-\n- b", "[](x)\n\n> ", "1. ```\n\n2. <b", "# \n***\n``` ```"} {
+		f.Add(source)
+	}
+	f.Fuzz(func(t *testing.T, source string) {
+		raw, err := json.Marshal(richText(source, maxNotes))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, empty := range []string{`"elements":[]`, `"elements":null`, `"text":""`, `"url":""`} {
+			if strings.Contains(string(raw), empty) {
+				t.Errorf("%q becomes %s", source, raw)
+			}
+		}
+	})
 }
 
 func TestWhatPeopleWroteKeepsItsLinks(t *testing.T) {
