@@ -131,3 +131,10 @@ test('whoever skips the menu keeps the token of a link', async () => {
   await ann.page.locator('main:focus').waitFor()
   expect(new URL(ann.page.url()).hash).toBe('#spent')
 })
+
+test('what is chosen is seen where the system chooses the colours', async () => {
+  const maya = await desk().person('moderator', '/queue', { forcedColors: 'active' })
+  await maya.presses('Control+k')
+  const ground = (selected: boolean) => maya.page.getByRole('dialog').getByRole('option', { selected }).first().evaluate((e) => getComputedStyle(e).backgroundColor)
+  expect(await ground(true)).not.toBe(await ground(false))
+})
