@@ -241,6 +241,8 @@ test('resolve, reopen, rate', async () => {
   await ann.sees('Maya Moderator is working on it.')
   await ann.page.locator('h1:focus').waitFor() // the button that was pressed has gone
   expect((await asked.reads(number)).rating).toBe(4)
+  await ann.page.getByRole('heading', { name: 'History' }).click()
+  await ann.sees('resolved it · Replaced the cable.')
 })
 
 test('two people change the same field: both values are shown, nothing is overwritten unasked', async () => {

@@ -13,7 +13,7 @@ export function History({ ticket }: { ticket: TicketDetail }) {
       <ol className="border-base-300 flex flex-col gap-2 border-s ps-3 text-sm">
         {ticket.history.map((c, i) => (
           <li key={i} className="[overflow-wrap:anywhere]">
-            <span className="font-medium">{c.by?.name ?? words.ticket.beckon}</span> {did(c)} {c.text !== '' && <span>{details(c.verb, c.text, words)} </span>}
+            <span className="font-medium">{c.by?.name ?? words.ticket.beckon}</span> {did(c)} {c.text !== '' && <span>· {details(c.verb, c.text, words)} </span>}
             <span className="text-quiet">
               <Time at={c.at} /> {c.by !== null && words.ticket.via(words.platform[c.via])}
             </span>
