@@ -214,6 +214,20 @@ test('skills: what another admin made of one is shown, and nothing is undone uns
   await put(before)
 })
 
+test('people: what another admin has set meanwhile stays', async () => {
+  const caller = await desk().as('admin')
+  const noor = `/api/users/${(await desk().as('noor')).id}`
+  const ada = await desk().person('admin', '/admin?q=noor')
+  await ada.clicks('Edit: Noor Moderator')
+  const dialog = ada.page.getByRole('dialog', { name: 'Edit Noor Moderator' })
+  await dialog.getByLabel('Time zone').selectOption('Asia/Tokyo')
+  await caller.does('PATCH', noor, { capacity: 7 })
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await ada.sees('Noor Moderator saved.')
+  expect((await caller.does<{ user: object }>('GET', noor)).user).toMatchObject({ capacity: 7, timeZone: 'Asia/Tokyo' })
+  await caller.does('PATCH', noor, { capacity: 0, timeZone: '' })
+})
+
 test('insight: a bar leads to the tickets behind it, and to no others', async () => {
   const { number } = await (await desk().as('employee')).opens('Insight: urgent and counted')
   await (await desk().as('admin')).sets(number, { priority: 'high' })

@@ -23,6 +23,7 @@ export function PersonDialog({ person, onClose }: { person: User; onClose: () =>
   const words = useWords()
   const { people: w } = words
   const desk = useQuery(skillsQuery).data ?? []
+  const [was] = useState(person) // what is edited; another admin may change it meanwhile
   const [edited, setEdited] = useState<UserPatch>({})
   const set = (change: UserPatch): void => setEdited((old) => ({ ...old, ...change }))
   const { skills = person.skills, hours = person.hours ?? anyTime, away = person.away ?? [], timeZone = person.timeZone ?? '' } = edited
@@ -36,7 +37,7 @@ export function PersonDialog({ person, onClose }: { person: User; onClose: () =>
   const wrong = fieldErrors(save.error)
   return (
     <Dialog title={w.edit(person.name)} onClose={onClose}>
-      <form className="flex flex-col gap-5" onSubmit={onSubmit(({ name = '', capacity }) => save.mutate({ ...edited, id: person.id, name, ...(capacity !== undefined && { capacity: Number(capacity) }) }))}>
+      <form className="flex flex-col gap-5" onSubmit={onSubmit(({ name = '', capacity }) => save.mutate({ ...edited, id: person.id, ...(name !== was.name && { name }), ...(capacity !== undefined && Number(capacity) !== (was.capacity ?? 0) && { capacity: Number(capacity) }) }))}>
         <TextField label={w.name} name="name" defaultValue={person.name} required maxLength={100} error={wrong['name']} />
         {person.role !== 'user' && (
           <>
