@@ -3,6 +3,7 @@ package ai
 import (
 	"regexp"
 	"strings"
+	"unicode"
 )
 
 // Redaction takes out of a text what must not leave the machine. Numbers of
@@ -48,12 +49,40 @@ var (
 	phones = regexp.MustCompile(`(?:\+|\b00|\(0|\b0)\d?(?:[ ()/-]{0,2}\d){7,14}\b`)
 )
 
-// plainSpaces makes one kind of the blanks that numbers are written with.
-var plainSpaces = strings.NewReplacer("\u00a0", " ", "\u2009", " ", "\u202f", " ")
+// plain makes one kind of the blanks, hyphens, digits and wide letters that a
+// secret may be written with, and takes out what is not seen.
+func plain(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r < unicode.MaxASCII:
+			return r
+		case unicode.In(r, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector):
+			return -1
+		case unicode.Is(unicode.Zs, r):
+			return ' '
+		case r >= '\u2010' && r <= '\u2012' || r == '\u2212':
+			return '-'
+		case unicode.Is(unicode.Nd, r):
+			return digit(r)
+		case r >= 'Ａ' && r <= 'Ｚ', r >= 'ａ' && r <= 'ｚ', r == '＠':
+			return r - 'Ａ' + 'A'
+		}
+		return r
+	}, s)
+}
+
+// digit is a digit of any script as one of ours: each script has its ten in a row.
+func digit(r rune) rune {
+	zero := r
+	for unicode.Is(unicode.Nd, zero-1) {
+		zero--
+	}
+	return '0' + (r-zero)%10
+}
 
 // Text returns s with every secret replaced by a word for it.
 func (r Redaction) Text(s string) string {
-	s = plainSpaces.Replace(s)
+	s = plain(s)
 	for _, secret := range secrets {
 		s = secret.shape.ReplaceAllString(s, secret.by)
 	}
