@@ -3,6 +3,7 @@ package ai
 import (
 	"regexp"
 	"strings"
+	"unicode"
 )
 
 // numbered are secrets told by their shape and their own check together, so
@@ -13,13 +14,15 @@ var numbered = []struct {
 	by    string
 }{
 	{regexp.MustCompile(`\b[12](?: ?\d\d){2} ?(?:\d\d|2[ABab])(?: ?\d{3}){2} ?\d\d\b`), isFrenchID, "[identity number removed]"},
-	{regexp.MustCompile(`\b(?:\d{4}(?:[ -]\d{4}){3}|\d{4}[ -]\d{6}[ -]\d{5}|\d{13,16})\b`), isCard, "[card number removed]"}, // whatever stands beside it
+	{regexp.MustCompile(`\d{4,}(?:` + between4 + `\d{4}){2}` + between4 + `\d{4,}|\d{4,}` + between4 + `\d{6}` + between4 + `\d{5,}|\d{13,}`), isCard, "[card number removed]"}, // whatever stands beside it
 	{regexp.MustCompile(`\b\d(?:[ -]?\d){12,18}\b`), isCard, "[card number removed]"},
-	{regexp.MustCompile(`\b\d{4}[.–—_/·]\d{4}[.–—_/·]\d{4}[.–—_/·]\d{4}\b`), isCard, "[card number removed]"},
 	{regexp.MustCompile(`\b[1-9]\d(?: ?\d{3}){3}\b`), isGermanTaxID, "[identity number removed]"},
 	{regexp.MustCompile(`\b(?:\d{8}|[XYZxyz]-?\d{7})-?[A-Za-z]\b`), isSpanishID, "[identity number removed]"},
 	{regexp.MustCompile(`\b\d{3}-\d{2}-\d{4}\b`), isSocialSecurity, "[identity number removed]"},
 }
+
+// between4 is what people put between the groups of a card's number.
+const between4 = `[ \t.:;/|*_·–—()-]{1,4}`
 
 // withoutNumbers replaces bank accounts, cards and identity numbers.
 func withoutNumbers(s string) string {
@@ -45,7 +48,7 @@ func withoutSure(s string, shape *regexp.Regexp, sure func(compact string) bool,
 			b.WriteString(by)
 			continue
 		}
-		if group := strings.IndexAny(hit, " -"); group > 0 {
+		if group := strings.IndexFunc(hit, func(r rune) bool { return !unicode.IsDigit(r) }); group > 0 {
 			hit, s = hit[:group], hit[group:]+s
 		}
 		b.WriteString(hit)
@@ -67,7 +70,7 @@ func compact(s string) string {
 
 // ibanStart is where a bank account may begin: country, check digits, and what
 // may be part of it, which is more than it has.
-var ibanStart = regexp.MustCompile(`\b[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]){11,30}`)
+var ibanStart = regexp.MustCompile(`(?:\b|_|IBAN)([A-Za-z]{2} ?\d{2}(?:[ \t._/-]{0,2}[A-Za-z0-9]){11,30})`)
 
 // ibanLengths is how many letters and digits a country's account numbers have.
 var ibanLengths = map[string]int{
@@ -81,19 +84,19 @@ var ibanLengths = map[string]int{
 func withoutIBANs(s string) string {
 	var b strings.Builder
 	for {
-		at := ibanStart.FindStringIndex(s)
+		at := ibanStart.FindStringSubmatchIndex(s)
 		if at == nil {
 			return b.String() + s
 		}
-		b.WriteString(s[:at[0]])
-		hit := s[at[0]:at[1]]
+		b.WriteString(s[:at[2]])
+		hit := s[at[2]:at[3]]
 		if end := ibanEnd(hit); end > 0 {
 			b.WriteString("[bank account removed]")
-			s = s[at[0]+end:]
+			s = s[at[2]+end:]
 			continue
 		}
 		b.WriteString(hit[:4])
-		s = s[at[0]+4:]
+		s = s[at[2]+4:]
 	}
 }
 
@@ -127,8 +130,12 @@ func isIBAN(s string) bool {
 	return rest == 1
 }
 
-// isCard reports whether the digits are a payment card's: 13 to 19 of them,
-// the first as card schemes have it, the last as Luhn's check has it.
+// schemes are the beginnings and lengths that card schemes give out: an IMEI, a
+// time and a row of years have others.
+var schemes = regexp.MustCompile(`^(?:4\d{12}(?:\d{3}){0,2}|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|3[0689]\d{12,17}|35\d{14,17}|(?:5[06-9]|6\d)\d{11,17})$`)
+
+// isCard reports whether the digits are a payment card's: as its scheme has them,
+// the last as Luhn's check has it.
 func isCard(s string) bool {
 	sum := 0
 	for i := range len(s) {
@@ -140,7 +147,7 @@ func isCard(s string) bool {
 		}
 		sum += d
 	}
-	return sum%10 == 0 && s[0] >= '2' && s[0] <= '6'
+	return sum%10 == 0 && schemes.MatchString(s)
 }
 
 // isSocialSecurity reports whether a number of this shape has been given out in
