@@ -93,7 +93,7 @@ func (s *Service) send(ctx context.Context, t Ticket, n Notice, r Receipt, retry
 	if err != nil {
 		return Place{}, err
 	}
-	if !u.Active() || !u.Preferences.wants(n.Kind, r.Channel) { // by now
+	if (Actor{User: u}).maySee(&t) != nil || !u.Preferences.wants(n.Kind, r.Channel) { // by now
 		return Place{}, unwanted{}
 	}
 	m, err := s.message(ctx, t, n, r, u)

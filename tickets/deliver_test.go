@@ -93,3 +93,21 @@ func TestATicketThatIsGoneHoldsUpNoOther(t *testing.T) {
 		t.Errorf("%d messages are left unsent", len(left))
 	}
 }
+
+func TestWhoMayNoLongerSeeATicketIsToldNothingOfIt(t *testing.T) {
+	o := newOffice(t)
+	ann, maya, ada := o.hires("Ann", tickets.Requester), o.hires("Maya", tickets.Moderator), o.hires("Ada", tickets.Admin)
+	ticket := o.assigned(ann)
+	role := tickets.Requester
+	_, err := o.desk.SetUser(t.Context(), ada, maya.User.ID, tickets.UserPatch{Role: &role})
+	o.must(err)
+	ticket = o.delivers(ticket)
+	if got := o.sent[tickets.Mail].kinds(maya.User.ID); len(got) != 0 {
+		t.Errorf("Maya, who moderates no more, was sent %v", got)
+	}
+	for _, r := range receipts(ticket, tickets.NoticeAssigned) {
+		if r.State != tickets.ReceiptSkipped || r.Error == "" {
+			t.Errorf("the receipt is %s, %q; want skipped, with the reason", r.State, r.Error)
+		}
+	}
+}
