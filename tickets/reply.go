@@ -122,7 +122,7 @@ func (t *Ticket) afterReply(a Actor, n NewComment, people []Candidate, now time.
 	case t.Status == Waiting:
 		t.Status = InProgress
 	}
-	if t.Assignee != nil {
+	if t.Assignee != nil && !t.AssignedTo(a.User.ID) {
 		t.notify(NoticeReplied, t.Assignee.ID, a.User.Person(), n.Text, now)
 	}
 	return nil

@@ -459,3 +459,18 @@ func ExampleNumber() {
 	fmt.Println(n, ok)
 	// Output: #42 true
 }
+
+func TestWhoAnswersTheirOwnTicketIsNotTold(t *testing.T) {
+	d := newWorkDesk(t)
+	ticket, err := d.Open(d.ctx, d.maya, tickets.NewTicket{Title: "My own VPN drops"})
+	d.must(err)
+	_, err = d.Claim(d.ctx, d.maya, ticket.ID)
+	d.must(err)
+	ticket, err = d.Reply(d.ctx, d.maya, ticket.ID, tickets.NewComment{Text: "Since Monday."})
+	d.must(err)
+	for _, n := range ticket.Notices {
+		if n.Kind == tickets.NoticeReplied {
+			t.Errorf("Maya is to be told of her own reply: %+v", n)
+		}
+	}
+}
