@@ -310,3 +310,18 @@ func TestNoPatienceMeansNoTimer(t *testing.T) {
 		t.Errorf("a timer runs until %s", ticket.Routing.Chase.At)
 	}
 }
+
+func TestWhatIsSetOpenAgainHasItsTimerAgain(t *testing.T) {
+	o := newOffice(t)
+	ann, maya := o.hires("Ann", tickets.Requester), o.hires("Maya", tickets.Moderator)
+	ticket := o.assigned(ann)
+	_, err := o.desk.Claim(t.Context(), maya, ticket.ID)
+	o.must(err)
+	o.now = o.now.Add(2 * time.Hour)
+	open := tickets.Open
+	_, err = o.desk.Set(t.Context(), maya, ticket.ID, tickets.Patch{Status: &open})
+	o.must(err)
+	if ticket = o.planned(ticket); told(ticket, tickets.NoticeNudged) != 0 || ticket.Routing.Chase.At.Format("15:04") != "12:00" {
+		t.Errorf("nudged on %s after %d nudges, want 12:00 after none", ticket.Routing.Chase.At, told(ticket, tickets.NoticeNudged))
+	}
+}

@@ -186,9 +186,14 @@ func (t *Ticket) move(a Actor, to Status, people []Candidate, now time.Time) err
 		if err := t.reopen(a, "", people, now); err != nil {
 			return err
 		}
-		if t.Assignee != nil {
-			t.Status = to
+		if t.Assignee == nil || t.Status == to {
+			return nil
 		}
+		return t.move(a, to, people, now)
+	case to == Open && !t.ClaimedAt.IsZero():
+		t.record(a, now, "set", "status %s → %s", t.Status.Words(), to.Words())
+		t.Status, t.ClaimedAt, t.Routing.Chase = to, time.Time{}, Chase{} // its owner has as long as at first
+		t.emit(TicketNotice, now)
 	case to == InProgress && t.ClaimedAt.IsZero():
 		if t.Assignee != nil && !t.AssignedTo(a.User.ID) {
 			return fail(Conflict, "%s is with %s, who has not claimed it yet.", t.Number, t.Assignee.Name)
