@@ -88,3 +88,24 @@ func TestWhatIsOvertakenInQuietHoursIsNeverSent(t *testing.T) {
 		t.Errorf("the receipt is %s, %q; want skipped, with the reason", got.State, got.Error)
 	}
 }
+
+func TestWhatIsLateWaitsForTheEndOfQuietHoursToo(t *testing.T) {
+	o, ann, maya := nightOwls(t)
+	o.now = time.Date(2026, 3, 2, 21, 59, 0, 0, time.UTC)
+	ticket := o.assigned(ann)
+	o.now = time.Date(2026, 3, 2, 22, 1, 0, 0, time.UTC) // the mail server was down meanwhile, say
+	ticket = o.delivers(ticket)
+	if got := o.sent[tickets.Mail].kinds(maya.User.ID); len(got) != 0 {
+		t.Fatalf("at 22:01 Maya was sent %v", got)
+	}
+	for _, r := range receipts(ticket, tickets.NoticeAssigned) {
+		if r.State != tickets.ReceiptDue || r.NotBefore.Format("2 15:04") != "3 08:00" {
+			t.Errorf("the receipt is %s, not before %s; want due on the 3rd at 8:00", r.State, r.NotBefore)
+		}
+	}
+	o.now = time.Date(2026, 3, 3, 8, 0, 0, 0, time.UTC)
+	o.delivers(ticket)
+	if got := o.sent[tickets.Mail].kinds(maya.User.ID); len(got) != 1 {
+		t.Errorf("in the morning Maya was sent %v, want one mail", got)
+	}
+}

@@ -114,10 +114,11 @@ func (t *Ticket) fate(notice string, to UserID) fate {
 }
 
 // mayTell reports whether the message of a receipt may be sent as far as rounds
-// go. Otherwise the receipt is settled, or waits.
+// and quiet hours go, which may have begun since it was planned. Otherwise the
+// receipt is settled, or waits.
 func (s *Service) mayTell(ctx context.Context, t Ticket, receipt string) (may bool, err error) {
 	n, r := t.receipt(receipt)
-	if r == nil || r.State != ReceiptDue || r.held(s.now()) || !t.inRounds(*n, *r) {
+	if r == nil || r.State != ReceiptDue || r.held(s.now()) || t.overtakes(*n, *r) != "" {
 		return true, nil
 	}
 	u, err := s.store.User(ctx, r.To)
@@ -127,7 +128,10 @@ func (s *Service) mayTell(ctx context.Context, t Ticket, receipt string) (may bo
 	if err != nil {
 		return false, err
 	}
-	wait, isTold, err := s.round(ctx, t.ID, *n, u)
+	wait, isTold := t.holdFor(u, n.Kind, s.now()), false
+	if wait.IsZero() && t.inRounds(*n, *r) {
+		wait, isTold, err = s.round(ctx, t.ID, *n, u)
+	}
 	if err != nil || wait.IsZero() && !isTold {
 		return err == nil, err
 	}
@@ -136,7 +140,7 @@ func (s *Service) mayTell(ctx context.Context, t Ticket, receipt string) (may bo
 	}
 	_, err = s.store.UpdateTicket(ctx, t.ID, func(t *Ticket) error {
 		n, r := t.receipt(receipt)
-		if may = r == nil || r.State != ReceiptDue || !t.inRounds(*n, *r); may {
+		if may = r == nil || r.State != ReceiptDue || !t.inRounds(*n, *r) && t.holdFor(u, n.Kind, s.now()).IsZero(); may {
 			return ErrUnchanged
 		}
 		if isTold {
