@@ -61,8 +61,11 @@ func TestRedact(t *testing.T) {
 		"Discord":                  {glue("M", strings.Repeat("x", 23), ".abcdef.", strings.Repeat("y", 27)), "[token removed]"},
 		"private key":              {"-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----\nhelp", "[private key removed]\nhelp"},
 		"private key, cut":         {"key:\n-----BEGIN OPENSSH PRIVATE KEY-----\nabc", "key:\n[private key removed]"},
+		"private key, fine dashes": {"—–BEGIN RSA PRIVATE KEY—–\nabc\n—–END RSA PRIVATE KEY—–\nhelp", "[private key removed]\nhelp"},
+		"private key, PuTTY":       {"Private-Lines: 1\nabc\nPrivate-MAC: def\nhelp", "[private key removed]\nhelp"},
 		"public key":               {"-----BEGIN PUBLIC KEY-----\nabc\n-----END PUBLIC KEY-----", "-----BEGIN PUBLIC KEY-----\nabc\n-----END PUBLIC KEY-----"},
 		"password in an address":   {"postgres://ann:s3cret@db.corp.test/app", "postgres://[password removed]@db.corp.test/app"},
+		"at in a password":         {"postgres://ann:p@ss:w0rd@db.corp.test/app", "postgres://[password removed]@db.corp.test/app"},
 		"address without password": {"see https://corp.test/a:b", "see https://corp.test/a:b"},
 		"IBAN":                     {"pay DE89 3704 0044 0532 0130 00 by Friday", "pay [bank account removed] by Friday"},
 		"IBAN, small and joined":   {"gb29nwbk60161331926819.", "[bank account removed]."},
@@ -95,6 +98,22 @@ func TestRedact(t *testing.T) {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestKeysOfToday has keys as their makers mark them, and some that nobody marks.
+func TestKeysOfToday(t *testing.T) {
+	const hex, mixed = "0f8fad5bd9cb469fa16570867728950e", "q7Xc2VbnR9tLk4WzP0aYs5Jd8Hf3Gm6T"
+	for _, parts := range [][2]string{
+		{"ABI", "AQWERTYUIOPASDFGH"}, {"AQ", "." + mixed}, {"GOCS", "PX-" + mixed}, {"1/", "/0" + mixed}, {"gl", "rt-" + mixed}, {"gl", "ptt-" + mixed},
+		{"xa", "i-" + mixed}, {"gs", "k_" + mixed}, {"nva", "pi-" + mixed}, {"r8", "_" + mixed}, {"whs", "ec_" + mixed}, {"rubyg", "ems_" + hex}, {"dckr", "_pat_" + mixed},
+		{"doo", "_v1_" + hex}, {"shp", "ss_" + hex}, {"dap", "i" + hex}, {"ke", "y-" + hex}, {"hv", "b." + mixed}, {"ATA", "TT3xFfGF0" + mixed}, {"sb", "p_" + hex},
+		{"pat", "-na1-4ea38b7b-f563-7709-4bae-87aea0e2c4b1"}, {"eyJhbGciOiJkaXIifQ", "..abcDEF123.cipherCIPHERtext.tagTAGtag"},
+		{"", mixed}, {"lk_", mixed + "_" + mixed}, {"secretly ", mixed + "=="}, {"cGFzc3dvcmQ9", "SHVudGVyMiF4"},
+	} {
+		if got := (Redaction{}).Text("we use " + glue(parts[0], parts[1]) + " in the job"); strings.Contains(got, parts[1][1:]) || !strings.HasSuffix(got, "removed] in the job") {
+			t.Errorf("%s%s became %q", parts[0], parts[1], got)
+		}
 	}
 }
 
@@ -135,6 +154,17 @@ func TestNamedSecrets(t *testing.T) {
 		"TAN: 123456":                                                 "TAN: [removed]",
 		"recovery codes: abcd-efgh ijkl-mnop":                         "recovery codes: [removed]",
 		"curl -u bob:hunter2 https://x.test":                          "curl -u bob:[password removed] https://x.test",
+		`curl -u "bob:my dog" https://x.test`:                         `curl -u "bob:[password removed]" https://x.test`,
+		"curl -ubob:hunter2 https://x.test":                           "curl -ubob:[password removed] https://x.test",
+		"sshpass -p hunter2 ssh bob@10.0.0.4":                         "sshpass -p [password removed] ssh bob@10.0.0.4",
+		"mysql -u root -p'my dog' app":                                "mysql -u root -p[password removed] app",
+		"docker login -u bob -p hunter2 r.corp.test":                  "docker login -u bob -p [password removed] r.corp.test",
+		"sqlplus scott/tiger@orcl":                                    "sqlplus scott/[password removed]@orcl",
+		"ALTER USER bob IDENTIFIED BY 'tiger';":                       "ALTER USER bob IDENTIFIED BY [password removed];",
+		"Authorization: Basic Ym9iOmE=":                               "Authorization: Basic [token removed]",
+		"JSESSIONID=abcdef; path=/":                                   "JSESSIONID=[removed]; path=/",
+		"hooks.slack.com/services/T0/B0/x fails":                      "[webhook removed] fails",
+		"https://corp.webhook.office.com/webhookb2/a@b/x":             "[webhook removed]",
 		"Cookie: sid=abc; theme=dark\nthen it fails":                  "Cookie: [removed]\nthen it fails",
 		"https://x.test/c?sv=20&sig=abc%2F&e=1 fails":                 "https://x.test/c?sv=20&sig=[removed]&e=1 fails",
 		"key 123456-123456-123456-123456-123456-123456-123456-123456": "key [key removed]",
@@ -190,6 +220,10 @@ func TestOrdinaryWordsStay(t *testing.T) {
 		"How I change passwords:\n1. I open https://corp.test/pw\n2. 0x80070005 comes up", "rules for passwords:\n- at least 12 characters\n- no 3 letters in a row",
 		"Questions about PINs: 1. how long, 2. how often",
 		"My credentials: user bob, host 10.0.0.1, VPN 5.2",
+		"basic authentication-methods are off", "bearer authentication misconfigured", "key-management-service-outage", "npm_config_registry is not set",
+		"sha256 e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "request 4EA38B7B-F563-7709-4BAE-87AEA0E2C4B1", "Report_4ea38b7bf56377094bae87aea0e2c4b1",
+		"java.lang.IllegalStateExceptionHandler2Test", "SamsungGalaxyS23Ultra5G", "/Users/bob/Projects/App2/Build3/HttpClientV2Handler", "serial C02XG2JHJGH5C02XG2JH",
+		"pod web-7d4b9c6f5-x2x8z-7d4b9c6f5", "DESKTOP-4F7G9K2-LAB3-ROOM12-PC07",
 		"build 4111.1111.1111.1112 of 10.20.30.40", "order 12345678, 2026-11-23 14:36", "https://corp.test/a?page=2&sort=key",
 	} {
 		if got := (Redaction{}).Text(text); got != text {
