@@ -45,7 +45,7 @@ func (c Calendar) Add(from time.Time, d time.Duration) time.Time {
 // Contains reports whether work is done at a moment.
 func (c Calendar) Contains(at time.Time) bool {
 	local := at.In(c.Zone)
-	for day := -1; day <= 0; day++ { // yesterday's night shift may still go on
+	for day := -1; day <= 1; day++ { // yesterday's night shift may still go on; where clocks go forward at midnight, tomorrow's begins before it
 		for _, s := range c.shifts(local.Year(), local.Month(), local.Day()+day) {
 			if !at.Before(s.From) && at.Before(s.To) {
 				return true

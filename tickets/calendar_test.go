@@ -59,3 +59,16 @@ func TestWorkingTime(t *testing.T) {
 		})
 	}
 }
+
+func TestADayEndsWhereTheNextBeginsThoughThereIsNoMidnight(t *testing.T) {
+	zone, err := time.LoadLocation("America/Santiago") // clocks go from 24:00 to 1:00 on 5 September 2026
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := Calendar{Zone: zone, Holidays: []string{"2026-12-25"}}
+	for at := time.Date(2026, 9, 5, 22, 0, 0, 0, zone); at.Day() < 7; at = at.Add(30 * time.Minute) {
+		if !c.Contains(at) {
+			t.Errorf("no work is done at %s", at)
+		}
+	}
+}
