@@ -99,9 +99,7 @@ func (s *Service) Resolve(ctx context.Context, a Actor, ref Ref, note string) (T
 		}
 		t.resolve(now)
 		t.record(a, now, "resolved", "%s", note)
-		if !own {
-			t.tellRequester(a, NoticeResolved, note, now)
-		}
+		t.tellRequester(a, NoticeResolved, note, now)
 		return nil
 	})
 	return t.as(a.User), err
@@ -129,10 +127,10 @@ func (t *Ticket) queue(now time.Time) {
 	t.emit(TicketQueued, now)
 }
 
-// tellRequester tells the requester and the followers, except whoever did it.
+// tellRequester tells the requester and the followers, each once, except whoever did it.
 func (t *Ticket) tellRequester(a Actor, kind NoticeKind, text string, now time.Time) {
-	for _, to := range append([]UserID{t.Requester.ID}, t.Followers...) {
-		if to != a.User.ID {
+	for i, to := range append([]UserID{t.Requester.ID}, t.Followers...) {
+		if to != a.User.ID && (i == 0 || to != t.Requester.ID) {
 			t.notify(kind, to, a.User.Person(), text, now)
 		}
 	}
