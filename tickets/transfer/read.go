@@ -4,16 +4,24 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/beckon-desk/beckon/tickets"
 )
 
-// everything is a store as a source.
+// everything is a store as a source. The store may be at work: what is read
+// still fits together, as if each record had been written when its turn came.
 func everything(s Store) source {
 	return func(ctx context.Context, each func(item) error) error {
-		for _, part := range []func(context.Context, Store, func(item) error) error{documents, users, allTickets, files, events} {
-			if err := part(ctx, s, each); err != nil {
+		r := reading{Store: s, each: each, seen: map[any]bool{}}
+		for _, part := range []func(context.Context) error{
+			r.documents, r.users, r.tickets,
+			r.users, // who came since, or was passed over because of a new name
+			r.files, // after the tickets: so that what a ticket names is there
+			r.events,
+		} {
+			if err := part(ctx); err != nil {
 				return err
 			}
 		}
@@ -21,19 +29,34 @@ func everything(s Store) source {
 	}
 }
 
-func documents(ctx context.Context, s Store, each func(item) error) error {
-	return documentsThat(ctx, s, func(name string) bool { return !stays(name) && !holdsFile(name) }, each)
+// reading is a store that is being read through.
+type reading struct {
+	Store
+	each func(item) error
+	seen map[any]bool // the people and tickets that were read, and what nobody shares with them
 }
 
-// files come after the tickets: so that what a ticket names is there.
-func files(ctx context.Context, s Store, each func(item) error) error {
-	return documentsThat(ctx, s, holdsFile, each)
+// first reports whether nothing that was read has the key, and notes that
+// something has it now.
+func first[S ~string](r *reading, key S) bool {
+	key = S(strings.Clone(string(key))) // or else it would hold all of its record in memory
+	if r.seen[key] {
+		return false
+	}
+	r.seen[key] = true
+	return true
 }
+
+func (r *reading) documents(ctx context.Context) error {
+	return r.documentsThat(ctx, func(name string) bool { return !stays(name) && !holdsFile(name) })
+}
+
+func (r *reading) files(ctx context.Context) error { return r.documentsThat(ctx, holdsFile) }
 
 func holdsFile(name string) bool { return strings.HasPrefix(name, tickets.FileDocuments) }
 
-func documentsThat(ctx context.Context, s Store, wanted func(name string) bool, each func(item) error) error {
-	names, err := s.DocumentNames(ctx)
+func (r *reading) documentsThat(ctx context.Context, wanted func(name string) bool) error {
+	names, err := r.DocumentNames(ctx)
 	if err != nil {
 		return err
 	}
@@ -41,9 +64,9 @@ func documentsThat(ctx context.Context, s Store, wanted func(name string) bool, 
 		if !wanted(name) {
 			continue
 		}
-		body, err := s.Document(ctx, name, nil)
+		body, err := r.Document(ctx, name, nil)
 		if err == nil && body != nil {
-			err = each(item{Document: &document{name, body}})
+			err = r.each(item{Document: &document{name, body}})
 		}
 		if err != nil {
 			return fmt.Errorf("document %s: %w", name, err)
@@ -52,11 +75,18 @@ func documentsThat(ctx context.Context, s Store, wanted func(name string) bool, 
 	return nil
 }
 
-func users(ctx context.Context, s Store, each func(item) error) error {
-	for u, err := range tickets.EachUser(ctx, s, tickets.UserFilter{}) {
-		if err == nil {
+// users reads everybody who was not read before. They come by name: somebody who
+// is renamed meanwhile may come twice. A chat account or an address that changes
+// hands stays with whom it was read with.
+func (r *reading) users(ctx context.Context) error {
+	for u, err := range tickets.EachUser(ctx, r, tickets.UserFilter{}) {
+		if err == nil && first(r, u.ID) {
 			u.Outbox = nil
-			err = each(item{User: &u})
+			if u.Email != "" && !first(r, u.Email) {
+				u.Email = ""
+			}
+			u.Identities = slices.DeleteFunc(u.Identities, func(i tickets.Identity) bool { return !first(r, i.Key()) })
+			err = r.each(item{User: &u})
 		}
 		if err != nil {
 			return err
@@ -65,14 +95,15 @@ func users(ctx context.Context, s Store, each func(item) error) error {
 	return nil
 }
 
-// allTickets reads oldest first: what is opened meanwhile comes at the end.
-func allTickets(ctx context.Context, s Store, each func(item) error) error {
-	for t, err := range tickets.EachTicket(ctx, s, tickets.Filter{Sort: tickets.OldestFirst}) {
+// tickets reads oldest first: what is opened meanwhile comes at the end.
+func (r *reading) tickets(ctx context.Context) error {
+	for t, err := range tickets.EachTicket(ctx, r, tickets.Filter{Sort: tickets.OldestFirst}) {
 		if err == nil {
-			t, err = s.Ticket(ctx, t.ID) // a list gives rows
+			t, err = r.Ticket(ctx, t.ID) // a list gives rows
 		}
 		if err == nil {
-			err = each(item{Ticket: &t})
+			first(r, t.ID)
+			err = r.each(item{Ticket: &t})
 		}
 		if err != nil {
 			return err
@@ -81,11 +112,12 @@ func allTickets(ctx context.Context, s Store, each func(item) error) error {
 	return nil
 }
 
-func events(ctx context.Context, s Store, each func(item) error) error {
-	all, err := pending(ctx, s)
-	for i := range all {
-		if err == nil {
-			err = each(item{Event: &all[i]})
+// events leaves out those of tickets and people that came too late to be read.
+func (r *reading) events(ctx context.Context) error {
+	all, err := pending(ctx, r)
+	for i, e := range all {
+		if err == nil && (r.seen[e.Ticket] || r.seen[e.User]) {
+			err = r.each(item{Event: &all[i]})
 		}
 	}
 	return err

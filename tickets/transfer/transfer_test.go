@@ -185,6 +185,73 @@ func TestABackupHasTheFilesThatItsTicketsName(t *testing.T) {
 	}
 }
 
+// between is a desk to which something happens once its first two people, in the
+// order of their names, have been read, and before its events are.
+type between struct {
+	Store
+	people, events func()
+}
+
+func (b between) Users(ctx context.Context, f tickets.UserFilter) (tickets.UserPage, error) {
+	f.Limit = 2
+	page, err := b.Store.Users(ctx, f)
+	if f.Cursor == "" && b.people != nil {
+		b.people()
+	}
+	return page, err
+}
+
+func (b between) PendingEvents(ctx context.Context, f tickets.EventFilter) ([]tickets.Event, error) {
+	if b.events != nil && !f.Parked {
+		b.events()
+	}
+	return b.Store.PendingEvents(ctx, f)
+}
+
+func TestABackupOfADeskAtWorkRestores(t *testing.T) {
+	person := func(s Store, id tickets.UserID, change func(*tickets.User)) {
+		ok[tickets.User](t)(s.UpdateUser(t.Context(), id, func(u *tickets.User) error {
+			change(u)
+			return nil
+		}))
+	}
+	for name, happens := range map[string]func(Store) between{
+		"somebody who was read is renamed": func(s Store) between {
+			return between{Store: s, people: func() { person(s, "u0", func(u *tickets.User) { u.Name = "Zoë 9" }) }}
+		},
+		"somebody who was not read yet is renamed": func(s Store) between {
+			return between{Store: s, people: func() { person(s, "u4", func(u *tickets.User) { u.Name = "Abe" }) }}
+		},
+		"a chat account and an address change hands": func(s Store) between {
+			return between{Store: s, people: func() {
+				person(s, "u0", func(u *tickets.User) { u.Email, u.Identities = "", nil })
+				person(s, "u4", func(u *tickets.User) {
+					u.Email, u.Identities = "p0@desk.test", append(u.Identities, tickets.Identity{Platform: tickets.Slack, Team: "T", ID: "0"})
+				})
+			}}
+		},
+		"a ticket is opened after the tickets are read": func(s Store) between {
+			return between{Store: s, events: func() {
+				ok[tickets.Ticket](t)(s.CreateTicket(t.Context(), tickets.Ticket{
+					ID: "late", Status: tickets.Open, Outbox: []tickets.Event{{ID: "elate", Name: tickets.TicketCreated, Ticket: "late"}},
+				}))
+			}}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			from, to := inSQLite(t), inSQLite(t)
+			want := worked(t, from)
+			got := ok[Sum](t)(Restore(t.Context(), bytes.NewReader(backup(t, happens(from))), to, nil))
+			if changed := sumOfStore(t, from); changed == want {
+				t.Fatal("nothing happened: the test proves nothing")
+			}
+			if want.Check = got.Check; got != want {
+				t.Errorf("restored %+v, want %+v", got, want)
+			}
+		})
+	}
+}
+
 func TestABackupFromBeforeThereWereFilesIsRead(t *testing.T) {
 	from, to := inSQLite(t), inSQLite(t)
 	ok[tickets.User](t)(from.CreateUser(t.Context(), tickets.User{ID: "u1", Name: "Zoë"}))
