@@ -173,3 +173,18 @@ test('the focus stays on the page when what had it goes', async () => {
   await presses(/^Use suggested reply/)
   await maya.page.locator('textarea:focus').and(maya.page.getByLabel('Your reply')).waitFor()
 })
+
+test('what leaves the list is selected no more', async () => {
+  const ann = await desk().as('employee')
+  const { number } = await ann.opens('Pangolin in the letter box')
+  await vi.waitFor(async () => expect((await ann.reads(number)).triage.state).toBe('done'), patience)
+  const jon = await desk().as('jon')
+  await jon.sets(number, { priority: 'high' })
+  const maya = await desk().person('moderator', '/queue?q=pangolin&priority=high')
+  await maya.isLive()
+  await maya.page.getByLabel(`Select #${number}`, { exact: true }).check()
+  const bar = maya.page.getByRole('group', { name: /selected$/ })
+  await bar.waitFor()
+  await jon.sets(number, { priority: 'low' })
+  await bar.waitFor({ state: 'detached' })
+})

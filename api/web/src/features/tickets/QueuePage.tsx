@@ -42,6 +42,7 @@ export function Component() {
   const shown = useDeferredValue(list.data) // many rows are drawn bit by bit, and keys are heard meanwhile
   const rows = useMemo(() => rowsOf(shown?.pages ?? []), [shown])
   const index = rows.placeOf(active)
+  const selected = ticked.size === 0 ? [] : rows.held().filter((t) => ticked.has(t.number)) // what left the list meanwhile is not
   const tick = (number: number): void => setTicked((old) => new Set(old.has(number) ? [...old].filter((n) => n !== number) : [...old, number]))
   const { hasNextPage, isFetching, fetchNextPage } = list
   const change = (next: TicketFilter): void => {
@@ -77,7 +78,7 @@ export function Component() {
           onEnd={() => hasNextPage && !isFetching && void fetchNextPage()}
         />
       )}
-      {ticked.size > 0 && <BulkBar selected={rows.held().filter((t) => ticked.has(t.number))} onDone={() => setTicked(nothing)} />}
+      {selected.length > 0 && <BulkBar selected={selected} onDone={() => setTicked(nothing)} />}
       {asking !== null && <VerbDialog number={asking.number} verb={asking.verb} onClose={() => ask(null)} />}
     </Page>
   )
