@@ -65,8 +65,9 @@ func (s *Service) deliver(ctx context.Context, t Ticket, receipt string) error {
 
 // overtakes says why a notice need not be sent any more, or "".
 func (t *Ticket) overtakes(n Notice, r Receipt) Cause {
+	toOwner := n.Kind == NoticeAssigned || n.Kind == NoticeReopened
 	switch {
-	case n.Kind == NoticeAssigned && !t.AssignedTo(r.To):
+	case toOwner && !t.AssignedTo(r.To):
 		return causeHandedOn
 	case n.Kind == NoticeNudged && !(t.AssignedTo(r.To) && t.unattended()):
 		return causeActedOn
@@ -74,8 +75,10 @@ func (t *Ticket) overtakes(n Notice, r Receipt) Cause {
 		return causeTaken
 	case n.Kind == NoticeEscalated && (t.Assignee == nil || t.Status != Open || !t.ClaimedAt.IsZero() || t.AssignedAt.After(n.At)):
 		return causeActedOn
-	case n.Kind == NoticeOverdue && !t.Status.Live():
+	case (toOwner || n.Kind == NoticeOverdue) && !t.Status.Live():
 		return causeResolved
+	case n.Kind == NoticeResolved && t.Status.Live() && t.news(n, false) == "": // taken back, and there is nothing to read
+		return causeActedOn
 	case n.Kind == NoticeOverdue && (t.DueBy().IsZero() || t.Due.Missed.IsZero()): // it waits on its requester, or has more time
 		return causeActedOn
 	case n.Kind == NoticeReplied && len(n.Said) > 0 && t.news(n, false) == "":

@@ -1,6 +1,7 @@
 package tickets_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -78,14 +79,62 @@ func TestHighPriorityBreaksQuietHours(t *testing.T) {
 }
 
 func TestWhatIsOvertakenInQuietHoursIsNeverSent(t *testing.T) {
-	o, ann, maya := nightOwls(t)
-	ticket := o.assigned(ann)
-	_, err := o.desk.Decline(t.Context(), maya, ticket.ID, "")
-	o.must(err)
-	o.now = o.now.Add(12 * time.Hour)
-	ticket = o.delivers(ticket)
-	if got := receipts(ticket, tickets.NoticeAssigned)[0]; got.State != tickets.ReceiptSkipped || got.Error == "" {
-		t.Errorf("the receipt is %s, %q; want skipped, with the reason", got.State, got.Error)
+	declined := func(o *office, maya tickets.Actor, t tickets.Ticket) error {
+		_, err := o.desk.Decline(o.t.Context(), maya, t.ID, "")
+		return err
+	}
+	resolved := func(o *office, a tickets.Actor, t tickets.Ticket) error {
+		_, err := o.desk.Resolve(o.t.Context(), a, t.ID, "")
+		return err
+	}
+	isBack := func(o *office, ann, maya tickets.Actor, t tickets.Ticket) error { // the night after she was told of it
+		o.now = o.now.Add(10 * time.Hour)
+		o.delivers(t)
+		o.now = o.now.Add(14 * time.Hour)
+		return errors.Join(resolved(o, maya, t), itIsBack(o, ann, maya, t))
+	}
+	for name, tt := range map[string]struct {
+		kind tickets.NoticeKind
+		by   func(o *office, ann, maya tickets.Actor, t tickets.Ticket) error
+	}{
+		"a new ticket is handed on": {tickets.NoticeAssigned, func(o *office, _, maya tickets.Actor, t tickets.Ticket) error {
+			return declined(o, maya, t)
+		}},
+		"a new ticket is resolved": {tickets.NoticeAssigned, func(o *office, ann, _ tickets.Actor, t tickets.Ticket) error {
+			return resolved(o, ann, t)
+		}},
+		"a reopened ticket is handed on": {tickets.NoticeReopened, func(o *office, ann, maya tickets.Actor, t tickets.Ticket) error {
+			return errors.Join(isBack(o, ann, maya, t), declined(o, maya, o.planned(t)))
+		}},
+		"a reopened ticket is resolved": {tickets.NoticeReopened, func(o *office, ann, maya tickets.Actor, t tickets.Ticket) error {
+			return errors.Join(isBack(o, ann, maya, t), resolved(o, ann, o.planned(t)))
+		}},
+		"a resolution is taken back": {tickets.NoticeResolved, func(o *office, _, maya tickets.Actor, t tickets.Ticket) error {
+			status := tickets.Resolved
+			_, undo, err := o.desk.SetMany(o.t.Context(), maya, []tickets.Number{t.Number}, tickets.Bulk{Status: &status})
+			o.planned(t)
+			_, undone := o.desk.UndoMany(o.t.Context(), maya, undo.Token)
+			return errors.Join(err, undone)
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o, ann, maya := nightOwls(t)
+			ann = o.sets(ann, tickets.UserPatch{Preferences: &nights})
+			ticket := o.assigned(ann)
+			o.must(tt.by(o, ann, maya, ticket))
+			ticket = o.planned(ticket)
+			o.now = o.now.Add(12 * time.Hour)
+			ticket = o.delivers(ticket)
+			told := receipts(ticket, tt.kind)
+			if len(told) == 0 {
+				t.Fatal("there was nothing to tell")
+			}
+			for _, r := range told {
+				if r.State != tickets.ReceiptSkipped || r.Error == "" {
+					t.Errorf("the receipt is %s, %q; want skipped, with the reason", r.State, r.Error)
+				}
+			}
+		})
 	}
 }
 
