@@ -18,7 +18,9 @@ type put struct {
 	to       Store
 	sum      Sum // of what was read
 	changed  atomic.Int64
-	events   []tickets.Event // all of the source's
+	taken    atomic.Pointer[error] // a name of one record is still another's
+	events   []tickets.Event       // all of the source's
+	names    map[string]bool       // of the source's documents
 	progress Progress
 	total    int
 }
@@ -30,6 +32,7 @@ const lanes = 16
 func (p *put) all(ctx context.Context, from source) error {
 	group, inner := errgroup.WithContext(ctx)
 	group.SetLimit(lanes)
+	p.names = map[string]bool{}
 	err := from(inner, func(it item) error {
 		if err := p.sum.add(it); err != nil {
 			return err
@@ -37,6 +40,9 @@ func (p *put) all(ctx context.Context, from source) error {
 		if it.Event != nil {
 			p.events = append(p.events, *it.Event) // once their tickets are there
 			return nil
+		}
+		if it.Document != nil {
+			p.names[it.Document.Name] = true
 		}
 		group.Go(func() error { return p.one(inner, it) })
 		if p.progress != nil {
@@ -47,13 +53,31 @@ func (p *put) all(ctx context.Context, from source) error {
 	if failed := group.Wait(); failed != nil {
 		err = failed // the source only noticed that
 	}
-	if err != nil {
-		return err
+	if err == nil {
+		err = p.gone(ctx)
+	}
+	if err != nil || p.taken.Load() != nil {
+		return err // events may be of what is not there yet
 	}
 	return p.outbox(ctx)
 }
 
-func (p *put) one(ctx context.Context, it item) (err error) {
+// gone removes the documents that the source has no longer.
+func (p *put) gone(ctx context.Context) error {
+	names, err := p.to.DocumentNames(ctx)
+	for _, name := range names {
+		if err == nil && !p.names[name] && !stays(name) {
+			p.changed.Add(1)
+			_, err = p.to.Document(ctx, name, func([]byte) ([]byte, error) { return nil, nil })
+		}
+	}
+	return err
+}
+
+// one puts a record. What its owner had to give up first, and has by the next
+// pass, is no failure yet.
+func (p *put) one(ctx context.Context, it item) error {
+	var err error
 	switch {
 	case it.Document != nil:
 		err = p.document(ctx, *it.Document)
@@ -61,6 +85,10 @@ func (p *put) one(ctx context.Context, it item) (err error) {
 		err = p.user(ctx, *it.User)
 	case it.Ticket != nil:
 		err = p.ticket(ctx, *it.Ticket)
+	}
+	if errors.Is(err, tickets.ErrExists) {
+		p.taken.Store(&err)
+		return nil
 	}
 	return err
 }

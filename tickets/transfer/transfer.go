@@ -140,12 +140,13 @@ func move(ctx context.Context, what string, from source, total int, to Store, pr
 	if err := begin(ctx, what, to); err != nil {
 		return Sum{}, err
 	}
+	var taken *error
 	for range passes {
 		p := put{to: to, progress: progress, total: total}
 		if err := p.all(ctx, from); err != nil {
 			return Sum{}, err
 		}
-		if p.changed.Load() > 0 {
+		if taken = p.taken.Load(); taken != nil || p.changed.Load() > 0 {
 			continue // read again: is what arrived what is there now?
 		}
 		have, err := sumOf(ctx, everything(to))
@@ -156,6 +157,9 @@ func move(ctx context.Context, what string, from source, total int, to Store, pr
 			return have, fmt.Errorf("the desk that was written (%v) is not the one that was read (%v), though each record arrived. Empty it and begin again", have, p.sum)
 		}
 		return have, end(ctx, to)
+	}
+	if taken != nil {
+		return Sum{}, *taken
 	}
 	return Sum{}, errors.New("the desk keeps changing while it is read. Run this again when it is quieter, or stop the desk; what was copied is not copied again")
 }

@@ -357,6 +357,47 @@ func TestADeskThatWorksOnIsReadAgain(t *testing.T) {
 	}
 }
 
+func TestACopyFollowsWhatIsRemovedAndWhatChangesHands(t *testing.T) {
+	from, to := inSQLite(t), inSQLite(t)
+	worked(t, from)
+	changed := false
+	ok[Sum](t)(Copy(t.Context(), "x", from, to, func(done, _ int) {
+		if changed || done < 30 {
+			return
+		}
+		changed = true
+		for _, name := range []string{"skills", tickets.FileDocuments + "f1/0", tickets.FileDocuments + "f1/1"} {
+			ok[[]byte](t)(from.Document(t.Context(), name, func([]byte) ([]byte, error) { return nil, nil }))
+		}
+		var moved []tickets.Identity
+		for _, id := range []tickets.UserID{"u4", "u0"} { // to whom is read first
+			ok[tickets.User](t)(from.UpdateUser(t.Context(), id, func(u *tickets.User) error {
+				u.Identities, moved = moved, u.Identities
+				return nil
+			}))
+		}
+	}))
+	if got, want := sumOfStore(t, to), sumOfStore(t, from); !changed || got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+}
+
+func TestANameThatTwoRecordsHaveIsNoRestore(t *testing.T) {
+	from := inSQLite(t)
+	worked(t, from)
+	twice := func(ctx context.Context, each func(item) error) error {
+		return everything(from)(ctx, func(it item) error {
+			if it.User != nil {
+				it.User.Email = "p0@desk.test"
+			}
+			return each(it)
+		})
+	}
+	if _, err := move(t.Context(), "x", twice, 0, inSQLite(t), nil); !errors.Is(err, tickets.ErrExists) {
+		t.Errorf("got %v, want to be told", err)
+	}
+}
+
 func TestADeskThatNeverRestsIsGivenUp(t *testing.T) {
 	from, to := inSQLite(t), inSQLite(t)
 	worked(t, from)
