@@ -160,6 +160,20 @@ test('what is written and attached while a reply is on its way is not lost', asy
   expect((await (await desk().as('employee')).reads(number)).comments.map((c) => [c.text, c.files.length])).toEqual([['It is the cable.', 0], ['Or the plug.', 1]])
 })
 
+test('a reply that is edited after its answer was lost is another one', async () => {
+  const ann = await desk().as('employee')
+  const { number } = await ann.opens('A bad line')
+  const page = await desk().person('employee', `/tickets/${number}`)
+  await page.page.route(`**/api/tickets/${number}/comments`, (route) => route.fetch().then(() => route.abort()), { times: 1 })
+  await page.types('Your reply', 'It is the cable.')
+  await page.clicks('Send reply')
+  await page.sees(/cannot be reached/)
+  await page.types('Your reply', 'It is the plug.')
+  await page.clicks('Send reply')
+  await page.sees('Reply sent.')
+  expect((await ann.reads(number)).comments.map((c) => c.text)).toEqual(['It is the cable.', 'It is the plug.'])
+})
+
 test('a dialog that could not do its work says so itself', async () => {
   const { number } = await (await desk().as('employee')).opens('Not to be resolved')
   await (await desk().as('moderator')).does('POST', `/api/tickets/${number}/claim`)

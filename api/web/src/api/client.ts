@@ -52,8 +52,3 @@ export async function take<A extends { data?: unknown; error?: unknown; response
   if (!response.ok) throw errorOf(response.status, error)
   return data as NonNullable<A['data']>
 }
-
-/** A key that makes a repeated request harmless. */
-export function onceKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(36)).join('')
-}

@@ -5,13 +5,14 @@ import { FileField } from '@/features/files/FileField'
 import { useFiles } from '@/features/files/useFiles'
 import { useDraft } from '@/lib/draft'
 import { onSubmit } from '@/lib/form'
+import { Once } from '@/lib/once'
 import { Failure } from '@/ui/Failure'
 import { MarkdownField } from '@/ui/MarkdownField'
 import { Submit } from '@/ui/Submit'
 import { say } from '@/ui/toast'
 import { useWords } from '@/words'
 import { AiTag } from './AiTag'
-import { type NewComment, comment, onceKey } from './actions'
+import { type NewComment, comment } from './actions'
 import { composerId, focusComposer, writingNote } from './composing'
 import { putTicket } from './queries'
 
@@ -19,7 +20,7 @@ import { putTicket } from './queries'
 export function Composer({ ticket, me }: { ticket: TicketDetail; me: Account }) {
   const words = useWords()
   const w = words.ticket
-  const [key, setKey] = useState(onceKey)
+  const [once] = useState(() => new Once())
   const files = useFiles()
   const [waiting, setWaiting] = useState(false)
   const canNote = moderates(me)
@@ -31,7 +32,8 @@ export function Composer({ ticket, me }: { ticket: TicketDetail; me: Account }) 
   const send = useMutation({
     mutationFn: async (written: Omit<NewComment, 'files'>) => {
       const ids = await files.ids()
-      return { ticket: await comment(ticket.number, { ...written, files: ids }), ids }
+      const said = { ...written, files: ids }
+      return { ticket: await comment(ticket.number, said, once.keyFor(said)), ids }
     },
     onSuccess: ({ ticket: t, ids }, sent) => {
       putTicket(t)
@@ -39,12 +41,12 @@ export function Composer({ ticket, me }: { ticket: TicketDetail; me: Account }) 
       if (now.startsWith(sent.text)) write(now.slice(sent.text.length).trimStart()) // what was written since stays
       files.clear(ids)
       setWaiting(false)
-      setKey(onceKey())
+      once.done()
       say(sent.internal ? words.verbs.noted : words.verbs.replied)
     },
   })
   const submit = (): void => {
-    if ((text.trim() !== '' || files.list.length > 0) && !send.isPending) send.mutate({ text, internal, waiting: waiting && !internal && toRequester, key: internal ? `note-${key}` : key })
+    if ((text.trim() !== '' || files.list.length > 0) && !send.isPending) send.mutate({ text, internal, waiting: waiting && !internal && toRequester })
   }
   const draft = ticket.triage.draft
   const takeDraft = (): void => {

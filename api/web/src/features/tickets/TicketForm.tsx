@@ -9,6 +9,7 @@ import { FileField } from '@/features/files/FileField'
 import { useFiles } from '@/features/files/useFiles'
 import { useDraft } from '@/lib/draft'
 import { onSubmit } from '@/lib/form'
+import { Once } from '@/lib/once'
 import { Failure, fieldErrors } from '@/ui/Failure'
 import { MarkdownField } from '@/ui/MarkdownField'
 import { Submit } from '@/ui/Submit'
@@ -16,7 +17,7 @@ import { TextField } from '@/ui/TextField'
 import { say } from '@/ui/toast'
 import { urls } from '@/urls'
 import { useWords } from '@/words'
-import { type NewTicket, onceKey, openTicket } from './actions'
+import { type NewTicket, openTicket } from './actions'
 import { putTicket } from './queries'
 
 const urgencies = ['none', 'low', 'medium', 'high'] as const
@@ -25,14 +26,17 @@ const urgencies = ['none', 'low', 'medium', 'high'] as const
 export function TicketForm() {
   const words = useWords()
   const navigate = useNavigate()
-  const [key] = useState(onceKey)
+  const [once] = useState(() => new Once())
   const [urgency, setUrgency] = useState<Priority | null>(null)
   const me = useMyself()
   const [title, setTitle] = useDraft(`${me.id}.title`)
   const [body, setBody] = useDraft(`${me.id}.body`)
   const files = useFiles()
   const send = useMutation({
-    mutationFn: async (ticket: Omit<NewTicket, 'files'>) => openTicket({ ...ticket, files: await files.ids() }),
+    mutationFn: async (written: Omit<NewTicket, 'files'>) => {
+      const ticket = { ...written, files: await files.ids() }
+      return openTicket(ticket, once.keyFor(ticket))
+    },
     onSuccess: (ticket) => {
       putTicket(ticket)
       void queryClient.invalidateQueries({ queryKey: keys.ticket(ticket.number) }) // it may have been read, and given to somebody, meanwhile
@@ -45,7 +49,7 @@ export function TicketForm() {
   })
   const wrong = fieldErrors(send.error)
   return (
-    <form className="panel flex flex-col gap-4 p-5" onSubmit={onSubmit(() => send.mutate({ title, body, urgency, key }))}>
+    <form className="panel flex flex-col gap-4 p-5" onSubmit={onSubmit(() => send.mutate({ title, body, urgency }))}>
       <TextField label={words.ask.subject} name="title" value={title} onChange={(e) => setTitle(e.target.value)} required maxLength={200} placeholder={words.ask.subjectHint} error={wrong['title']} autoComplete="off" />
       <MarkdownField label={words.ask.details} hint={words.ask.detailsHint} value={body} onChange={setBody} error={wrong['body']} />
       <FileField files={files} />

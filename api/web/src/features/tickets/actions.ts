@@ -1,4 +1,4 @@
-import { api, onceKey, take } from '@/api/client'
+import { api, take } from '@/api/client'
 import type { paths } from '@/api/schema'
 import type { Priority, TicketDetail, TicketPatch, Verb } from '@/api/types'
 
@@ -30,10 +30,10 @@ export interface NewComment {
   files: string[]
   internal: boolean
   waiting: boolean
-  key: string
 }
 
-export const comment = async (number: number, { key, ...body }: NewComment): Answer =>
+/** Says something on a ticket. With the key of a comment that has arrived, nothing is said again. */
+export const comment = async (number: number, body: NewComment, key: string): Answer =>
   (await take(api.POST('/api/tickets/{number}/comments', { params: { ...at(number), header: { 'Idempotency-Key': key } }, body }))).ticket
 
 export const patch = async (number: number, body: TicketPatch): Answer =>
@@ -52,10 +52,10 @@ export interface NewTicket {
   body: string
   urgency: Priority | null
   files: string[]
-  key: string
 }
 
-export const openTicket = async ({ key, ...body }: NewTicket): Answer =>
+/** Opens a ticket. With the key of one that has arrived, it is that one. */
+export const openTicket = async (body: NewTicket, key: string): Answer =>
   (await take(api.POST('/api/tickets', { params: { header: { 'Idempotency-Key': key } }, body }))).ticket
 
 type Bulk = paths['/api/tickets/bulk']['post']['requestBody']['content']['application/json']
@@ -66,5 +66,3 @@ export const setMany = (body: Bulk) => take(api.POST('/api/tickets/bulk', { body
 
 /** Takes a bulk change back; a ticket on which somebody has changed the same since stays as it is. */
 export const undoMany = (token: string) => take(api.POST('/api/tickets/undo', { body: { token } }))
-
-export { onceKey }

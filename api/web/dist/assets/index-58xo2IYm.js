@@ -1,2 +1,0 @@
-const __vite__mapDeps=(i,m=__vite__mapDeps,d=(m.f||(m.f=["assets/draw-D4LuR9O3.js","assets/rolldown-runtime-XKyaHtl9.js","assets/react-BS43nUN7.js","assets/app-BL7dwpph.js","assets/first-C0AlrddL.js"])))=>i.map(i=>d[i]);
-import{_ as e,c as t,i as n,o as r,s as i,u as a}from"./first-C0AlrddL.js";r(i());var o=n();e.restore().catch(()=>null),t(location.pathname)?.().catch(()=>null),setTimeout(()=>new Intl.DateTimeFormat),a(async()=>{let{draw:e}=await import(`./draw-D4LuR9O3.js`);return{draw:e}},__vite__mapDeps([0,1,2,3,4])).then(async({draw:e})=>{await o,e()});
