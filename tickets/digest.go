@@ -112,6 +112,9 @@ func (s *Service) MailDigest(ctx context.Context, id UserID) error {
 var errNothingOpen = fmt.Errorf("%w: nothing is open", ErrPermanent)
 
 func (s *Service) sendDigest(ctx context.Context, u User, retry bool) (Place, error) {
+	if !u.Moderates() || !u.Preferences.Digest { // by now
+		return Place{}, unwanted{}
+	}
 	mailer, ok := s.notifiers[Mail]
 	if !ok || !mailer.Reaches(u) {
 		return Place{}, fmt.Errorf("%w: no mail to this person", ErrPermanent)

@@ -81,3 +81,32 @@ func TestTheDigestIsStoppedByItsLink(t *testing.T) {
 		t.Errorf("she has had %d digests, want the first only", len(got))
 	}
 }
+
+func TestNoDigestForWhoIsNoLongerToHaveIt(t *testing.T) {
+	requester, inactive := tickets.Requester, false
+	for name, becomes := range map[string]tickets.UserPatch{
+		"moderates no more": {Role: &requester},
+		"is deactivated":    {Active: &inactive},
+		"wants none":        {Preferences: &tickets.Preferences{}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := newOffice(t)
+			ann, ada := o.hires("Ann", tickets.Requester), o.hires("Ada", tickets.Admin)
+			maya := o.sets(o.hires("Maya", tickets.Moderator), tickets.UserPatch{Preferences: &tickets.Preferences{Digest: true}})
+			o.assigned(ann)
+			o.now = time.Date(2026, 3, 6, 9, 0, 0, 0, time.UTC)
+			_, err := o.desk.Sweep(t.Context(), 0) // asks for it
+			o.must(err)
+			_, err = o.desk.SetUser(t.Context(), ada, maya.User.ID, becomes)
+			o.must(err)
+			o.must(o.desk.MailDigest(t.Context(), maya.User.ID))
+			if got := o.sent[tickets.Mail].kinds(maya.User.ID); len(got) != 0 {
+				t.Errorf("she is mailed %v", got)
+			}
+			u, err := o.store.User(t.Context(), maya.User.ID)
+			if o.must(err); u.Digest.State != tickets.ReceiptSkipped {
+				t.Errorf("its receipt is %s, want skipped", u.Digest.State)
+			}
+		})
+	}
+}
