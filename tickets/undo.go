@@ -172,7 +172,7 @@ func (st step) verb() string {
 
 func (st step) moveBack(t *Ticket, a Actor, now time.Time) {
 	b := st.Before
-	if st.After.Assignee == nil && b.Assignee != nil { // taking it from them had told the router not to ask them again
+	if b.Assignee != nil { // taking it from them had told the router not to ask them again
 		t.Routing.Refusals = slices.DeleteFunc(t.Routing.Refusals, func(r Refusal) bool { return r.By.ID == b.Assignee.ID && r.At.Equal(st.At) })
 	}
 	t.Status, t.Assignee, t.AssignedAt, t.ClaimedAt, t.ResolvedAt = b.Status, b.Assignee, b.AssignedAt, b.ClaimedAt, b.ResolvedAt
