@@ -67,7 +67,7 @@ func (s *Service) deliver(ctx context.Context, t Ticket, receipt string) error {
 func (t *Ticket) overtakes(n Notice, r Receipt) Cause {
 	toOwner := n.Kind == NoticeAssigned || n.Kind == NoticeReopened
 	switch {
-	case toOwner && !t.AssignedTo(r.To):
+	case toOwner && !t.AssignedTo(r.To), n.Kind == NoticeClaimed && (!t.AssignedTo(n.By.ID) || t.ClaimedAt.IsZero()):
 		return causeHandedOn
 	case n.Kind == NoticeNudged && !(t.AssignedTo(r.To) && t.unattended()):
 		return causeActedOn

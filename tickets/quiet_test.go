@@ -109,6 +109,11 @@ func TestWhatIsOvertakenInQuietHoursIsNeverSent(t *testing.T) {
 		"a reopened ticket is resolved": {tickets.NoticeReopened, func(o *office, ann, maya tickets.Actor, t tickets.Ticket) error {
 			return errors.Join(isBack(o, ann, maya, t), resolved(o, ann, o.planned(t)))
 		}},
+		"a claim is given up": {tickets.NoticeClaimed, func(o *office, _, maya tickets.Actor, t tickets.Ticket) error {
+			_, err := o.desk.Claim(o.t.Context(), maya, t.ID)
+			_, given := o.desk.Release(o.t.Context(), maya, o.planned(t).ID, "")
+			return errors.Join(err, given)
+		}},
 		"a resolution is taken back": {tickets.NoticeResolved, func(o *office, _, maya tickets.Actor, t tickets.Ticket) error {
 			status := tickets.Resolved
 			_, undo, err := o.desk.SetMany(o.t.Context(), maya, []tickets.Number{t.Number}, tickets.Bulk{Status: &status})
