@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -48,6 +49,33 @@ func TestADeskThatStartsOnAFullDiskSaysSo(t *testing.T) {
 	if code == 0 || !strings.Contains(failed.String(), "disk") || !strings.Contains(failed.String(), "full") {
 		t.Errorf("it ended with %d and said %q; want a failure that says the disk is full", code, failed.String())
 	}
+}
+
+func TestABackupThatDoesNotFitSaysSo(t *testing.T) {
+	folder, err := os.MkdirTemp("", "desk") // short: a socket's path must be
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(folder) })
+	small := t.TempDir()
+	if err := mountSmallDisk(t, small, 1); err != nil {
+		t.Skipf("a small disk cannot be mounted here: %v", err)
+	}
+	invites(t, "ada", "--data", folder)
+	fill(t, small)
+	fails := func() {
+		t.Helper()
+		code, _, stderr := runs(t, nil, "backup", "--data", folder, filepath.Join(small, "desk.gz"))
+		if code != 1 || !strings.Contains(stderr, "no space") {
+			t.Errorf("exit code %d, %q; want a failure that says there is no space", code, stderr)
+		}
+		if left, err := os.ReadDir(small); err != nil || len(left) != 1 {
+			t.Errorf("beside the filler there is %v, %v", left, err)
+		}
+	}
+	fails()
+	listensToTheShell(t, folder)
+	fails()
 }
 
 func TestASecretThatDidNotFitIsMadeAnew(t *testing.T) {

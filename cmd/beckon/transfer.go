@@ -145,22 +145,37 @@ func backupHere(ctx context.Context, p program, c *config, file string) (string,
 }
 
 // writeBackup writes a backup that is there whole or not at all, and returns
-// what is in it.
-func writeBackup(ctx context.Context, s transfer.Store, file string, progress transfer.Progress) (_ string, err error) {
-	part := file + ".part"
-	f, err := os.OpenFile(part, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+// what is in it. Two that are written at once do not meet.
+func writeBackup(ctx context.Context, s transfer.Store, file string, progress transfer.Progress) (string, error) {
+	f, err := os.CreateTemp(filepath.Dir(file), filepath.Base(file)+".*.part")
 	if err != nil {
-		return "", &tickets.Error{Kind: tickets.Invalid, Message: "The file cannot be written: " + err.Error()}
+		return "", notWritten(err)
 	}
 	sum, err := transfer.Backup(ctx, s, f, time.Now(), progress)
-	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
-		err = os.Rename(part, file)
+	if err == nil {
+		err = f.Sync()
+	}
+	if closed := f.Close(); err == nil {
+		err = closed
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), file)
 	}
 	if err != nil {
-		_ = os.Remove(part)
-		return "", err
+		_ = os.Remove(f.Name())
+		return "", notWritten(err)
 	}
 	return sum.String(), nil
+}
+
+// notWritten says what is wrong with the place of a file, if that is what failed.
+func notWritten(err error) error {
+	var at *fs.PathError
+	var renaming *os.LinkError
+	if errors.As(err, &at) || errors.As(err, &renaming) {
+		return &tickets.Error{Kind: tickets.Invalid, Message: "The file cannot be written: " + err.Error()}
+	}
+	return err
 }
 
 func restore(ctx context.Context, p program, args []string) error {

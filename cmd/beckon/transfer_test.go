@@ -8,10 +8,12 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/beckon-desk/beckon/tickets"
 	"github.com/beckon-desk/beckon/tickets/mongo/mongotest"
+	"github.com/beckon-desk/beckon/tickets/transfer"
 )
 
 // says runs a command line that must succeed, and end with the words.
@@ -94,6 +96,29 @@ func TestARunningDeskIsBackedUp(t *testing.T) {
 	code, _, stderr = runs(t, nil, "copy", "--from", folder, "--to", folder+"2")
 	if code != 1 || !strings.Contains(stderr, "in use") {
 		t.Errorf("copying it: exit code %d, %q", code, stderr)
+	}
+}
+
+func TestTwoBackupsToOneFileDoNotMeet(t *testing.T) {
+	folder := t.TempDir()
+	first, file := filepath.Join(folder, "a"), filepath.Join(folder, "desk.gz")
+	invites(t, "ada", "--data", first)
+	records, err := openStore(t.Context(), &config{Data: first})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer records.Close()
+	writes := func(progress transfer.Progress) {
+		t.Helper()
+		if _, err := writeBackup(t.Context(), records, file, progress); err != nil {
+			t.Error(err)
+		}
+	}
+	var meanwhile sync.Once
+	writes(func(int, int) { meanwhile.Do(func() { writes(nil) }) })
+	says(t, "1 people", "restore", "--data", filepath.Join(folder, "b"), file)
+	if left, err := filepath.Glob(file + ".*"); err != nil || len(left) != 0 {
+		t.Errorf("left behind: %q, %v", left, err)
 	}
 }
 
