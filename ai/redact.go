@@ -25,7 +25,7 @@ var secrets = []struct {
 	{regexp.MustCompile(`\beyJ[A-Za-z0-9_-]{8,}(?:\.\n?[A-Za-z0-9_-]{4,}|\.\.[A-Za-z0-9_-]+)+`), "[token removed]"},
 	{regexp.MustCompile(`(?i)\b(authorization["']?\s*[:=]\s*["']?(?:bearer|basic)\s+)[^\s"',]+`), "${1}[token removed]"},
 	{regexp.MustCompile(`(?i)\b((?:bearer|basic)\s+)(?:[a-z+/-]*[0-9=_~.][a-z0-9._~+/=-]{7,}|[a-z+/-]{24,})`), "${1}[token removed]"},
-	{regexp.MustCompile(`\b(?:AKIA|ASIA|AROA|AIDA|ABIA|ACCA)[A-Z0-9]{16}\b`), "[key removed]"},
+	{regexp.MustCompile(`\b(?:AKIA|ASIA|AROA|AIDA|ABIA|ACCA)[A-Z0-9]{16}\b(?:[\s,:;|]+[A-Za-z0-9/+]{40}\b)?`), "[key removed]"},
 	{regexp.MustCompile(`\b(?:gh[opsur]_|npm_|hf_|gsk_|pplx-|r8_|do[opr]_v1_|shp(?:at|ca|pa|ss)_|dckr_[op]at_|whsec_|rubygems_|lin_api_|ntn_|figd_|PMAK-|sntry[su]_|` +
 		`sb[ps]_|sgp_|glsa_|dp\.[a-z]+\.|xkeysib-|NRAK-)[A-Za-z0-9]{20,}[A-Za-z0-9_-]*`), "[token removed]"},
 	{regexp.MustCompile(`\b(?:github_pat_|gl(?:pat|dt|rt|cbt|ptt|oas|soat|agent|imt|ffct|ft)-|nvapi-|xai-|hv[bs]\.|GOCSPX-|AQ\.|1//0|AT(?:ATT|CTT|BB)|SG\.|pypi-|sb_secret_|pscale_[a-z]+_|` +
@@ -46,7 +46,7 @@ var secrets = []struct {
 	{regexp.MustCompile(`(\bcurl\s(?:[^\n|]*\s)?(?:-u|--user)[ =]?(?:"[^\s:"]+:|'[^\s:']+:))[^"'\n]+`), "${1}[password removed]"},
 	{regexp.MustCompile(`(\bcurl\s(?:[^\n|]*\s)?-u[^\s:"']+:)[^\s"'\[]+`), "${1}[password removed]"},
 	{regexp.MustCompile(`(\s(?:-u|--user)[ =]["']?[^\s:"']+:)[^\s"'\[]+`), "${1}[password removed]"},
-	{regexp.MustCompile(`(?i)((?:recovery|backup)[ _-]?codes?["'*_]*\s*[:=]["'*_]*\s*)[^\s\[][^\n]*`), "${1}[removed]"},
+	{regexp.MustCompile(`(?i)((?:(?:recovery|backup)[ _-]?codes?|passphrase|(?:seed|recovery)[ _-]phrase|mnemonic)["'*_]*\s*[:=]["'*_]*\s*)[^\s\[][^\n]*`), "${1}[removed]"},
 	{regexp.MustCompile(`(?i)(\b(?:ssn|social security (?:number|no\.?))\D{0,6})\d{3}[ -]?\d{2}[ -]?\d{4}\b`), "${1}[identity number removed]"},
 	{regexp.MustCompile(`(?i)\b((?:j|php|asp\.net_)?sess(?:ion)?_?id=|connect\.sid=)[^\s;"',]+`), "${1}[removed]"},
 	{regexp.MustCompile(`(?i)\b(identified by\s+|convertto-securestring\s+(?:-string\s+)?)("[^"\n]+"|'[^'\n]+'|[^\s;\[]+)`), "${1}[password removed]"},
