@@ -55,8 +55,9 @@ var secrets = []struct {
 }
 
 var (
-	emails = regexp.MustCompile(`[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+`)
-	phones = regexp.MustCompile(`(?:\+|\b00|\(0|\b0)\d?(?:[ ()/-]{0,2}\d){7,14}\b`)
+	emails = regexp.MustCompile(`[\pL\pN._%+-]+(?:@|\s?[\[(]at[\])]\s?)[\pL\pN-]+(?:\.[\pL\pN-]+)*\.\pL[\pL\pN-]+`)
+	phones = regexp.MustCompile(`\+[ .]?\d(?:[ ()/.-]{0,3}\d){7,14}\b|(?:\b00|\(0|\b0)[1-9](?:[ ()/-]{0,3}\d){6,13}\b|\b0[1-9](?:\.\d\d){4}\b|` +
+		`(?:\b1[ .-])?(?:\(\d{3}\) ?|\b\d{3}[.-])\d{3}[.-]\d{4}\b`) // the last as in North America
 )
 
 // plain makes one kind of the blanks, hyphens, digits and wide letters that a

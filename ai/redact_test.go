@@ -283,11 +283,16 @@ func TestOrdinaryWordsStay(t *testing.T) {
 
 func TestRedactPeople(t *testing.T) {
 	for text, want := range map[string]string{
-		"write to ann.b+x@corp.co.test.":        "write to [mail address removed].",
-		"call +49 170 1234567 now":              "call [phone number removed] now",
-		"call (030) 1234-5678 or 0049301234567": "call [phone number removed] or [phone number removed]",
-		"on 2026-11-22 14:36 host 10.0.0.12":    "on 2026-11-22 14:36 host 10.0.0.12",
-		"error 0x80070005, ticket 12345678":     "error 0x80070005, ticket 12345678",
+		"write to ann.b+x@corp.co.test.":                          "write to [mail address removed].",
+		"call +49 170 1234567 now":                                "call [phone number removed] now",
+		"call (030) 1234-5678 or 0049301234567":                   "call [phone number removed] or [phone number removed]",
+		"ann@müller.de, ann [at] corp.test":                       "[mail address removed], [mail address removed]",
+		"call (555) 234-5678, 1-800-234-5678, 555.234.5678":       "call [phone number removed], [phone number removed], [phone number removed]",
+		"call 06.12.34.56.78 or +49 (0)170 / 12 34 567":           "call [phone number removed] or [phone number removed]",
+		"asset 00012345, order 0001234567, npm i react@18.2.0":    "asset 00012345, order 0001234567, npm i react@18.2.0",
+		"version 124.0.6367.207, size 0.1234567, time 1763900000": "version 124.0.6367.207, size 0.1234567, time 1763900000",
+		"on 2026-11-22 14:36 host 10.0.0.12":                      "on 2026-11-22 14:36 host 10.0.0.12",
+		"error 0x80070005, ticket 12345678":                       "error 0x80070005, ticket 12345678",
 	} {
 		if diff := cmp.Diff(want, Redaction{Emails: true, Phones: true}.Text(text)); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", text, diff)
