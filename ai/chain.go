@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -60,7 +61,7 @@ func (c *Chain) Triage(ctx context.Context, r tickets.Request) (tickets.Assessme
 	if why != "" {
 		return c.fallBack(ctx, r, cause, why)
 	}
-	a, err := c.First.Triage(ctx, r)
+	a, err := c.ask(ctx, r)
 	if err == nil {
 		c.breaker.done(up, c.Clock())
 		return c.withSimilar(ctx, r, a), nil
@@ -76,6 +77,18 @@ func (c *Chain) Triage(ctx context.Context, r tickets.Request) (tickets.Assessme
 		return tickets.Assessment{}, err
 	}
 	return c.fallBack(ctx, r, kind.Cause(), why)
+}
+
+// ask asks the model. A bug that some answer brings to light is a failure like
+// others: neither the ticket nor the breaker is to wait for it.
+func (c *Chain) ask(ctx context.Context, r tickets.Request) (_ tickets.Assessment, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			c.Log.Error("triage by the model broke off", "ticket", r.ID, "panic", p, "stack", string(debug.Stack()))
+			err = &Failure{Kind: Garbled, Model: c.Name}
+		}
+	}()
+	return c.First.Triage(ctx, r)
 }
 
 // passOver says why the model is not to be asked, or "" when it is; then the

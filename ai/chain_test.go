@@ -117,6 +117,22 @@ func TestFailuresOfTheTicketDoNotOpenTheBreaker(t *testing.T) {
 	}
 }
 
+func TestAPanicStrandsNeitherTheTicketNorTheBreaker(t *testing.T) {
+	rl := newRelay(t, 0, failing(Unreachable))
+	rl.triage(0)
+	rl.triage(0)
+	rl.triage(0)
+	rl.now = rl.now.Add(breakerRest)
+	rl.model.answer = func(tickets.Request) (tickets.Assessment, error) { panic("boom") }
+	if got, want := rl.triage(1), "local, model_garbled: Gemini gave an answer that makes no sense, so the built-in triage read it."; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	rl.model.answer = always(tickets.Assessment{By: "gemini"}).answer
+	if got := rl.triage(0); got != "gemini" {
+		t.Errorf("the next ticket: %q", got)
+	}
+}
+
 func TestBudgetIsPerDay(t *testing.T) {
 	rl := newRelay(t, 2, nil)
 	got := []string{rl.triage(0), rl.triage(0), rl.triage(0)}
