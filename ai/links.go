@@ -26,10 +26,11 @@ func newLinks(hosts []string) links {
 	return l
 }
 
-// allows reports whether a link leads to a known host or below one.
+// allows reports whether a link leads to a known host or below one, and names no
+// other address there, which the host may lead on to.
 func (l links) allows(raw string) bool {
 	u, err := url.Parse(raw)
-	if err != nil || u.User != nil || u.Scheme != "https" && u.Scheme != "http" {
+	if err != nil || u.User != nil || u.Scheme != "https" && u.Scheme != "http" || leadsOn.MatchString(raw) {
 		return false
 	}
 	host := strings.ToLower(u.Host)
@@ -43,6 +44,8 @@ func (l links) allows(raw string) bool {
 	}
 	return false
 }
+
+var leadsOn = regexp.MustCompile(`(?i)[?#=/](?:https?(?::|%3a)|//|/?%2f%2f|%5c)|[?&](?:url|q|u|to|next|dest|redirect\w*|return\w*)=[^&]*(?:\.|%2e)[a-z]{2,}`)
 
 const noLink = "[link removed]"
 

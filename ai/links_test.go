@@ -29,10 +29,18 @@ func TestAllows(t *testing.T) {
 		"https://user@docs.test":        false,
 		"https://docs.test\\@evil.test": false,
 		"javascript:alert(1)":           false,
-		"//docs.test/a":                 false,
-		"docs.test":                     false,
-		"https:docs.test":               false,
-		"":                              false,
+
+		"https://docs.test/url?q=https://evil.test":       false,
+		"https://docs.test/url?q=https%3A%2F%2Fevil.test": false,
+		"https://docs.test/url?q=//evil.test":             false,
+		"https://docs.test/r?redirect_uri=evil.test":      false,
+		"https://docs.test/https://evil.test":             false,
+		"https://docs.test/a?view=v2.1&lang=en#install":   true,
+		"https://docs.test/a?q=printer+driver":            true,
+		"//docs.test/a":                                   false,
+		"docs.test":                                       false,
+		"https:docs.test":                                 false,
+		"":                                                false,
 	} {
 		if got := known.allows(link); got != want {
 			t.Errorf("%q: %t, want %t", link, got, want)
