@@ -101,6 +101,12 @@ async function held(page: Page, path: string, method: string): Promise<{ sent: (
   return { sent: () => sent, asked: () => vi.waitFor(() => expect(sent).toBeGreaterThan(0), patience), letGo }
 }
 
+test('nobody is asked to try a spent link again', async () => {
+  const ann = await desk().person('employee', '/link#spent')
+  await ann.sees(/This link has been used/)
+  expect(await ann.page.getByRole('button', { name: 'Try again' }).count()).toBe(0)
+})
+
 test('leave that is added while other leave is being saved is added to it', async () => {
   const jon = await desk().as('jon')
   await jon.does('PATCH', '/api/me', { away: [] })

@@ -36,4 +36,7 @@ export function errorOf(status: number, body: unknown): ApiError {
   return new ApiError(status, status >= 500 ? 'unavailable' : 'invalid', '')
 }
 
+/** Whether the same again may go better: there was no line, it was too much at once, or the trouble is the desk's. */
+export const mayPass = (error: unknown): boolean => !(error instanceof ApiError) || error.status === 0 || error.status === 429 || error.status >= 500
+
 export const isCode = (error: unknown, code: ApiError['code']): boolean => error instanceof ApiError && error.code === code

@@ -1,4 +1,4 @@
-import { ApiError } from '@/api/errors'
+import { ApiError, mayPass } from '@/api/errors'
 import { givesFocusBack } from '@/lib/focus'
 import { type Words, useWords, words as spoken } from '@/words'
 import { refused } from '@/words/refusals'
@@ -17,13 +17,13 @@ export function fieldErrors(error: unknown): Readonly<Record<string, string>> {
   return Object.fromEntries(wrong)
 }
 
-/** An error in its place, with a way out. */
+/** An error in its place, with a way out where there is one. */
 export function Failure({ error, retry }: { error: unknown; retry?: () => void }) {
   const words = useWords()
   return (
     <div ref={givesFocusBack} role="alert" className="alert alert-error alert-soft flex flex-wrap">
       <span className="min-w-0 grow basis-48 [overflow-wrap:anywhere]">{sentence(error, words)}</span>
-      {retry !== undefined && (
+      {retry !== undefined && mayPass(error) && (
         <button type="button" className="btn btn-sm" onClick={retry}>
           {words.errors.again}
         </button>
