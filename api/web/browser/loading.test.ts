@@ -102,7 +102,8 @@ async function held(page: Page, path: string, method: string): Promise<{ sent: (
 }
 
 test('nobody is asked to try a spent link again', async () => {
-  const ann = await desk().person('employee', '/link#spent')
+  const ann = await desk().person('employee', '/profile')
+  await ann.goesTo('/link#spent')
   await ann.sees(/This link has been used/)
   expect(await ann.page.getByRole('button', { name: 'Try again' }).count()).toBe(0)
 })
