@@ -122,11 +122,12 @@ func titleOf(files []Attached) string {
 	return tickets.Clip(tickets.CleanLine(files[0].Name), tickets.MaxTitle)
 }
 
-// lines are those of a message's text that lead to its files.
-func lines(files []Attached) map[string]string {
-	m := map[string]string{}
+// lines are those of a message's text that lead to its files, by their names.
+func lines(files []Attached) map[string][]string {
+	m := map[string][]string{}
 	for _, f := range files {
-		m[tickets.FileName(f.Name)] = f.Line
+		name := tickets.FileName(f.Name)
+		m[name] = append(m[name], f.Line)
 	}
 	return m
 }

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -115,5 +116,34 @@ func TestAFormThatIsSentAgainHasItsFilesOnce(t *testing.T) {
 	got := w.tickets()
 	if len(got) != 1 || len(got[0].Files) != 1 || got[0].Files[0].Name != "a.txt" || got[0].Body != "File: b.txt" || asked != 1 {
 		t.Errorf("stored %+v after %d fetches", got, asked)
+	}
+}
+
+func TestAnEditKeepsFilesOfOneNameApart(t *testing.T) {
+	pasted := func(n, holds string) bot.Attached {
+		f := attached("image.png", holds)
+		f.Line = "image.png: https://files.chat.test/" + n
+		return f
+	}
+	const both = "image.png: https://files.chat.test/1\nimage.png: https://files.chat.test/2"
+	for name, tt := range map[string]struct {
+		second string // what it holds
+		files  int
+		body   string
+	}{
+		"both are kept": {"b", 2, ""},
+		"one is kept":   {"", 1, "It is jammed again.\n" + both}, // whichever it is, the other is led to
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := open(t)
+			s := w.writes("ann", "1", "It is jammed.\n"+both)
+			s.Files = []bot.Attached{pasted("1", "a"), pasted("2", tt.second)}
+			w.bot.Said(t.Context(), s)
+			w.bot.Edited(t.Context(), bot.Edit{Key: s.Key, Text: "It is jammed again.\n" + both, Files: s.Files, Written: s.At, At: s.At.Add(time.Minute)}, nil)
+			got := w.tickets()
+			if len(got) != 1 || got[0].Title != "It is jammed again." || got[0].Body != tt.body || len(got[0].Files) != tt.files {
+				t.Errorf("stored %+v", got)
+			}
+		})
 	}
 }

@@ -19,9 +19,9 @@ type Amendment struct {
 	Text string    // all of it
 	At   time.Time // when it was edited, by the platform's clock
 
-	// Lines of Text that lead to files, by their names. Of files that came with
-	// the message and are kept, they are left out.
-	Lines map[string]string
+	// Lines of Text that lead to files, by their names, which several may share.
+	// Of files that came with the message and are kept, they are left out.
+	Lines map[string][]string
 }
 
 // maxFormer bounds each text in the history's line of an edit, in characters.
@@ -238,8 +238,15 @@ func (t *Ticket) news(n Notice, told bool) string {
 
 // beside is what the message says beside the files that are kept.
 func (m Amendment) beside(files []File) string {
+	kept := map[string]int{}
 	for _, f := range files {
-		if line, ok := m.Lines[f.Name]; ok {
+		kept[f.Name]++
+	}
+	for name, lines := range m.Lines {
+		if len(lines) > kept[name] {
+			continue // nobody can tell which of them leads to what is not kept
+		}
+		for _, line := range lines {
 			m.Text = WithoutLine(m.Text, line)
 		}
 	}
