@@ -69,16 +69,18 @@ func newPrompt(r tickets.Request, say Instructions, redact Redaction) prompt {
 
 // ticketText is what leaves the machine of the words of a ticket.
 func ticketText(r tickets.Request, redact Redaction) string {
+	said := redact.texts(append([]string{r.Title, r.Body}, r.Facts[max(0, len(r.Facts)-shownFacts):]...))
+	title, body, facts := said[0], said[1], said[2:]
 	var b strings.Builder
-	fmt.Fprintf(&b, "Title: %s\n", redact.Text(r.Title))
+	fmt.Fprintf(&b, "Title: %s\n", title)
 	if r.Urgency != "" {
 		fmt.Fprintf(&b, "Urgency as felt by the requester: %s\n", r.Urgency)
 	}
-	if r.Body != "" {
-		fmt.Fprintf(&b, "Details:\n%s\n", shorten(redact.Text(r.Body), shownBody))
+	if body != "" {
+		fmt.Fprintf(&b, "Details:\n%s\n", shorten(body, shownBody))
 	}
-	for _, fact := range r.Facts[max(0, len(r.Facts)-shownFacts):] {
-		fmt.Fprintf(&b, "Added later:\n%s\n", shorten(redact.Text(fact), shownFact))
+	for _, fact := range facts {
+		fmt.Fprintf(&b, "Added later:\n%s\n", shorten(fact, shownFact))
 	}
 	return b.String()
 }

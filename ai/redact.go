@@ -91,6 +91,23 @@ func digit(r rune) rune {
 	return '0' + (r-zero)%10
 }
 
+// nextMessage parts messages. It is a blank that no ticket's text holds.
+const nextMessage = "\n\f\n"
+
+// texts is Text of messages that follow each other: "my password is:" may be one,
+// and the password the next.
+func (r Redaction) texts(messages []string) []string {
+	said := strings.Split(r.Text(strings.Join(messages, nextMessage)), nextMessage)
+	if len(said) == len(messages) {
+		return said
+	}
+	said = nil // what was removed reached over several
+	for _, m := range messages {
+		said = append(said, r.Text(m))
+	}
+	return said
+}
+
 // Text returns s with every secret replaced by a word for it.
 func (r Redaction) Text(s string) string {
 	s = plain(s)

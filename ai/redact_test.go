@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/beckon-desk/beckon/tickets"
 )
 
 // glue keeps made-up secrets from looking like real ones to whoever scans the source.
@@ -297,6 +299,28 @@ func TestRedactPeople(t *testing.T) {
 		if diff := cmp.Diff(want, Redaction{Emails: true, Phones: true}.Text(text)); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", text, diff)
 		}
+	}
+}
+
+// TestSecretsInTheNextMessage: people answer their own sentence.
+func TestSecretsInTheNextMessage(t *testing.T) {
+	for name, tt := range map[string]struct{ said, want []string }{
+		"the title names it":  {[]string{"My VPN password:", "hunter2 is refused"}, []string{"My VPN password:", "[removed] is refused"}},
+		"over an empty body":  {[]string{"my PIN is", "", "4711"}, []string{"my PIN is", "", "[removed]"}},
+		"words stay":          {[]string{"I forgot my password", "Please help me", "It is urgent"}, []string{"I forgot my password", "Please help me", "It is urgent"}},
+		"a key without end":   {[]string{"-----BEGIN PRIVATE KEY-----\nabc", "help"}, []string{"[private key removed]", "help"}},
+		"numbers stay apart":  {[]string{"4111 1111", "1111 1111"}, []string{"4111 1111", "1111 1111"}},
+		"a line ends with it": {[]string{"Cookie: sid=abc", "then it fails"}, []string{"Cookie: [removed]", "then it fails"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if diff := cmp.Diff(tt.want, Redaction{}.texts(tt.said)); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+	user := newPrompt(tickets.Request{Title: "My VPN password:", Body: "hunter2", Facts: []string{"and the PIN is", "4711"}}, BuiltIn, Redaction{}).user
+	if strings.Contains(user, "hunter2") || strings.Contains(user, "4711") {
+		t.Errorf("it was sent: %s", user)
 	}
 }
 
