@@ -22,6 +22,9 @@ func (u User) quietUntil(at time.Time) time.Time {
 			}
 		}
 	}
+	if end.Equal(at) { // clocks were put back since they ended
+		return time.Time{}
+	}
 	return end.UTC()
 }
 

@@ -22,6 +22,7 @@ func TestEndOfQuietHours(t *testing.T) {
 		{"after them", night, "UTC", "2026-03-03T07:00:00Z", ""},
 		{"two quiet days", weekend, "UTC", "2026-03-07T10:00:00Z", "2026-03-09T00:00:00Z"},
 		{"in their own zone", night, "America/New_York", "2026-03-03T04:00:00Z", "2026-03-03T12:00:00Z"},
+		{"after them, in an hour that comes twice", Hours{Start: 22 * 60, End: 90}, "America/New_York", "2026-11-01T06:10:00Z", ""},
 		{"the night clocks go forward", night, "Europe/Berlin", "2026-03-28T22:00:00Z", "2026-03-29T05:00:00Z"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -163,3 +163,19 @@ func TestWhatIsLateWaitsForTheEndOfQuietHoursToo(t *testing.T) {
 		t.Errorf("in the morning Maya was sent %v, want one mail", got)
 	}
 }
+
+func TestWhoIsQuietAlwaysIsToldAfterAWeek(t *testing.T) {
+	o, ann, maya := nightOwls(t)
+	maya = o.sets(maya, tickets.UserPatch{Preferences: &tickets.Preferences{Quiet: tickets.Hours{End: 24 * 60}}})
+	ticket := o.assigned(ann)
+	o.now = o.now.AddDate(0, 0, 6)
+	ticket = o.delivers(ticket)
+	if got := o.sent[tickets.Mail].kinds(maya.User.ID); len(got) != 0 {
+		t.Fatalf("after six days Maya was sent %v", got)
+	}
+	o.now = o.now.AddDate(0, 0, 3)
+	o.delivers(ticket)
+	if got := o.sent[tickets.Mail].kinds(maya.User.ID); len(got) != 1 {
+		t.Errorf("after nine days Maya was sent %v, want one mail", got)
+	}
+}

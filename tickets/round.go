@@ -129,6 +129,9 @@ func (s *Service) mayTell(ctx context.Context, t Ticket, receipt string) (may bo
 		return false, err
 	}
 	wait, isTold := t.holdFor(u, n.Kind, s.now()), false
+	if !wait.IsZero() && !u.quietUntil(wait).IsZero() { // they are quiet always: a week, from when it was planned, is enough
+		wait = time.Time{}
+	}
 	if wait.IsZero() && t.inRounds(*n, *r) {
 		wait, isTold, err = s.round(ctx, t.ID, *n, u)
 	}
