@@ -22,7 +22,7 @@ const (
 	boundary = `(?:^|[^\pL\pN])`
 	secret   = `("[^"\n]+"|'[^'\n]+'|[“„][^“”\n]+[“”]|«[^»\n]+»|‘[^’\n]+’|[^\s,;"'` + "`" + `]+)`
 	marks    = `[\s*_` + "`" + `(]*` // as Markdown has them around a name or a value
-	sign     = `[\\"')\]]*[.]*` + marks + `(?:=>|:=|->|[:=：＝→]|%3[AD])` + marks + `\\?(?:[|>][-+]?\s+)?`
+	sign     = `[\\"')\]]*[.]*` + marks + `(?:=>|:=|->|[:=：＝→]|%3[AD])` + marks + `[\\@]?(?:[|>][-+]?\s+)?`
 	entry    = `(?:\d{1,2}[.)]|[-–•])` // begins an entry of a list
 	verb     = `(?:is|was|ist|war|lautet|heißt|est?|son|è|é|är)(?:\s+(?:still|now|bisher|jetzt|noch))?`
 	pair     = `["'],\s*(?:["']?value["']?\s*[:=]\s*)?|["']?\s+value\s*[:=]\s*|>|\s*\|\s*|[;,]` // of a table, of code, of XML

@@ -10,7 +10,7 @@ import (
 // random: nobody names a thing "q7Xc2VbnR9tLk4WzP0aY". Hashes, GUIDs and serial
 // numbers, which have letters of one size, are not taken for them.
 
-var unbroken = regexp.MustCompile(`[A-Za-z0-9_+/=~-]{20,}`)
+var unbroken = regexp.MustCompile(`[A-Za-z0-9_+=~-]{20,}`)
 
 // leastRandom is how many letters and digits in a row may be random.
 const leastRandom = 20
@@ -31,14 +31,14 @@ func withoutRandom(s string) string {
 // letter after a capital says nothing.
 func isRandom(s string) bool {
 	changes := 0
-	var has [3]bool
+	var of [3]int
 	for i := range len(s) {
-		has[class(s[i])] = true
+		of[class(s[i])]++
 		if i > 0 && class(s[i]) != class(s[i-1]) && !(class(s[i-1]) == 0 && class(s[i]) == 1) {
 			changes++
 		}
 	}
-	return has == [3]bool{true, true, true} && changes*10 >= 3*len(s)
+	return min(of[0], of[1]) > 2 && of[2] > 1 && changes*10 >= 3*len(s)
 }
 
 // class tells capitals, small letters and digits apart.
