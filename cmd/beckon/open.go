@@ -31,8 +31,20 @@ type store interface {
 	io.Closer
 }
 
-// openStore opens the records, SQLite or MongoDB as the settings say.
+// openStore opens the records of a desk, which are all there.
 func openStore(ctx context.Context, cfg *config) (store, error) {
+	s, err := openRecords(ctx, cfg)
+	if err != nil {
+		return nil, err
+	}
+	if err := transfer.Whole(ctx, s); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// openRecords opens the records, SQLite or MongoDB as the settings say.
+func openRecords(ctx context.Context, cfg *config) (store, error) {
 	if cfg.MongoDB != "" {
 		return opened(mongo.Open(ctx, cfg.MongoDB))
 	}

@@ -194,7 +194,7 @@ func restore(ctx context.Context, p program, args []string) error {
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return err
 	}
-	s, err := openStore(ctx, c)
+	s, err := openRecords(ctx, c)
 	if err != nil {
 		return err
 	}

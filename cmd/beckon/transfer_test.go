@@ -122,6 +122,40 @@ func TestTwoBackupsToOneFileDoNotMeet(t *testing.T) {
 	}
 }
 
+func TestHalfADeskIsNotServed(t *testing.T) {
+	folder := t.TempDir()
+	first, second, file := filepath.Join(folder, "a"), filepath.Join(folder, "b"), filepath.Join(folder, "desk.gz")
+	invites(t, "ada", "--data", first)
+	says(t, "1 people", "backup", "--data", first, file)
+	cut, stop := context.WithCancel(t.Context())
+	f, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	c := &config{Data: second}
+	if err := os.Mkdir(second, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	records, err := openStore(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := transfer.Restore(cut, f, records, func(int, int) { stop() }); err == nil {
+		t.Fatal("the restore was not cut short: the test proves nothing")
+	}
+	if err := records.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"serve", "--data", second}, {"user", "add", "--email", "bob@desk.test", "--name", "Bob", "--data", second}} {
+		if code, _, stderr := runs(t, nil, args...); code != 1 || !strings.Contains(stderr, "cut short") {
+			t.Errorf("beckon %s: exit code %d, %q; want to be told", args[0], code, stderr)
+		}
+	}
+	says(t, "1 people", "restore", "--data", second, file)
+	invites(t, "bob", "--data", second)
+}
+
 // listensToTheShell runs as much of the desk in the folder as answers the shell,
 // until the test ends.
 func listensToTheShell(t *testing.T, folder string) {

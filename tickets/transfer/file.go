@@ -34,8 +34,12 @@ type line struct {
 
 // Backup writes the desk in from to one portable file. A desk that works
 // meanwhile is written as each record was when its turn came; what an event
-// missed by that would have set going, the restored desk's sweep does.
+// missed by that would have set going, the restored desk's sweep does. It
+// refuses a store that is not Whole.
 func Backup(ctx context.Context, from Store, to io.Writer, at time.Time, progress Progress) (sum Sum, err error) {
+	if err := Whole(ctx, from); err != nil {
+		return sum, err
+	}
 	zip := gzip.NewWriter(to)
 	out := json.NewEncoder(zip)
 	total := sizeOf(ctx, from)

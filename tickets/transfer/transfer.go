@@ -115,6 +115,9 @@ func sumOf(ctx context.Context, from source) (sum Sum, err error) {
 // until nothing has changed; after passes without that, Copy gives up and may
 // be run again when it is quieter.
 func Copy(ctx context.Context, name string, from, to Store, progress Progress) (Sum, error) {
+	if err := Whole(ctx, from); err != nil {
+		return Sum{}, err
+	}
 	return move(ctx, "copy "+name, everything(from), sizeOf(ctx, from), to, progress)
 }
 
@@ -188,6 +191,17 @@ func begin(ctx context.Context, what string, to Store) error {
 		return &tickets.Error{Kind: tickets.Conflict, Message: fmt.Sprintf("There is a desk already (%v). Name an empty place; nothing was changed.", held)}
 	}
 	_, err = to.Document(ctx, marker, func([]byte) ([]byte, error) { return []byte(what), nil })
+	return err
+}
+
+// Whole fails with Conflict when a desk was being moved into a store and that was
+// cut short. Such a store is no desk yet: what is written there is lost when
+// the move is finished.
+func Whole(ctx context.Context, s tickets.DocumentStore) error {
+	have, err := s.Document(ctx, marker, nil)
+	if err == nil && have != nil {
+		err = &tickets.Error{Kind: tickets.Conflict, Message: "A desk was being moved here and that was cut short. Run the same beckon restore or beckon copy again to finish it, or begin in an empty place."}
+	}
 	return err
 }
 

@@ -328,8 +328,19 @@ func TestWhatWasCutShortGoesOn(t *testing.T) {
 			if _, err := Copy(t.Context(), "elsewhere", inSQLite(t), to, nil); tickets.KindOf(err) != tickets.Conflict {
 				t.Errorf("another desk into it: %v, want Conflict", err)
 			}
+			if err := Whole(t.Context(), to); tickets.KindOf(err) != tickets.Conflict {
+				t.Errorf("it passes for a desk: %v, want Conflict", err)
+			}
+			_, err := Copy(t.Context(), "half", to, inSQLite(t), nil)
+			_, err2 := Backup(t.Context(), to, io.Discard, dawn, nil)
+			if tickets.KindOf(err) != tickets.Conflict || tickets.KindOf(err2) != tickets.Conflict {
+				t.Errorf("half a desk is copied and backed up: %v, %v; want Conflict", err, err2)
+			}
 			if got := ok[Sum](t)(move(to)); got != want {
 				t.Errorf("the second time: %+v, want %+v", got, want)
+			}
+			if err := Whole(t.Context(), to); err != nil {
+				t.Errorf("when it is done: %v", err)
 			}
 		})
 	}
