@@ -119,7 +119,7 @@ func (b *Bot) asked(ctx context.Context, a tickets.Actor, s Said) tickets.NewTic
 
 // titleOf is the title of what comes without words.
 func titleOf(files []Attached) string {
-	return tickets.Clip(tickets.CleanLine(files[0].Name), tickets.MaxTitle)
+	return tickets.Clip(tickets.FileName(files[0].Name), tickets.MaxTitle)
 }
 
 // lines are those of a message's text that lead to its files, by their names.

@@ -119,6 +119,18 @@ func TestAFormThatIsSentAgainHasItsFilesOnce(t *testing.T) {
 	}
 }
 
+func TestAMessageOfAFileWithoutANameIsTakenIn(t *testing.T) {
+	w := open(t)
+	f := attached("", "a")
+	f.Line = "https://files.chat.test/1"
+	s := w.writes("ann", "1", f.Line)
+	s.Files = []bot.Attached{f}
+	w.bot.Said(t.Context(), s)
+	if got := w.tickets(); len(got) != 1 || got[0].Title != "file" || len(got[0].Files) != 1 {
+		t.Errorf("stored %+v", got)
+	}
+}
+
 func TestAnEditKeepsFilesOfOneNameApart(t *testing.T) {
 	pasted := func(n, holds string) bot.Attached {
 		f := attached("image.png", holds)
