@@ -240,11 +240,12 @@ func (c *chaos) mailed(titles map[string]tickets.Ticket) map[string]int {
 }
 
 // tallyCards counts without the receipts: one card for the one who has the
-// ticket, which shows how the ticket stands, and one mail.
+// ticket, which shows how the ticket stands, and one mail, unless the work was
+// done before that could leave.
 func tallyCards(t testing.TB, ticket tickets.Ticket, cards []string, mails int) {
 	t.Helper()
-	if len(cards) != 1 || mails != 1 {
-		t.Errorf("%s stands on %d cards and in %d mails of those who might work on it, want 1 and 1", ticket.Number, len(cards), mails)
+	if len(cards) != 1 || mails > 1 || mails == 0 && ticket.Status.Live() {
+		t.Errorf("%s, which is %s, stands on %d cards and in %d mails of those who might work on it, want 1 and 1", ticket.Number, ticket.Status.Words(), len(cards), mails)
 		return
 	}
 	if !strings.Contains(cards[0], ticket.Title) || !strings.Contains(cards[0], ticket.Status.Words()) {
