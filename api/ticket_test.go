@@ -27,12 +27,28 @@ func TestNewTicketShowsAllItCarries(t *testing.T) {
 			CreatedAt: now, UpdatedAt: now, Version: 1,
 		},
 		Verbs: []tickets.Verb{}, Files: []fileView{}, Comments: []commentView{}, Notices: []noticeView{}, Similar: []similarView{},
-		History: []changeView{{At: now, By: &personView{ann.id, "Ann"}, Via: tickets.Web, Verb: "opened"}},
+		History: []historyView{{changeView: changeView{At: now, By: &personView{ann.id, "Ann"}, Via: tickets.Web, Verb: "opened"}}},
 		Routing: routingView{Why: []string{}, RunnersUp: []personView{}, Refusals: []refusalView{}},
 		Wait:    &waitView{},
 	}
-	if diff := cmp.Diff(want, got, cmp.AllowUnexported(ticketView{})); diff != "" {
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(ticketView{}, historyView{})); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestHistoryNamesTheCommentThatSaysTheSame(t *testing.T) {
+	d := newDesk(t)
+	ann, mo := d.signsUp("Ann"), d.hires("Mo", tickets.Moderator)
+	ann.posts("/api/tickets", `{"title":"VPN is down"}`).mustBe(201)
+	mo.posts("/api/tickets/1/claim", `{}`).mustBe(200)
+	mo.posts("/api/tickets/1/resolve", `{"note":"Plugged it in."}`).mustBe(200)
+	got := ann.posts("/api/tickets/1/comments", `{"text":"Not so."}`).mustBe(201).ticket()
+	said := map[string]string{}
+	for _, h := range got.History {
+		said[h.Verb+": "+h.Text] = h.Comment
+	}
+	if note, reply := said["resolved: Plugged it in."], said["reopened: Not so."]; note != "" || reply != got.Comments[0].ID {
+		t.Errorf("the note is the comment %q, the reply %q; want none and %q", note, reply, got.Comments[0].ID)
 	}
 }
 

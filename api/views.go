@@ -76,7 +76,7 @@ type ticketView struct {
 	Asked      askedView      `json:"asked"`
 	Files      []fileView     `json:"files"` // that came with it; those of messages are there
 	Comments   []commentView  `json:"comments"`
-	History    []changeView   `json:"history"`
+	History    []historyView  `json:"history"`
 	Notices    []noticeView   `json:"notices"`
 	Routing    routingView    `json:"routing"`
 	Similar    []similarView  `json:"similar"`
@@ -101,13 +101,19 @@ type commentView struct {
 	Deleted  bool             `json:"deleted"`
 }
 
-// changeView is a line of history; By is null for Beckon itself.
+// changeView is what somebody did; By is null for Beckon itself.
 type changeView struct {
 	At   time.Time        `json:"at"`
 	By   *personView      `json:"by"`
 	Via  tickets.Platform `json:"via"`
 	Verb string           `json:"verb"`
 	Text string           `json:"text"`
+}
+
+// historyView is a line of a ticket's history.
+type historyView struct {
+	changeView
+	Comment string `json:"comment"` // the id of the one that says what Text says; "" for none
 }
 
 type noticeView struct {
@@ -197,7 +203,7 @@ func viewTicket(t tickets.Ticket, viewer tickets.User, names map[tickets.UserID]
 		Asked:      askedView{EditedAt: moment(t.Asked.EditedAt), Deleted: t.Asked.Deleted},
 		Files:      each(t.Files, viewFile),
 		Comments:   each(t.Comments, viewComment),
-		History:    each(t.History, viewChange),
+		History:    each(t.History, viewHistory),
 		Notices:    each(t.Notices, func(n tickets.Notice) noticeView { return viewNotice(n, names) }),
 		Routing: routingView{
 			Why: list(t.Routing.Why), RunnersUp: each(t.Routing.RunnersUp, viewPerson),
@@ -217,6 +223,8 @@ func viewComment(c tickets.Comment) commentView {
 func viewChange(c tickets.Change) changeView {
 	return changeView{At: c.At.UTC(), By: viewActor(c.By), Via: c.Via, Verb: c.Verb, Text: c.Text}
 }
+
+func viewHistory(c tickets.Change) historyView { return historyView{viewChange(c), c.Comment} }
 
 func viewRefusal(r tickets.Refusal) refusalView {
 	return refusalView{By: viewPerson(r.By), Reason: r.Reason, At: r.At.UTC()}

@@ -1060,6 +1060,8 @@ export interface components {
             via: components["schemas"]["Platform"];
             verb: string;
             text: string;
+            /** @description The id of the comment that says what text says; "" for none */
+            comment: string;
         };
         Notice: {
             kind: components["schemas"]["NoticeKind"];

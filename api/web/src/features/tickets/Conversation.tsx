@@ -1,22 +1,20 @@
-import type { Account, Comment, Platform, TicketDetail } from '@/api/types'
+import type { Account, Platform, TicketDetail } from '@/api/types'
 import { FileList } from '@/features/files/FileList'
 import { Avatar } from '@/ui/Avatar'
 import { Markdown } from '@/ui/Markdown'
 import { Time } from '@/ui/Time'
 import { useWords } from '@/words'
+import { type Said, saidOn } from './said'
 
 /** What was asked and everything said since. */
 export function Conversation({ ticket, me }: { ticket: TicketDetail; me: Account }) {
   const words = useWords()
-  const first: Comment = {
-    id: 'body', by: ticket.requester, text: ticket.body, internal: false, via: ticket.origin, at: ticket.createdAt, editedAt: ticket.asked.editedAt, deleted: ticket.asked.deleted, files: ticket.files,
-  }
   return (
     <section aria-label={words.ticket.conversation}>
       <ol className="flex flex-col gap-3">
-        {[first, ...ticket.comments].map((c) => (
+        {saidOn(ticket).map((c, i) => (
           <li key={c.id}>
-            <Message number={ticket.number} comment={c} mine={c.by.id === me.id} opening={c === first} />
+            <Message number={ticket.number} comment={c} mine={c.by.id === me.id} opening={i === 0} />
           </li>
         ))}
       </ol>
@@ -24,7 +22,7 @@ export function Conversation({ ticket, me }: { ticket: TicketDetail; me: Account
   )
 }
 
-function Message({ number, comment, mine, opening }: { number: number; comment: Comment; mine: boolean; opening: boolean }) {
+function Message({ number, comment, mine, opening }: { number: number; comment: Said; mine: boolean; opening: boolean }) {
   const words = useWords()
   const tone = comment.internal ? 'border-accent border-dashed border-2 bg-[color-mix(in_oklab,var(--color-accent)_9%,var(--color-base-100))]' : 'bg-base-100 border-base-300 border'
   return (
@@ -38,6 +36,7 @@ function Message({ number, comment, mine, opening }: { number: number; comment: 
           {comment.editedAt !== null && ` · ${words.ticket.edited}`}
         </span>
         {comment.internal && <span className="text-accent ms-auto text-xs font-semibold">{words.ticket.noteLabel}</span>}
+        {comment.deed !== undefined && <span className="text-quiet ms-auto text-xs font-semibold">{words.notice[comment.deed]}</span>}
       </header>
       {comment.deleted ? (
         <p className="text-quiet italic">{words.ticket.deleted}</p>
