@@ -38,7 +38,7 @@ func (s *Service) deliver(ctx context.Context, t Ticket, receipt string) error {
 		if !mine {
 			return ErrUnchanged
 		}
-		if why := t.overtakes(*n, *r); why != "" {
+		if why := t.overtakes(*n, *r); why != "" && !r.cutOff() {
 			mine = false
 			r.skip(why, now)
 			return nil

@@ -60,11 +60,14 @@ func (s *Service) sentOrBusy(r Receipt, now time.Time) bool {
 // before. A mail cannot be looked for, so after a try of unknown fate it may
 // arrive twice.
 func (s *Service) begin(r *Receipt, now time.Time) (retry bool) {
-	r.Doubtful = r.Doubtful || r.State == ReceiptSending && r.Channel == Mail
+	r.Doubtful = r.cutOff() && r.Channel == Mail
 	r.State, r.At, r.Sender = ReceiptSending, now, s.instance
 	r.Attempts++
 	return r.Attempts > 1
 }
+
+// cutOff reports whether a try to send was, and may have arrived all the same.
+func (r Receipt) cutOff() bool { return r.Doubtful || r.State == ReceiptSending }
 
 // unwanted is why somebody is not told: much may pass between an event and its
 // message, as until the end of quiet hours or until another channel has failed.

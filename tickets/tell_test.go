@@ -322,6 +322,24 @@ func TestANoticeOvertakenByEventsIsNotSent(t *testing.T) {
 	}
 }
 
+// Of what may stand there already, nobody may say that it was left out.
+func TestWhatWasCutOffIsSentThoughItIsOvertaken(t *testing.T) {
+	for _, channel := range []tickets.Platform{tickets.Slack, tickets.Mail} {
+		t.Run(string(channel), func(t *testing.T) {
+			p := newPhone(t)
+			ticket := p.assigned(p.ann)
+			r := receipt(t, ticket, tickets.NoticeAssigned, channel)
+			p.crashes(ticket, r, map[tickets.Platform]*line{tickets.Slack: p.slack, tickets.Mail: p.mail}[channel])
+			p.restarts(true)
+			_, err := p.desk.Resolve(t.Context(), p.maya, ticket.ID, "")
+			p.must(err)
+			if got, err := p.delivers(ticket, r); err != nil || got.State != tickets.ReceiptSent {
+				t.Errorf("got %+v, %v; want it sent", got, err)
+			}
+		})
+	}
+}
+
 func TestManyWhoDeliverOneReceiptSendOnce(t *testing.T) {
 	p := newPhone(t)
 	ticket := p.assigned(p.ann)
