@@ -3,7 +3,6 @@ package tickets
 import (
 	"context"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/crypto/bcrypt"
@@ -50,8 +49,8 @@ func (s *Service) LogIn(ctx context.Context, email, password string) (User, erro
 	if kind := KindOf(err); err != nil && kind != NotFound && kind != Invalid { // it says nothing of the password, which nobody has tried
 		return User{}, err
 	}
-	key := strings.ToLower(strings.TrimSpace(email))
-	if !s.logins.allow(key, s.clock()) {
+	// What is no address has no account to guard, and would be kept however long it is.
+	if KindOf(err) != Invalid && !s.logins.allow(string(address), s.clock()) {
 		return User{}, fail(TooMany, "Too many tries. Wait a few minutes, or reset your password.")
 	}
 	hash := u.PasswordHash
@@ -62,7 +61,7 @@ func (s *Service) LogIn(ctx context.Context, email, password string) (User, erro
 	if err != nil || !match || len(u.PasswordHash) == 0 || !u.Active() {
 		return User{}, errCredentials
 	}
-	s.logins.forget(key)
+	s.logins.forget(string(address))
 	return u, nil
 }
 
@@ -72,8 +71,15 @@ func (s *Service) decoy() []byte {
 	return s.decoyHash
 }
 
+// setPassword ends with the old password the links that could have set another:
+// somebody else may have one.
+func (u *User) setPassword(hash []byte) {
+	u.PasswordHash = hash
+	u.Links = slices.DeleteFunc(u.Links, func(l Link) bool { return l.Purpose == LinkPassword })
+}
+
 // ChangePassword sets a new password for somebody who knows the old one, and
-// ends every session but keep.
+// ends every session but keep, and every password link.
 func (s *Service) ChangePassword(ctx context.Context, a Actor, old, password, keep string) error {
 	if _, err := s.LogIn(ctx, string(a.User.Email), old); err != nil {
 		if KindOf(err) == Unauthenticated {
@@ -86,7 +92,7 @@ func (s *Service) ChangePassword(ctx context.Context, a Actor, old, password, ke
 		return err
 	}
 	_, err = s.store.UpdateUser(ctx, a.User.ID, func(u *User) error {
-		u.PasswordHash = hash
+		u.setPassword(hash)
 		u.record(a, s.now(), "password", "changed")
 		u.Sessions = slices.DeleteFunc(u.Sessions, func(s Session) bool { return s.ID != keep })
 		return nil

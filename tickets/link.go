@@ -65,14 +65,15 @@ func (s *Service) AskPasswordLink(ctx context.Context, email string) error {
 }
 
 // SetPassword uses up a one-time password link. It proves the mailbox and ends
-// every session.
+// every session, and every other password link.
 func (s *Service) SetPassword(ctx context.Context, token, password string) (User, error) {
 	hash, err := s.hashPassword(password)
 	if err != nil {
 		return User{}, err
 	}
 	return s.redeem(ctx, token, LinkPassword, func(u *User, _ Link) {
-		u.PasswordHash, u.Verified, u.Sessions = hash, true, nil
+		u.setPassword(hash)
+		u.Verified, u.Sessions = true, nil
 		u.record(Actor{User: *u, Via: Web}, s.now(), "password", "set by a one-time link")
 	})
 }

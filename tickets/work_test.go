@@ -364,6 +364,33 @@ func TestAnAccountMadeWithSomebodyElsesAddressIsTakenBack(t *testing.T) {
 	wants(t, err, tickets.Unauthenticated, "wrong")
 }
 
+func TestANewPasswordEndsTheLinksThatCouldSetAnother(t *testing.T) {
+	for name, set := range map[string]func(*workDesk, string) error{
+		"by a link": func(d *workDesk, link string) error {
+			_, err := d.SetPassword(d.ctx, link, "a new password")
+			return err
+		},
+		"by hand": func(d *workDesk, _ string) error {
+			return d.ChangePassword(d.ctx, d.maya, "the old password", "a new password", "")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newWorkDesk(t)
+			link := func() string {
+				_, token, err := d.NewLink(d.ctx, d.maya.User.ID, tickets.Link{Purpose: tickets.LinkPassword}, tickets.PasswordLinkLife)
+				d.must(err)
+				return token
+			}
+			_, err := d.SetPassword(d.ctx, link(), "the old password")
+			d.must(err)
+			stolen, own := link(), link()
+			d.must(set(d, own))
+			_, err = d.SetPassword(d.ctx, stolen, "a thief's password")
+			wants(t, err, tickets.Invalid, "used or has expired")
+		})
+	}
+}
+
 func TestWrongPasswordsAreSlowedDownForUnknownAddressesToo(t *testing.T) {
 	for _, email := range []string{"maya@desk.test", "nobody@desk.test"} {
 		d := newWorkDesk(t)
