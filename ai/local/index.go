@@ -11,6 +11,9 @@ const (
 	bm25B  = 0.6
 	// queryTerms is how many words of a ticket, the rarest first, are looked up: it bounds the work at 100,000 tickets.
 	queryTerms = 24
+	// searchPostings is how many tickets of all these words together are looked at, of each word the newest: a word that
+	// thousands of tickets have tells little, and of the old ones less.
+	searchPostings = 10_000
 )
 
 // index finds the tickets that share the rarest words with a given one. It keeps the newest size tickets: the list of
@@ -108,8 +111,10 @@ func (x *index) nearest(ts []term, n int, s *scratch, discount func(age uint32) 
 	}
 	s.touched = s.touched[:0]
 	self := x.rarest(ts, live, s)
+	reach := searchPostings / max(1, len(s.query))
 	for _, q := range s.query {
-		for _, p := range q.list {
+		step := q.idf * weightStep
+		for _, p := range q.list[max(0, len(q.list)-reach):] {
 			serial := uint32(p & serialMask)
 			if serial < oldest {
 				continue
@@ -118,13 +123,16 @@ func (x *index) nearest(ts []term, n int, s *scratch, discount func(age uint32) 
 			if *at == 0 {
 				s.touched = append(s.touched, serial-oldest)
 			}
-			*at += q.idf * float32(p>>serialBits) * weightStep
+			*at += step * float32(p>>serialBits)
 		}
 	}
 	best := make([]neighbour, 0, n+1)
 	for _, i := range s.touched {
 		score := s.scores[i] / self
 		s.scores[i] = 0
+		if len(best) == n && score < best[n-1].score {
+			continue // no discount makes it better
+		}
 		if discount != nil {
 			score *= discount(uint32(live) - i)
 		}
