@@ -118,7 +118,7 @@ func (d *Discord) edited(ctx context.Context, m wireMessage) {
 // amend has the desk know what a message says since its edit; say takes it in if
 // the desk should know it, and does not.
 func (d *Discord) amend(ctx context.Context, m wireMessage, say func(context.Context) bot.Answer) bot.Answer {
-	e := bot.Edit{Key: m.key(), Text: m.words(), Files: d.attached(m.Attachments), Written: m.at(), At: m.EditedAt}
+	e := bot.Edit{Key: m.key(), Text: m.words(), Files: d.attached(m.files()), Written: m.at(), At: m.EditedAt}
 	return d.stored(ctx, func(ctx context.Context) bot.Answer { return d.cfg.Bot.Edited(ctx, e, say) })
 }
 
@@ -167,7 +167,7 @@ func (d *Discord) said(ctx context.Context, m wireMessage) (a bot.Answer, concer
 		return bot.Answer{Text: tickets.MessageOf(err), Err: err}, true
 	}
 	if m.GuildID != "" && m.words() == "" { // without the intent, Discord hides what does not mention us
-		if watch != nil {
+		if watch != nil || len(m.Stickers) > 0 {
 			return bot.Answer{}, true
 		}
 		return bot.Answer{Text: "I cannot read this here. Mention me in it, or write to me directly."}, true
@@ -177,7 +177,7 @@ func (d *Discord) said(ctx context.Context, m wireMessage) (a bot.Answer, concer
 		return d.unserved(err, ""), true
 	}
 	s := m.said(thread, p)
-	s.Files = d.attached(m.Attachments)
+	s.Files = d.attached(m.files())
 	if watch != nil {
 		return d.cfg.Bot.Overheard(ctx, s, watch.Ask), true
 	}

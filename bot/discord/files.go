@@ -29,10 +29,11 @@ func (d *Discord) carried(ctx context.Context, about tickets.Place, text string)
 	if codeOf(err) == codeUnknownMessage {
 		return nil // deleted meanwhile, and its files with it
 	}
-	if len(m.Attachments) == 0 {
-		m.Attachments, _, _ = d.shown.Get(about.Message)
+	files := m.files()
+	if len(files) == 0 {
+		files, _, _ = d.shown.Get(about.Message)
 	}
-	all := d.attached(m.Attachments)
+	all := d.attached(files)
 	for i := range all {
 		all[i].Line = lineLike(text, all[i].Line)
 	}

@@ -123,3 +123,32 @@ func TestAScreenshotIsATicketByItsForm(t *testing.T) {
 		t.Errorf("body %q, files %+v", got.Body, got.Files)
 	}
 }
+
+func TestAMessageThatIsForwardedIsReadWhole(t *testing.T) {
+	d := open(t)
+	ann := d.As("ann")
+	said := d.As("bob").Shares("#general", "the wiki is down, @mo", picture("a.png"))
+	ann.Forwards(said, "@beckon")
+	d.reads("ann", "@beckon", "#1 is open: the wiki is down, @Mo Diaz")
+	got := d.ticket()
+	if want := "the wiki is down, @Mo Diaz\nForwarded from https://discord.com/channels/" + said.GuildID + "/" + said.ChannelID + "/" + said.ID; got.Body != want || len(got.Files) != 1 {
+		t.Errorf("body %q, files %+v; want %q and the file", got.Body, got.Files, want)
+	}
+	ann.Forwards(d.As("bob").Says("#general", "still so"), "@beckon")
+	d.until("the second is on the ticket", func() bool { return len(d.ticket().Comments) == 1 })
+	if got := d.ticket().Comments[0].Text; !strings.HasPrefix(got, "still so\nForwarded from ") {
+		t.Errorf("the comment is %q", got)
+	}
+}
+
+func TestAMessageThatIsForwardedToAWatchedChannelIsATicket(t *testing.T) {
+	d := open(t, watching("ask"))
+	ann := d.As("ann")
+	said := d.As("bob").Shares("#general", "the wiki is down", picture("a.png"))
+	ann.Forwards(said, "#help")
+	offer := d.reads("ann", "#help", "Shall I open a ticket about this?")
+	says(t, ann.Fills(ann.Clicks(offer, "Open a ticket").Modal, nil), "#1 is open: the wiki is down")
+	if got := d.ticket(); len(got.Files) != 1 {
+		t.Errorf("files %+v", got.Files)
+	}
+}

@@ -165,10 +165,10 @@ func (d *Discord) do(ctx context.Context, in wireInteraction) bot.Answer {
 		return d.cfg.Bot.Command(ctx, bot.Command{By: by, Text: in.text()})
 	case in.Type == kindCommand && in.Data.Type == commandMessage:
 		m := in.Data.Resolved.Messages[in.Data.TargetID]
-		if len(m.Attachments) > 0 {
-			d.shown.Put(in.Data.TargetID, m.Attachments)
+		if files := m.files(); len(files) > 0 {
+			d.shown.Put(in.Data.TargetID, files)
 		}
-		draft := bot.Draft{Text: m.words(), Files: d.attached(m.Attachments), Source: place(in.GuildID, in.ChannelID, in.Data.TargetID)}
+		draft := bot.Draft{Text: m.words(), Files: d.attached(m.files()), Source: place(in.GuildID, in.ChannelID, in.Data.TargetID)}
 		return d.cfg.Bot.MessageAction(ctx, bot.MessageAction{By: by, Draft: draft})
 	case in.Type == kindComponent:
 		return d.press(ctx, in, by)
@@ -190,7 +190,7 @@ func (d *Discord) press(ctx context.Context, in wireInteraction, by bot.By) bot.
 		if err != nil && codeOf(err) != codeUnknownMessage {
 			d.cfg.Log.Warn("a message could not be read again; its form opens without the words", "err", err)
 		}
-		draft.Text, draft.Files = m.words(), d.attached(m.Attachments)
+		draft.Text, draft.Files = m.words(), d.attached(m.files())
 		if use == isSource {
 			draft.Source = from
 		}

@@ -26,6 +26,12 @@ func TestWhatPeopleReadOfAMessage(t *testing.T) {
 		{"somebody unknown, a role, a channel", wireMessage{Content: "<@9> <@&7> <#3>"}, "@somebody @a role #a channel"},
 		{"emoji and a command", wireMessage{Content: "<:fire:12> <a:run:13> </ticket:14>"}, ":fire: :run: /ticket"},
 		{"a file", wireMessage{Content: "see", Attachments: []wireAttachment{{Filename: "log.txt", URL: "https://cdn.test/log.txt"}}}, "see\nlog.txt: https://cdn.test/log.txt"},
+		{"what is forwarded", wireMessage{Author: ann, Reference: &wireReference{GuildID: "1", ChannelID: "2", MessageID: "3"}, Snapshots: []wireSnapshot{{wireMessage{
+			Content: "ask <@5>", Mentions: []wireUser{ann}, Attachments: []wireAttachment{{Filename: "log.txt", URL: "https://cdn.test/log.txt"}}}}}},
+			"ask @Ann\nlog.txt: https://cdn.test/log.txt\nForwarded from https://discord.com/channels/1/2/3"},
+		{"a program's alarm", wireMessage{Author: wireUser{ID: "6", Bot: true}, Embeds: []wireEmbed{{Type: "rich", Title: "Disk full", Description: "on db1"}}}, "Disk full\non db1"},
+		{"a forwarded alarm", wireMessage{Author: ann, Snapshots: []wireSnapshot{{wireMessage{Embeds: []wireEmbed{{Type: "rich", Title: "Disk full"}}}}}}, "Disk full"},
+		{"the page of a link", wireMessage{Author: ann, Content: "https://x.test", Embeds: []wireEmbed{{Type: "rich", Title: "X"}}}, "https://x.test"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if got := c.m.words(); got != c.want {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -131,9 +132,49 @@ func (m wireMessage) threads(parent string) []tickets.Place {
 // marks matches what Discord writes for mentions, custom emoji and commands.
 var marks = regexp.MustCompile(`<(@!?|@&|#)(\d+)>|<a?:(\w+):\d+>|</([^:<>]+):\d+>`)
 
-// words are the message as people read it, with the names of what is attached.
+// words are the message as people read it, with the names of what is attached, and
+// what is forwarded with it.
 func (m wireMessage) words() string {
-	text := marks.ReplaceAllStringFunc(m.Content, func(found string) string {
+	lines := []string{m.content()}
+	for _, e := range m.Embeds {
+		if e.Type == "rich" && (m.Author.Bot || m.Author.ID == "") { // else it is the page of a link that somebody typed
+			lines = append(lines, e.words())
+		}
+	}
+	for _, a := range m.Attachments {
+		lines = append(lines, a.line())
+	}
+	for _, s := range m.Snapshots {
+		if said := s.Message.words(); said != "" {
+			lines = append(lines, said)
+			if m.Reference != nil {
+				lines = append(lines, "Forwarded from "+place(m.Reference.GuildID, m.Reference.ChannelID, m.Reference.MessageID).Link)
+			}
+		}
+	}
+	return strings.TrimSpace(strings.Join(lines, "\n"))
+}
+
+func (e wireEmbed) words() string {
+	lines := []string{e.Title, e.Description}
+	for _, f := range e.Fields {
+		lines = append(lines, f.Name+": "+f.Value)
+	}
+	return strings.TrimSpace(strings.Join(lines, "\n"))
+}
+
+// files are those of the message and of what is forwarded with it.
+func (m wireMessage) files() []wireAttachment {
+	all := slices.Clone(m.Attachments)
+	for _, s := range m.Snapshots {
+		all = append(all, s.Message.files()...)
+	}
+	return all
+}
+
+// content is what was typed, without Discord's marks.
+func (m wireMessage) content() string {
+	return marks.ReplaceAllStringFunc(m.Content, func(found string) string {
 		part := marks.FindStringSubmatch(found)
 		switch {
 		case part[3] != "":
@@ -150,10 +191,6 @@ func (m wireMessage) words() string {
 		}
 		return map[string]string{"@&": "@a role", "#": "#a channel"}[part[1]]
 	})
-	for _, a := range m.Attachments {
-		text += "\n" + a.line()
-	}
-	return strings.TrimSpace(text)
 }
 
 func (a wireAttachment) line() string { return a.Filename + ": " + a.URL }

@@ -180,3 +180,22 @@ func TestAStoreThatIsDownIsNotAnnouncedToAWholeServer(t *testing.T) {
 		}
 	}
 }
+
+func TestAStickerInATicketsThreadSaysNothing(t *testing.T) {
+	d := open(t, watching("ask"))
+	ann := d.As("ann")
+	m := ann.Says("#general", "the VPN drops")
+	says(t, ann.Fills(ann.UsesMenu(m, "Create ticket").Modal, nil), "#1 is open")
+	thread := ann.StartsThread(m, "vpn")
+	ann.Sticks(thread, "Wave Hello")
+	ann.RepliesIn(m, "any news?")
+	d.until("the reply is on the ticket", func() bool { return len(d.ticket().Comments) > 0 })
+	if got := d.ticket().Comments; len(got) != 1 || got[0].Text != "any news?" {
+		t.Errorf("comments %+v", got)
+	}
+	for _, m := range ann.Thread(m) {
+		if m.Author.Bot {
+			t.Errorf("the bot says %q", m.Text())
+		}
+	}
+}

@@ -31,6 +31,24 @@ type wireMember struct {
 type wireReference struct {
 	MessageID string `json:"message_id"`
 	ChannelID string `json:"channel_id"`
+	GuildID   string `json:"guild_id"`
+}
+
+// wireSnapshot is a message that was forwarded, as it was then. Who wrote it is not
+// in it.
+type wireSnapshot struct {
+	Message wireMessage `json:"message"`
+}
+
+// wireEmbed is a box below a message: of a link's page, or what a program says.
+type wireEmbed struct {
+	Type        string `json:"type"`
+	Title       string `json:"title"`
+	Description string `json:"description"`
+	Fields      []struct {
+		Name  string `json:"name"`
+		Value string `json:"value"`
+	} `json:"fields"`
 }
 
 type wireAttachment struct {
@@ -51,6 +69,9 @@ type wireMessage struct {
 	WebhookID   string           `json:"webhook_id"`
 	Mentions    []wireUser       `json:"mentions"`
 	Attachments []wireAttachment `json:"attachments"`
+	Embeds      []wireEmbed      `json:"embeds"`
+	Snapshots   []wireSnapshot   `json:"message_snapshots"`
+	Stickers    []struct{}       `json:"sticker_items"`
 	Reference   *wireReference   `json:"message_reference"`
 	Referenced  *wireMessage     `json:"referenced_message"`
 }

@@ -136,6 +136,42 @@ func (d *Discord) typed(text string) string {
 	})
 }
 
+// Forwards sends a message on to another place. The new message says nothing itself: it holds the other as it is now,
+// without its author.
+func (p *DiscordPerson) Forwards(m DiscordMessage, place string) DiscordMessage {
+	was, there := p.Now(m)
+	if !there {
+		panic("sim: that message is gone")
+	}
+	return p.sends(place, func(f *DiscordMessage) {
+		f.Flags |= flagHasSnapshot
+		f.MessageReference = &wireReference{Type: referenceForward, MessageID: was.ID, ChannelID: was.ChannelID, GuildID: was.GuildID}
+		f.MessageSnapshots = []object{{"message": object{"type": was.Type, "content": was.Content, "embeds": was.Embeds, "attachments": was.Attachments,
+			"timestamp": was.Timestamp, "edited_timestamp": was.EditedTimestamp, "flags": was.Flags, "mentions": was.Mentions,
+			"mention_roles": was.MentionRoles, "components": was.Components}}}
+	})
+}
+
+// Sticks sends a sticker and no word.
+func (p *DiscordPerson) Sticks(place, sticker string) DiscordMessage {
+	return p.sends(place, func(m *DiscordMessage) {
+		m.StickerItems = []object{{"id": p.d.id(), "name": sticker, "format_type": 1}}
+	})
+}
+
+// sends posts a message that holds something else than words and files.
+func (p *DiscordPerson) sends(place string, what func(*DiscordMessage)) DiscordMessage {
+	channel := p.place(place)
+	p.d.mu.Lock()
+	defer p.d.mu.Unlock()
+	defer p.d.changes.changed()
+	u, c := p.d.state.Users[p.ID], p.d.state.Channels[channel]
+	if err := p.d.mayPost(u, c, messageBody{}); err != nil {
+		panic(fmt.Sprintf("sim: %s cannot write there: %v", p.ID, err))
+	}
+	return copyJSON(*p.d.post(u, c, messageBody{}, what))
+}
+
 // Edits changes the text of a message of theirs.
 func (p *DiscordPerson) Edits(m DiscordMessage, text string) {
 	p.d.mu.Lock()

@@ -145,7 +145,7 @@ func (d *Discord) render(m *DiscordMessage, full bool) wireMessage {
 			w.Thread = &thread
 		}
 	}
-	if m.MessageReference != nil && m.Type != messageThreadCreated {
+	if m.MessageReference != nil && m.Type != messageThreadCreated && m.MessageReference.Type != referenceForward {
 		if to := d.message(m.MessageReference.ChannelID, m.MessageReference.MessageID); to != nil {
 			inner := *to
 			inner.MessageReference = nil
@@ -157,7 +157,7 @@ func (d *Discord) render(m *DiscordMessage, full bool) wireMessage {
 	bot := d.cfg.ApplicationID
 	mentioned := slices.ContainsFunc(m.Mentions, func(u wireUser) bool { return u.ID == bot })
 	if !full && m.GuildID != "" && m.Author.ID != bot && !mentioned {
-		w.Content, w.Embeds, w.Attachments, w.Components = "", []object{}, []object{}, []object{}
+		w.Content, w.Embeds, w.Attachments, w.Components, w.MessageSnapshots = "", []object{}, []object{}, []object{}, nil
 	}
 	return w
 }

@@ -30,7 +30,7 @@ type wireMember struct {
 	Permissions string    `json:"permissions,omitempty"`
 }
 
-// wireReference points from a reply to the message that it answers.
+// wireReference points from a reply to the message that it answers, or to what was forwarded.
 type wireReference struct {
 	Type      int    `json:"type"`
 	MessageID string `json:"message_id,omitempty"`
@@ -63,6 +63,8 @@ type wireMessage struct {
 	ApplicationID       string         `json:"application_id,omitempty"`
 	MessageReference    *wireReference `json:"message_reference,omitempty"`
 	ReferencedMessage   *wireMessage   `json:"referenced_message,omitempty"`
+	MessageSnapshots    []object       `json:"message_snapshots,omitempty"`
+	StickerItems        []object       `json:"sticker_items,omitempty"`
 	InteractionMetadata object         `json:"interaction_metadata,omitempty"`
 	Thread              *wireChannel   `json:"thread,omitempty"`
 }
@@ -137,6 +139,9 @@ const (
 	messageMenuAnswer    = 23
 )
 
+// Kinds of reference.
+const referenceForward = 1
+
 // Message flags.
 const (
 	flagSuppressEmbeds = 1 << 2
@@ -144,5 +149,6 @@ const (
 	flagEphemeral      = 1 << 6
 	flagLoading        = 1 << 7
 	flagSilent         = 1 << 12
+	flagHasSnapshot    = 1 << 14
 	flagComponentsV2   = 1 << 15
 )

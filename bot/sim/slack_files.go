@@ -52,6 +52,11 @@ func (f SlackFile) wire(s *Slack, m *SlackMessage) object {
 		"permalink": s.url + "/files/" + m.User + "/" + f.ID + "/" + name}
 }
 
+// stub is all that a message says of a file where other workspaces read along: who wants to know more asks files.info.
+func (f SlackFile) stub() object {
+	return object{"id": f.ID, "mode": "file_access", "file_access": "check_file_info", "created": 0, "timestamp": 0, "user": ""}
+}
+
 // filesInfo shows a file of a conversation that the app is in.
 func (s *Slack) filesInfo(rq *slackRequest) (object, error) {
 	for channel, messages := range s.st.Messages {

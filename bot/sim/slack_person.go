@@ -78,7 +78,7 @@ func (s *Slack) say(user string, m SlackMessage) (SlackMessage, error) {
 		return m, slackNo("is_archived")
 	case c.IM && c.has(s.st.BotUser) && s.app.MessagesOff:
 		return m, slackNo("messages_tab_disabled")
-	case strings.TrimSpace(m.Text) == "" && len(m.Files) == 0:
+	case strings.TrimSpace(m.Text) == "" && len(m.Files)+len(m.Attachments) == 0:
 		return m, slackNo("no_text")
 	}
 	m.User, m.Text = user, s.typed(m.Text)
@@ -88,6 +88,22 @@ func (s *Slack) say(user string, m SlackMessage) (SlackMessage, error) {
 	}
 	s.markRead(user, c.ID)
 	return *posted, nil
+}
+
+// Forwards shares a message with another place, with words of their own or none. The app hears of the message as an
+// attachment of the new one, whose text is but what was typed now.
+func (p *Person) Forwards(m SlackMessage, place, text string) SlackMessage {
+	p.s.mu.Lock()
+	author := p.s.mustUser(m.User)
+	from := p.s.url + "/archives/" + m.Channel + "/p" + strings.ReplaceAll(m.TS, ".", "")
+	quote := object{"is_share": true, "is_msg_unfurl": true, "id": 1, "ts": m.TS, "channel_id": m.Channel, "channel_team": p.s.st.TeamID,
+		"author_id": author.ID, "author_name": author.RealName, "author_subname": author.RealName, "author_link": p.s.url + "/team/" + author.ID,
+		"from_url": from, "original_url": from, "text": m.Text, "fallback": "[" + author.Name + "]: " + m.Text, "mrkdwn_in": []string{"text"}, "footer": "Slack Conversation"}
+	if files, ok := m.wire(p.s)["files"]; ok {
+		quote["files"] = files
+	}
+	p.s.mu.Unlock()
+	return p.posts(SlackMessage{Channel: p.place(place), Text: text, Attachments: []object{quote}})
 }
 
 // Edits changes the text of a message of theirs.

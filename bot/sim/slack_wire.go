@@ -71,6 +71,10 @@ func (m *SlackMessage) wire(s *Slack) object {
 	if len(m.Files) > 0 {
 		files := []object{}
 		for _, f := range m.Files {
+			if c := s.st.Channels[m.Channel]; c != nil && c.Shared {
+				files = append(files, f.stub())
+				continue
+			}
 			files = append(files, f.wire(s, m))
 		}
 		o["files"], o["upload"] = files, false

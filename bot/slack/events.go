@@ -79,10 +79,10 @@ func (s *Slack) onMessage(ctx context.Context, env wireEnvelope) bot.Answer {
 		return bot.Answer{}
 	}
 	if known, _ := s.cfg.Bot.Has(ctx, as.key(i)); known { // nobody is looked up for what concerns nobody
-		as.Text = s.named(ctx, as.Text)
+		as.wireMessage = s.whole(ctx, as.wireMessage)
 	}
 	said := as.said(i, tickets.Profile{})
-	edit := bot.Edit{Key: said.Key, Text: said.Text, Files: s.attached(as.Files), Written: said.At, At: stamp(as.Edited.TS)}
+	edit := bot.Edit{Key: said.Key, Text: said.Text, Files: s.attached(as.files()), Written: said.At, At: stamp(as.Edited.TS)}
 	a := s.cfg.Bot.Edited(ctx, edit, func(ctx context.Context) bot.Answer {
 		env.Event = as
 		return s.said(ctx, i, env)
@@ -114,9 +114,9 @@ func (s *Slack) takeIn(ctx context.Context, i installation, env wireEnvelope) bo
 	if err != nil {
 		return s.unserved(err, "")
 	}
-	e.Text = s.named(ctx, e.Text)
+	e.wireMessage = s.whole(ctx, e.wireMessage)
 	said := e.said(i, by.Profile)
-	said.Files = s.attached(e.Files)
+	said.Files = s.attached(e.files())
 	return s.cfg.Bot.Said(ctx, said)
 }
 

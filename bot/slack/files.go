@@ -23,18 +23,32 @@ func (s *Slack) attached(files []wireFile) (all []bot.Attached) {
 
 // carried are the files that a form carries by their ids, as they are now.
 func (s *Slack) carried(ctx context.Context, ids []string) []bot.Attached {
-	found := make([][]bot.Attached, len(ids))
+	var files []wireFile
+	for _, id := range ids {
+		files = append(files, wireFile{ID: id, Access: checkFileInfo})
+	}
+	files = slices.DeleteFunc(s.known(ctx, files), func(f wireFile) bool { return f.Access == checkFileInfo })
+	return s.attached(files)
+}
+
+// known are files with what Slack tells of them: in a channel that is shared with
+// another workspace a message has nothing but their ids.
+func (s *Slack) known(ctx context.Context, files []wireFile) []wireFile {
+	files = slices.Clone(files)
 	var all sync.WaitGroup
-	for i, id := range ids {
+	for i, f := range files {
+		if f.Access != checkFileInfo {
+			continue
+		}
 		all.Go(func() {
-			f, _, _, err := s.api.GetFileInfoContext(ctx, id, 0, 0)
+			f, _, _, err := s.api.GetFileInfoContext(ctx, f.ID, 0, 0)
 			if err != nil {
 				s.cfg.Log.Info("a file of a message stays there", "err", explained("files.info", err))
 				return
 			}
-			found[i] = s.attached([]wireFile{fileOf(*f)})
+			files[i] = fileOf(*f)
 		})
 	}
 	all.Wait()
-	return slices.Concat(found...)
+	return files
 }

@@ -127,11 +127,12 @@ func TestFilesComeWithAFormAboutTheirMessage(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := open(t)
-			m := d.As("bob").Shares("#general", "the VPN shows this", picture("a.png"), picture("b.png"))
+			d.AddChannel(sim.SlackChannel{Name: "#ours", Members: []string{"ann", "bob", "beckon"}})
+			m := d.As("bob").Shares("#ours", "the VPN shows this", picture("a.png"), picture("b.png"))
 			form := d.As("ann").MessageShortcut(m, "Create ticket").Modal
 			tt.happens(d, m)
 			d.As("ann").Fills(form, nil).Submits()
-			d.reads("ann", "#general", "#1 is open: the VPN shows this")
+			d.reads("ann", "#ours", "#1 is open: the VPN shows this")
 			got := d.ticket()
 			if diff := cmp.Diff(tt.files, namesOf(got.Files)); diff != "" || strings.Contains(got.Body, "File: a.png ") != tt.body {
 				t.Errorf("body %q, files (-want +got):\n%s", got.Body, diff)
@@ -150,5 +151,27 @@ func TestAFormThatOpensLateHasTheFilesToo(t *testing.T) {
 	d.reads("ann", "#general", "#1 is open: the VPN shows this")
 	if got := d.ticket(); len(got.Files) != 1 || strings.Contains(got.Body, "a.png") {
 		t.Errorf("body %q, files %+v", got.Body, got.Files)
+	}
+}
+
+func TestFilesWhereOtherWorkspacesReadAlong(t *testing.T) {
+	d := open(t)
+	ann, bob := d.As("ann"), d.As("bob")
+	m := bob.Shares("#general", "the VPN shows this", picture("a.png"))
+	ann.Fills(ann.MessageShortcut(m, "Create ticket").Modal, nil).Submits()
+	d.reads("ann", "#general", "#1 is open: the VPN shows this")
+	if got := d.ticket(); got.Body != "" || len(got.Files) != 1 || d.holds(got.Files[0]) != png {
+		t.Errorf("body %q, files %+v", got.Body, got.Files)
+	}
+	ann.SharesIn(m, "", picture("b.png"))
+	d.until("the reply", func() bool { return len(d.ticket().Comments) == 1 })
+	if got := d.ticket().Comments[0]; got.Text != "" || len(got.Files) != 1 || got.Files[0].Name != "b.png" {
+		t.Errorf("the comment is %+v", got)
+	}
+	d.Fail(sim.Fault{Method: "files.info", Code: "file_not_found", Times: 1})
+	ann.SharesIn(m, "and this", picture("c.png"))
+	d.until("the reply", func() bool { return len(d.ticket().Comments) == 2 })
+	if got := d.ticket().Comments[1]; got.Text != "and this" || len(got.Files) != 0 {
+		t.Errorf("of a file that Slack does not show, the comment is %+v", got)
 	}
 }

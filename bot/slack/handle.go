@@ -179,8 +179,8 @@ func (s *Slack) aboutMessage(ctx context.Context, in wireInteraction, received t
 	if ts == "" {
 		ts = in.Message.TS
 	}
-	in.Message.Text = s.named(ctx, in.Message.Text)
-	d := bot.Draft{Text: in.Message.words(), Files: s.attached(in.Message.Files), Source: i.message(in.Channel.ID, ts, in.Message.ThreadTS)}
+	m := s.whole(ctx, in.Message)
+	d := bot.Draft{Text: m.words(), Files: s.attached(m.files()), Source: i.message(in.Channel.ID, ts, in.Message.ThreadTS)}
 	a := s.cfg.Bot.MessageAction(ctx, bot.MessageAction{By: by, Draft: d})
 	return s.orForm(ctx, a, in.TriggerID, in.ResponseURL, received)
 }

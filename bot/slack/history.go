@@ -123,8 +123,8 @@ func (s *Slack) lookAt(ctx context.Context, i installation, p tickets.Place) err
 	case m.Edited.TS == "":
 		return nil
 	}
-	m.Text = s.named(ctx, m.Text)
-	e := bot.Edit{Key: key, Text: m.words(), Files: s.attached(m.Files), Written: stamp(m.TS), At: stamp(m.Edited.TS)}
+	m.wireMessage = s.whole(ctx, m.wireMessage)
+	e := bot.Edit{Key: key, Text: m.words(), Files: s.attached(m.files()), Written: stamp(m.TS), At: stamp(m.Edited.TS)}
 	return s.cfg.Bot.Edited(ctx, e, func(context.Context) bot.Answer { return bot.Answer{} }).Err
 }
 

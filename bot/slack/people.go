@@ -90,11 +90,21 @@ func (s *Slack) profile(ctx context.Context, i installation, id, team string) (t
 // mention matches a mention as messages have it: without a name.
 var mention = regexp.MustCompile(`<@([A-Z0-9]+)>`)
 
-// named is the text of a message in which mentions have names, as far as Slack
-// says them soon: forms and acknowledgements wait for it.
-func (s *Slack) named(ctx context.Context, text string) string {
+// whole is a message with names in its mentions, and with what Slack tells of its
+// files only when asked, as far as it says so soon: forms and acknowledgements wait
+// for it.
+func (s *Slack) whole(ctx context.Context, m wireMessage) wireMessage {
 	ctx, cancel := context.WithTimeout(ctx, s.limits.lookup/2)
 	defer cancel()
+	m.Text, m.Files, m.Attached = s.named(ctx, m.Text), s.known(ctx, m.Files), slices.Clone(m.Attached)
+	for i, q := range m.Attached {
+		m.Attached[i].Text, m.Attached[i].Files = s.named(ctx, q.Text), s.known(ctx, q.Files)
+	}
+	return m
+}
+
+// named is a text in which mentions have names.
+func (s *Slack) named(ctx context.Context, text string) string {
 	return mention.ReplaceAllStringFunc(text, func(found string) string {
 		id := mention.FindStringSubmatch(found)[1]
 		u, err := s.people.get(ctx, id)

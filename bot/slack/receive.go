@@ -1,8 +1,10 @@
 package slack
 
 import (
+	"cmp"
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -101,16 +103,51 @@ func (e wireEvent) personal(i installation) bool {
 	return e.Type == "message" && e.BotID == "" && e.User != "" && string(e.User) != i.botUser && e.TS != "" && e.Channel != ""
 }
 
-// words is what a message says, its files as lines below.
+// words is what a message says, with what it quotes, and its files as lines below.
 func (m wireMessage) words() string {
 	lines := []string{decode(m.Text)}
-	for _, f := range m.Files {
+	for _, q := range m.quotes() {
+		lines = append(lines, q.words())
+	}
+	for _, f := range m.files() {
 		lines = append(lines, f.line())
 	}
 	return tickets.CleanText(strings.Join(lines, "\n"))
 }
 
-func (f wireFile) line() string { return tickets.CleanLine("File: " + f.Name + " " + f.Permalink) }
+// quotes are what was said elsewhere and forwarded with the message and, of an app's
+// message, all it shows. The page of a link that somebody typed says nothing new.
+func (m wireMessage) quotes() []wireQuote {
+	return slices.DeleteFunc(slices.Clone(m.Attached), func(q wireQuote) bool { return !q.Forwarded && m.BotID == "" })
+}
+
+func (q wireQuote) words() string {
+	lines := []string{decode(q.Pretext), decode(q.Title), decode(q.Text)}
+	if strings.TrimSpace(strings.Join(lines, "")) == "" && len(q.Files) == 0 {
+		lines = []string{decode(q.Fallback)}
+	}
+	if q.Forwarded {
+		lines = append(lines, tickets.CleanLine("Forwarded from "+cmp.Or(decode(q.Author), "Slack")+": "+q.From))
+	}
+	return strings.Join(slices.DeleteFunc(lines, func(l string) bool { return l == "" }), "\n")
+}
+
+// files are those of the message and of what is forwarded with it.
+func (m wireMessage) files() []wireFile {
+	all := slices.Clone(m.Files)
+	for _, q := range m.quotes() {
+		all = append(all, q.Files...)
+	}
+	return all
+}
+
+// line leads to a file; of one without a name there is nothing to say.
+func (f wireFile) line() string {
+	if f.Name == "" && f.Permalink == "" {
+		return ""
+	}
+	return tickets.CleanLine("File: " + f.Name + " " + f.Permalink)
+}
 
 // team is the author's workspace, when the event says.
 func (e wireEvent) team() string {

@@ -56,6 +56,27 @@ func message(t *testing.T, change string) wireEvent {
 	return e
 }
 
+func TestWhatPeopleReadOfAMessage(t *testing.T) {
+	for _, tt := range []struct{ name, change, want string }{
+		{"its words", `{}`, "any news?"},
+		{"the page of a link", `{"attachments":[{"title":"A page","text":"of the web","from_url":"https://x.test"}]}`, "any news?"},
+		{"a message whose address was typed", `{"attachments":[{"is_msg_unfurl":true,"text":"VPN drops","author_name":"Bob"}]}`, "any news?"},
+		{"a message that was forwarded", `{"text":"","attachments":[{"is_share":true,"is_msg_unfurl":true,"text":"VPN &amp; <https://x.test|wiki>","author_name":"Bob","from_url":"https://s.test/p1","fallback":"[noon] bob"}]}`,
+			"VPN & wiki (https://x.test)\nForwarded from Bob: https://s.test/p1"},
+		{"of which Slack shows little", `{"text":"","attachments":[{"is_share":true,"fallback":"[noon] bob: VPN"}]}`, "[noon] bob: VPN\nForwarded from Slack:"},
+		{"an app's alarm", `{"text":"","bot_id":"B9","attachments":[{"pretext":"*Firing*","title":"Disk full","text":"on db1","fallback":"Disk full on db1","fields":[{"title":1}]}]}`, "*Firing*\nDisk full\non db1"},
+		{"what an app has made up", `{"bot_id":"B9","attachments":[{"title":7,"text":"on db1"}]}`, "any news?\non db1"},
+		{"no list at all", `{"attachments":"none"}`, "any news?"},
+		{"a file that is gone", `{"files":[{"id":"F1","mode":"tombstone"}]}`, "any news?"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := message(t, tt.change).words(); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
 func TestPersonal(t *testing.T) {
 	tests := []struct {
 		name, change string

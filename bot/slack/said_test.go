@@ -282,3 +282,28 @@ func TestWhatTheStoreRefusedComesAgain(t *testing.T) {
 		t.Errorf("stored %q", got)
 	}
 }
+
+func TestAMessageThatIsForwardedIsReadWhole(t *testing.T) {
+	d := open(t)
+	ann, bob := d.As("ann"), d.As("bob")
+	d.AddChannel(sim.SlackChannel{Name: "#ours", Members: []string{"ann", "bob"}}) // where the app is not
+	said := bob.Shares("#ours", "@mo the wiki is down & out", picture("a.png"))
+	link := d.URL() + "/archives/" + said.Channel + "/p" + strings.ReplaceAll(said.TS, ".", "")
+
+	m := ann.Forwards(said, "@beckon", "")
+	d.reads("ann", "@beckon", "#1 is open: @Mo Diaz the wiki is down & out")
+	got := d.ticket()
+	if want := "@Mo Diaz the wiki is down & out\nForwarded from Bob Ray: " + link; got.Body != want || len(got.Files) != 1 || d.holds(got.Files[0]) != png {
+		t.Errorf("body %q, files %+v; want %q and the file", got.Body, got.Files, want)
+	}
+	ann.Forwards(bob.Says("#ours", "still so"), "@beckon", "look")
+	d.until("the second", func() bool { return len(d.ticket().Comments) == 1 })
+	if got := d.ticket().Comments[0].Text; !strings.HasPrefix(got, "look\nstill so\nForwarded from Bob Ray: ") {
+		t.Errorf("the comment is %q", got)
+	}
+	ann.Edits(m, "please help")
+	d.until("the edit", func() bool { return d.ticket().Title == "please help" })
+	if got := d.ticket(); !strings.Contains(got.Body, "the wiki is down") || strings.Contains(got.Body, "a.png") {
+		t.Errorf("after an edit the body is %q", got.Body)
+	}
+}

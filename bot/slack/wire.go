@@ -114,6 +114,7 @@ type wireMessage struct {
 	ThreadTS string     `json:"thread_ts"`
 	Latest   string     `json:"latest_reply"` // stamp of the last reply, in the history of what begins a thread
 	Files    []wireFile `json:"files"`
+	Attached wireQuotes `json:"attachments"`
 	Edited   struct {
 		TS string `json:"ts"`
 	} `json:"edited"` // by its author; when only Slack has changed it, as to show a link's page, it stays
@@ -125,6 +126,31 @@ type wireFile struct {
 	Permalink string `json:"permalink"`
 	Size      int64  `json:"size"`
 	Private   string `json:"url_private"` // "" for one that another workspace has
+	Access    string `json:"file_access"`
+}
+
+// checkFileInfo as a file's Access says that there is nothing but its id here.
+const checkFileInfo = "check_file_info"
+
+// wireQuote is what a message shows below its words: another message that was
+// forwarded with it, or a link's page, or most of what an app has to say.
+type wireQuote struct {
+	Forwarded bool       `json:"is_share"` // a message whose address was typed has it not
+	Author    string     `json:"author_name"`
+	From      string     `json:"from_url"`
+	Pretext   string     `json:"pretext"`
+	Title     string     `json:"title"`
+	Text      string     `json:"text"`
+	Fallback  string     `json:"fallback"`
+	Files     []wireFile `json:"files"`
+}
+
+// wireQuotes are read as far as they can be: every app fills them as it likes.
+type wireQuotes []wireQuote
+
+func (q *wireQuotes) UnmarshalJSON(b []byte) error {
+	_ = json.Unmarshal(b, (*[]wireQuote)(q))
+	return nil
 }
 
 // wireRef is the id of a user or channel. Some events hold the whole object in
