@@ -166,12 +166,12 @@ func (a *api) setPassword(w http.ResponseWriter, r *http.Request) error {
 	return a.begin(w, r, http.StatusOK, u.ID)
 }
 
-func (a *api) verify(w http.ResponseWriter, r *http.Request) error {
+func (a *api) verify(w http.ResponseWriter, r *http.Request, c caller) error {
 	var in proof
 	if err := decode(w, r, &in); err != nil {
 		return err
 	}
-	if _, err := a.service.Verify(r.Context(), in.Token); err != nil {
+	if _, err := a.service.Verify(r.Context(), c.Actor, in.Token); err != nil {
 		return err
 	}
 	return nothing(w)

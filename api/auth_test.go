@@ -204,8 +204,10 @@ func TestMailboxIsProvenByLink(t *testing.T) {
 		t.Fatal(err)
 	}
 	verify := fmt.Sprintf(`{"token":%q}`, link)
-	d.stranger().posts("/api/auth/verify", verify).mustBe(204)
-	d.stranger().posts("/api/auth/verify", verify).mustBe(400)
+	d.stranger().posts("/api/auth/verify", verify).mustBe(401) // whoever reads the mailbox may not be who has signed up
+	d.signsUp("Bob").posts("/api/auth/verify", verify).mustBe(403)
+	ann.posts("/api/auth/verify", verify).mustBe(204)
+	ann.posts("/api/auth/verify", verify).mustBe(400)
 	if got := ann.me(); !got.Verified {
 		t.Errorf("got %+v", got)
 	}

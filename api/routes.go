@@ -49,7 +49,7 @@ func (a *api) authRoutes(r chi.Router) {
 		r.Post("/login", a.limited(a.credentials, a.logIn))
 		r.Post("/forgot", a.limited(a.credentials, a.forgot))
 		r.Post("/password", a.limited(a.credentials, a.setPassword))
-		r.Post("/verify", a.limited(a.credentials, a.verify))
+		r.Post("/verify", a.signedIn(a.verify))
 		r.Post("/refresh", a.limited(a.renewals, a.refresh))
 		r.Post("/logout", a.limited(a.renewals, a.logOut))
 		r.Post("/logout-all", a.signedIn(a.logOutEverywhere))

@@ -208,7 +208,7 @@ func welcome(u tickets.User) string {
 	case len(u.PasswordHash) == 0:
 		return "Choose a password to log in on the web. The link works once, for 24 hours. In chat you need none."
 	case !u.Verified:
-		return "Confirm that this address is yours. The link works once, for 7 days."
+		return "Confirm that this address is yours. The link works once, for 7 days. If you did not sign up, do nothing."
 	}
 	return "Ask for help, and see what became of it, in one place."
 }

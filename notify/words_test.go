@@ -115,7 +115,7 @@ func TestWords(t *testing.T) {
 		"welcome, no password": {message(tickets.NoticeWelcome, newcomer(true, "")), "Welcome to the help desk",
 			"Choose a password to log in on the web. The link works once, for 24 hours. In chat you need none.", "", "Choose a password"},
 		"welcome, unproven mailbox": {message(tickets.NoticeWelcome, newcomer(false, "hash")), "Welcome to the help desk",
-			"Confirm that this address is yours. The link works once, for 7 days.", "", "Confirm my address"},
+			"Confirm that this address is yours. The link works once, for 7 days. If you did not sign up, do nothing.", "", "Confirm my address"},
 		"welcome, all set": {message(tickets.NoticeWelcome, newcomer(true, "hash")), "Welcome to the help desk",
 			"Ask for help, and see what became of it, in one place.", "", "Open the help desk"},
 		"a test": {message(tickets.NoticeTest, newcomer(true, "hash")), "A test of the help desk",

@@ -78,8 +78,13 @@ func (s *Service) SetPassword(ctx context.Context, token, password string) (User
 	})
 }
 
-// Verify uses up a link that proves the mailbox.
-func (s *Service) Verify(ctx context.Context, token string) (User, error) {
+// Verify uses up a link that proves the mailbox. Only the account that it is for
+// may: whoever reads the mailbox of an address may not be who signed up with it,
+// and would vouch for a stranger.
+func (s *Service) Verify(ctx context.Context, a Actor, token string) (User, error) {
+	if id, _, ok := strings.Cut(token, "."); ok && UserID(id) != a.User.ID {
+		return User{}, fail(Forbidden, "This link is for another account. Log in with that one.")
+	}
 	return s.redeem(ctx, token, LinkVerify, func(u *User, _ Link) { u.Verified = true })
 }
 

@@ -94,7 +94,9 @@ type UserPatch struct {
 }
 
 // SetUser changes a person: oneself, or anybody for an admin. The last active
-// admin can neither be demoted nor deactivated.
+// admin can neither be demoted nor deactivated. Whoever has signed up with an
+// address gets no other role before proving that it is theirs, where mail is set
+// up.
 func (s *Service) SetUser(ctx context.Context, a Actor, id UserID, p UserPatch) (User, error) {
 	if err := a.maySet(id, p); err != nil {
 		return User{}, err
@@ -112,7 +114,11 @@ func (s *Service) SetUser(ctx context.Context, a Actor, id UserID, p UserPatch) 
 	if err := s.chooseSkills(ctx, a, &p); err != nil {
 		return User{}, err
 	}
+	_, mail := s.notifiers[Mail] // without it nobody can prove a mailbox
 	u, err := s.store.UpdateUser(ctx, id, func(u *User) error {
+		if p.Role != nil && *p.Role != u.Role && *p.Role != Requester && mail && u.unproven() {
+			return fail(Conflict, "Anybody could have signed up as %s. Ask them to confirm their mail address first.", u.Name)
+		}
 		p.apply(u, a, s.now())
 		return nil
 	})

@@ -172,6 +172,10 @@ func (u User) Person() Person { return Person{ID: u.ID, Name: u.Name} }
 // Active reports whether the person may act.
 func (u User) Active() bool { return u.DeactivatedAt.IsZero() }
 
+// unproven reports whether the account may be somebody else's than its address
+// says: it was signed up for, and the mailbox has not been proven since.
+func (u User) unproven() bool { return u.Email != "" && !u.Verified && len(u.PasswordHash) > 0 }
+
 // Moderates reports whether the person may work on other people's tickets.
 func (u User) Moderates() bool { return u.Active() && (u.Role == Moderator || u.Role == Admin) }
 

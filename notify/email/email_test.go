@@ -189,7 +189,7 @@ func TestMailWithoutTicket(t *testing.T) {
 		m.Kind, m.Ticket, m.Link = tickets.NoticeWelcome, tickets.Ticket{}, "https://desk.test/verify#u.secret"
 		m.To.PasswordHash = []byte("hash")
 	}))
-	want := "Confirm that this address is yours. The link works once, for 7 days.\n\nConfirm my address:\nhttps://desk.test/verify#u.secret\n"
+	want := "Confirm that this address is yours. The link works once, for 7 days. If you did not sign up, do nothing.\n\nConfirm my address:\nhttps://desk.test/verify#u.secret\n"
 	if diff := cmp.Diff(want, l.text); diff != "" {
 		t.Errorf("text (-want +got):\n%s", diff)
 	}

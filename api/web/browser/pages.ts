@@ -14,7 +14,6 @@ export const pages: readonly { name: string; who: Who; path: string }[] = [
   { name: 'signup', who: null, path: '/signup' },
   { name: 'forgot', who: null, path: '/forgot' },
   { name: 'password', who: null, path: '/password#token' },
-  { name: 'verify', who: null, path: '/verify#token' },
   { name: 'home', who: 'employee', path: '/' },
   { name: 'new', who: 'employee', path: '/new' },
   { name: 'ticket-requester', who: 'employee', path: '/tickets/:number' },
@@ -32,5 +31,6 @@ export const pages: readonly { name: string; who: Who; path: string }[] = [
   { name: 'events', who: 'admin', path: '/admin/events' },
   { name: 'audit', who: 'admin', path: '/admin/audit' },
   { name: 'link', who: 'employee', path: '/link#token' },
+  { name: 'verify', who: 'employee', path: '/verify#token' },
   { name: 'not-found', who: 'employee', path: '/nowhere' },
 ]

@@ -21,7 +21,6 @@ export const router = createBrowserRouter([
       },
       at(pages.forgot),
       at(pages.password),
-      at(pages.verify),
       {
         loader: lookWhoIAm,
         shouldRevalidate: () => true, // at every click
@@ -34,6 +33,7 @@ export const router = createBrowserRouter([
               at(pages.newTicket),
               { ...at(pages.ticket), loader: askForTicket },
               at(pages.link),
+              at(pages.verify),
               at(pages.profile),
               {
                 element: <ModeratorsOnly />,

@@ -20,7 +20,7 @@ export const de: Words = {
     forgotTitle: 'Passwort-Link anfordern', forgotHint: 'Wir schicken Ihnen einen Link, der einmal und 24 Stunden lang gilt.', sendLink: 'Link schicken',
     linkSent: 'Falls es ein Konto mit dieser Adresse gibt, ist ein Link unterwegs. Sehen Sie in Ihr Postfach.',
     setTitle: 'Passwort wählen', setButton: 'Speichern und anmelden', noToken: 'Diese Seite braucht den Link aus Ihrer E-Mail. Fordern Sie einen neuen an.',
-    verifyTitle: 'E-Mail bestätigen', verifying: 'Ihre Adresse wird bestätigt …', verified: 'Danke. Ihre Adresse ist bestätigt.', goOn: 'Zum Helpdesk',
+    verifyTitle: 'E-Mail bestätigen', verified: 'Danke. Ihre Adresse ist bestätigt.', goOn: 'Zum Helpdesk',
     ended: 'Sie sind abgemeldet.', tagline: 'Einmal fragen. Die richtige Person bekommt es.',
   },
   status: { open: 'Offen', in_progress: 'In Arbeit', waiting: 'Wartet', resolved: 'Gelöst', closed: 'Geschlossen' },

@@ -19,7 +19,7 @@ export const en = {
     forgotTitle: 'Get a password link', forgotHint: 'We mail you a link that works once, for 24 hours.', sendLink: 'Send the link',
     linkSent: 'If there is an account with this address, a link is on its way. Look in your mailbox.',
     setTitle: 'Choose a password', setButton: 'Save and log in', noToken: 'This page needs the link from your mail. Ask for a new one.',
-    verifyTitle: 'Confirm your email', verifying: 'Confirming your address…', verified: 'Thank you. Your address is confirmed.', goOn: 'Go to the desk',
+    verifyTitle: 'Confirm your email', verified: 'Thank you. Your address is confirmed.', goOn: 'Go to the desk',
     ended: 'You are logged out.', tagline: 'Ask once. The right person gets it.',
   },
   status: { open: 'Open', in_progress: 'In progress', waiting: 'Waiting', resolved: 'Resolved', closed: 'Closed' },

@@ -14,7 +14,7 @@ export const setPassword = async (body: { token: string; password: string }): Pr
 
 export const askForLink = (body: { email: string }): Promise<unknown> => take(open.POST('/api/auth/forgot', { body }))
 
-export const verify = (body: { token: string }): Promise<unknown> => take(open.POST('/api/auth/verify', { body }))
+export const verify = (body: { token: string }): Promise<unknown> => take(api.POST('/api/auth/verify', { body }))
 
 /** Ends this session, here in any case. */
 export async function logOut(): Promise<void> {
