@@ -40,6 +40,7 @@ const (
 	codeUnknownInteraction = 10062 // too late
 	codeAnswered           = 40060 // by another process
 	codeMissingAccess      = 50001
+	codeReplyUnseen        = 160002 // to a message that we may not read
 )
 
 // codeOf returns Discord's error code within err, or 0.
@@ -84,7 +85,7 @@ func (d *Discord) call(ctx context.Context, method, endpoint string, query url.V
 }
 
 // post sends a message to a channel; key is stable over repeats. A message it
-// would reply to that is gone costs only the reference.
+// would reply to that is gone, or hidden from us, costs only the reference.
 func (d *Discord) post(ctx context.Context, channel string, m message, key string) error {
 	h := sha256.Sum256([]byte(key))
 	m.Nonce, m.EnforceNonce = base64.RawURLEncoding.EncodeToString(h[:18]), true
@@ -95,7 +96,12 @@ func (d *Discord) post(ctx context.Context, channel string, m message, key strin
 	if m.Reference != nil {
 		body.Reference = map[string]any{"message_id": m.Reference.MessageID, "fail_if_not_exists": false}
 	}
-	return d.call(ctx, http.MethodPost, discordgo.EndpointChannelMessages(channel), nil, body, nil)
+	err := d.call(ctx, http.MethodPost, discordgo.EndpointChannelMessages(channel), nil, body, nil)
+	if codeOf(err) == codeReplyUnseen {
+		body.Reference = nil
+		err = d.call(ctx, http.MethodPost, discordgo.EndpointChannelMessages(channel), nil, body, nil)
+	}
+	return err
 }
 
 // direct sends messages to a person's DM channel.

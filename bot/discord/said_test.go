@@ -4,6 +4,8 @@ import (
 	"errors"
 	"strings"
 	"testing"
+
+	"github.com/beckon-desk/beckon/bot/sim"
 )
 
 func TestADirectMessageOpensATicketAndMoreJoinIt(t *testing.T) {
@@ -198,4 +200,11 @@ func TestAStickerInATicketsThreadSaysNothing(t *testing.T) {
 			t.Errorf("the bot says %q", m.Text())
 		}
 	}
+}
+
+func TestAWatchedChannelThatHidesItsPastIsAnswered(t *testing.T) {
+	d := open(t, watching("open"))
+	d.AddChannel(sim.DiscordChannel{Name: "help", Fleeting: true})
+	d.As("ann").Says("#help", "vpn is down")
+	d.reads("ann", "#help", "#1 is open")
 }

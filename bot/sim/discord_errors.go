@@ -49,6 +49,7 @@ var (
 	errBadJSON            = refuse(http.StatusBadRequest, 50109, "The request body contains invalid JSON.")
 	errNoMutualGuild      = refuse(http.StatusForbidden, 50278, "Cannot send messages to this user due to having no mutual guilds")
 	errThreadExists       = refuse(http.StatusBadRequest, 160004, "A thread has already been created for this message")
+	errReplyUnseen        = refuse(http.StatusForbidden, 160002, "Cannot reply without permission to read message history")
 	errTooManyCommands    = refuse(http.StatusBadRequest, 30034, "Max number of daily application command creates has been reached (200)")
 )
 

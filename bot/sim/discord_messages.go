@@ -132,6 +132,9 @@ func (d *Discord) postMessage(r *restCall) (any, error) {
 	if err == nil {
 		err = d.mayPost(d.bot(), c, b)
 	}
+	if err == nil && b.MessageReference != nil && !d.permissionsIn(d.bot(), c).has(PermissionReadHistory) {
+		err = errReplyUnseen
+	}
 	if err == nil && b.MessageReference != nil && d.message(c.ID, b.MessageReference.MessageID) == nil {
 		var f formErrors
 		f.add("message_reference", "MESSAGE_REFERENCE_UNKNOWN_MESSAGE", "Unknown message")

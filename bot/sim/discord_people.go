@@ -24,6 +24,7 @@ type DiscordChannel struct {
 	Topic    string   //
 	Private  bool     // only Members see it
 	ReadOnly bool     // all see it, only Members write
+	Fleeting bool     // nobody reads what was said before, and so nobody replies to it
 	Members  []string // handles of people or of the bot, or names of roles
 }
 
@@ -104,6 +105,8 @@ func (d *Discord) AddChannel(c DiscordChannel) string {
 		barred, granted = PermissionViewChannel, PermissionViewChannel
 	case c.ReadOnly:
 		barred, granted = talk, talk
+	case c.Fleeting:
+		barred, granted = PermissionReadHistory, PermissionReadHistory
 	default:
 		return have.ID
 	}

@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -198,7 +199,7 @@ func TestARetryPostsNothingTwice(t *testing.T) {
 		for _, later := range []time.Duration{0, time.Hour} { // within and beyond the memory of nonces
 			t.Run(fmt.Sprintf("%s, %s later", c.name, later), func(t *testing.T) {
 				d := newDesk(t)
-				c.fault.Method = posts
+				c.fault.Method = cmp.Or(c.fault.Method, posts)
 				d.FailDiscord(c.fault)
 				if _, err := d.n.Notify(t.Context(), d.message()); err == nil && c.fault.StatusAfter != 502 {
 					t.Fatal("the first try did not fail")
@@ -287,6 +288,25 @@ func TestClosedDMsLeadToTheStaffChannel(t *testing.T) {
 	})
 }
 
+func TestNewsInAStaffChannelThatHidesItsPastComes(t *testing.T) {
+	d := newDesk(t)
+	d.AddChannel(sim.DiscordChannel{Name: "staff", Fleeting: true})
+	d.As("mo").ClosesDMs()
+	card, err := d.n.Notify(t.Context(), d.message())
+	if !errors.Is(err, tickets.ErrElsewhere) {
+		t.Fatal(err)
+	}
+	news := func(m *tickets.Message) {
+		m.Key, m.Kind, m.Parent, m.Text = "01KOTHER", tickets.NoticeReplied, card, "It is back."
+	}
+	if _, err := d.n.Notify(t.Context(), d.message(news)); !errors.Is(err, tickets.ErrElsewhere) {
+		t.Error(err)
+	}
+	if all := d.As("ned").Sees("staff"); len(all) != 2 || all[1].MessageReference != nil {
+		t.Errorf("the channel shows %+v", all)
+	}
+}
+
 func TestARequesterWithClosedDMsIsNotNamedToTheStaff(t *testing.T) {
 	d := newDesk(t)
 	d.mo.Role = tickets.Requester
@@ -311,6 +331,8 @@ func TestWhatDiscordRefuses(t *testing.T) {
 		cause     tickets.Cause
 	}{
 		{"missing permissions", sim.DiscordFault{Fault: sim.Fault{Code: "50013"}}, true, false, tickets.CauseNoRight},
+		{"too many new DMs", sim.DiscordFault{Fault: sim.Fault{Method: "POST /users/@me/channels", Code: "40003"}}, false, true, tickets.CauseBusy},
+		{"a bot under suspicion", sim.DiscordFault{Fault: sim.Fault{Code: "20026"}}, false, false, tickets.CauseLoginRefused},
 		{"an unknown code", sim.DiscordFault{Fault: sim.Fault{Code: "99999"}}, false, false, tickets.CauseFailing},
 		{"503", sim.DiscordFault{Fault: sim.Fault{Status: 503}}, false, false, tickets.CauseFailing},
 		{"a long 429", sim.DiscordFault{Fault: sim.Fault{Status: 429, RetryAfter: 60}}, false, true, tickets.CauseBusy},

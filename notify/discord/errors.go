@@ -50,6 +50,10 @@ func meaning(err error) error {
 	var page *json.SyntaxError
 	c := codeOf(err)
 	switch {
+	case c == 40003:
+		return tickets.Because(tickets.CauseBusy, fmt.Errorf("Discord asks us to open fewer DMs at once (%d): %w", c, tickets.ErrNotNow))
+	case c == 20026:
+		return tickets.Because(tickets.CauseLoginRefused, fmt.Errorf("Discord takes our bot for a spammer and lets it write to nobody new (%d): appeal in the developer portal", c))
 	case errors.Is(err, tickets.ErrUnconfirmed):
 		return err
 	case refusesDM[c]:
