@@ -154,6 +154,9 @@ func TestTheProxyKnowsEveryInstance(t *testing.T) {
 			t.Errorf("the Caddyfile does not name %s", name)
 		}
 	}
+	if !strings.Contains(string(raw), "respond /metrics 404") {
+		t.Error("the Caddyfile shows /metrics to everybody")
+	}
 	if !strings.Contains(string(raw), "health_uri /readyz") {
 		t.Error("the Caddyfile does not look at /readyz")
 	}
