@@ -56,15 +56,16 @@ const (
 	causeOld          Cause = "old"
 	causeEngine       Cause = "engine_refused" // the durable flow's engine does not take an event
 
-	causeUnwanted Cause = "unwanted"
-	causeWithNext Cause = "with_next"
-	causeWithLast Cause = "with_last"
-	causeInRound  Cause = "in_round"
-	causeHandedOn Cause = "handed_on"
-	causeActedOn  Cause = "acted_on"
-	causeTaken    Cause = "taken"
-	causeResolved Cause = "resolved"
-	causeDeleted  Cause = "deleted"
+	causeUnwanted  Cause = "unwanted"
+	causeWithNext  Cause = "with_next"
+	causeWithLast  Cause = "with_last"
+	causeInRound   Cause = "in_round"
+	causeHandedOn  Cause = "handed_on"
+	causeActedOn   Cause = "acted_on"
+	causeTaken     Cause = "taken"
+	causeResolved  Cause = "resolved"
+	causeDeleted   Cause = "deleted"
+	causeNotTheirs Cause = "not_theirs"
 )
 
 // causes holds what each cause says: what it means, then what to do. Why nothing
@@ -101,15 +102,16 @@ var causes = map[Cause]string{
 	CauseModelGarbled:     "The model gave an answer that makes no sense.",
 	CauseModelMisled:      "The text misled the model.",
 
-	causeUnwanted: "no channel reaches them, or they switched it off",
-	causeWithNext: "told together with what came next",
-	causeWithLast: "told together with what came before",
-	causeInRound:  "told together with others like it",
-	causeHandedOn: "handed on before it was sent",
-	causeActedOn:  "acted on before it was sent",
-	causeTaken:    "somebody took it before it was sent",
-	causeResolved: "resolved before it was sent",
-	causeDeleted:  "deleted before it was sent",
+	causeUnwanted:  "no channel reaches them, or they switched it off",
+	causeWithNext:  "told together with what came next",
+	causeWithLast:  "told together with what came before",
+	causeInRound:   "told together with others like it",
+	causeHandedOn:  "handed on before it was sent",
+	causeActedOn:   "acted on before it was sent",
+	causeTaken:     "somebody took it before it was sent",
+	causeResolved:  "resolved before it was sent",
+	causeDeleted:   "deleted before it was sent",
+	causeNotTheirs: "the ticket no longer concerned them",
 }
 
 // Causes returns what every Cause says.
@@ -140,8 +142,6 @@ func CauseOf(err error) Cause {
 		return ""
 	case errors.As(err, &named):
 		return named.Cause()
-	case errors.Is(err, unwanted{}):
-		return causeUnwanted
 	case errors.Is(err, ErrUnconfirmed):
 		return CauseUnconfirmed
 	case errors.Is(err, ErrNotNow):

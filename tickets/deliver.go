@@ -2,7 +2,6 @@ package tickets
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -27,11 +26,19 @@ func (s *Service) deliver(ctx context.Context, t Ticket, receipt string) error {
 		return nil
 	}
 	defer end()
-	if may, err := s.mayTell(ctx, t, receipt); err != nil || !may {
+	_, r := t.receipt(receipt)
+	if r == nil || r.State.Settled() {
+		return nil
+	}
+	u, err := s.store.User(ctx, r.To)
+	if err != nil {
+		return err
+	}
+	if may, err := s.mayTell(ctx, t, u, receipt); err != nil || !may {
 		return err
 	}
 	var retry, mine bool
-	t, err := s.store.UpdateTicket(ctx, t.ID, func(t *Ticket) error {
+	t, err = s.store.UpdateTicket(ctx, t.ID, func(t *Ticket) error {
 		now := s.now()
 		n, r := t.receipt(receipt)
 		mine = r != nil && !r.held(now) && !s.sentOrBusy(*r, now)
@@ -50,11 +57,11 @@ func (s *Service) deliver(ctx context.Context, t Ticket, receipt string) error {
 		return err
 	}
 	n, r := t.receipt(receipt)
-	at, sendErr := s.send(ctx, t, *n, *r, retry)
+	at, sendErr := s.send(ctx, t, *n, *r, u, retry)
 	// What was sent is recorded even when the caller has given up meanwhile.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()
-	if err := s.settle(ctx, t, receipt, at, sendErr); err != nil {
+	if err := s.settle(ctx, t, u, receipt, at, sendErr); err != nil {
 		return err
 	}
 	if passing(sendErr) {
@@ -81,23 +88,24 @@ func (t *Ticket) overtakes(n Notice, r Receipt) Cause {
 		return causeActedOn
 	case n.Kind == NoticeOverdue && (t.DueBy().IsZero() || t.Due.Missed.IsZero()): // it waits on its requester, or has more time
 		return causeActedOn
+	case (n.Kind == NoticeReplied || n.Kind == NoticeResolved) && !t.concerns(r.To):
+		return causeNotTheirs
 	case n.Kind == NoticeReplied && len(n.Said) > 0 && t.news(n, false) == "":
 		return causeDeleted
 	}
 	return ""
 }
 
-func (s *Service) send(ctx context.Context, t Ticket, n Notice, r Receipt, retry bool) (Place, error) {
+func (s *Service) send(ctx context.Context, t Ticket, n Notice, r Receipt, u User, retry bool) (Place, error) {
 	notifier, ok := s.notifiers[r.Channel]
 	if !ok {
 		return Place{}, Because(causeNotConnected, fmt.Errorf("%w: %s is not connected", ErrPermanent, r.Channel))
 	}
-	u, err := s.store.User(ctx, r.To)
-	if err != nil {
-		return Place{}, err
+	if (Actor{User: u}).maySee(&t) != nil { // by now
+		return Place{}, needless{causeNotTheirs}
 	}
-	if (Actor{User: u}).maySee(&t) != nil || !u.Preferences.wants(n.Kind, r.Channel) { // by now
-		return Place{}, unwanted{}
+	if !u.Preferences.wants(n.Kind, r.Channel) {
+		return Place{}, needless{causeUnwanted}
 	}
 	m, err := s.message(ctx, t, n, r, u)
 	if err != nil {
@@ -139,13 +147,9 @@ func (t *Ticket) parent(to Receipt) Place {
 }
 
 // settle records how a delivery ended. When a channel has failed for good, the
-// next one that would tell the person stands in for it.
-func (s *Service) settle(ctx context.Context, sent Ticket, receipt string, at Place, sendErr error) error {
-	u, err := s.unheard(ctx, sent, receipt, sendErr)
-	if err != nil {
-		return err
-	}
-	_, err = s.store.UpdateTicket(ctx, sent.ID, func(t *Ticket) error {
+// next one that would tell u stands in for it.
+func (s *Service) settle(ctx context.Context, sent Ticket, u User, receipt string, at Place, sendErr error) error {
+	_, err := s.store.UpdateTicket(ctx, sent.ID, func(t *Ticket) error {
 		now := s.now()
 		n, r := t.receipt(receipt)
 		if r == nil || r.State.Settled() {
@@ -170,19 +174,6 @@ func (s *Service) settle(ctx context.Context, sent Ticket, receipt string, at Pl
 		s.wake()
 	}
 	return err
-}
-
-// unheard returns whom a try to send has not reached; nobody when it may have.
-func (s *Service) unheard(ctx context.Context, t Ticket, receipt string, sendErr error) (User, error) {
-	if sendErr == nil {
-		return User{}, nil
-	}
-	_, r := t.receipt(receipt)
-	u, err := s.store.User(ctx, r.To)
-	if errors.Is(err, ErrNotFound) {
-		return User{ID: r.To}, nil
-	}
-	return u, err
 }
 
 // fallBack has the notice sent over a channel that stands in for one that has

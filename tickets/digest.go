@@ -113,7 +113,7 @@ var errNothingOpen = fmt.Errorf("%w: nothing is open", ErrPermanent)
 
 func (s *Service) sendDigest(ctx context.Context, u User, retry bool) (Place, error) {
 	if !u.Moderates() || !u.Preferences.Digest { // by now
-		return Place{}, unwanted{}
+		return Place{}, needless{causeUnwanted}
 	}
 	mailer, ok := s.notifiers[Mail]
 	if !ok || !mailer.Reaches(u) {

@@ -114,6 +114,12 @@ func TestWhatIsOvertakenInQuietHoursIsNeverSent(t *testing.T) {
 			_, given := o.desk.Release(o.t.Context(), maya, o.planned(t).ID, "")
 			return errors.Join(err, given)
 		}},
+		"a reply comes before the ticket is given back": {tickets.NoticeReplied, func(o *office, ann, maya tickets.Actor, t tickets.Ticket) error {
+			_, err := o.desk.Claim(o.t.Context(), maya, t.ID)
+			_, replied := o.desk.Reply(o.t.Context(), ann, t.ID, tickets.NewComment{Text: "It is the blue one."})
+			_, given := o.desk.Release(o.t.Context(), maya, o.planned(t).ID, "")
+			return errors.Join(err, replied, given)
+		}},
 		"a resolution is taken back": {tickets.NoticeResolved, func(o *office, _, maya tickets.Actor, t tickets.Ticket) error {
 			status := tickets.Resolved
 			_, undo, err := o.desk.SetMany(o.t.Context(), maya, []tickets.Number{t.Number}, tickets.Bulk{Status: &status})

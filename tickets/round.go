@@ -116,17 +116,10 @@ func (t *Ticket) fate(notice string, to UserID) fate {
 // mayTell reports whether the message of a receipt may be sent as far as rounds
 // and quiet hours go, which may have begun since it was planned. Otherwise the
 // receipt is settled, or waits.
-func (s *Service) mayTell(ctx context.Context, t Ticket, receipt string) (may bool, err error) {
+func (s *Service) mayTell(ctx context.Context, t Ticket, u User, receipt string) (may bool, err error) {
 	n, r := t.receipt(receipt)
 	if r == nil || r.State != ReceiptDue || r.held(s.now()) || t.overtakes(*n, *r) != "" {
 		return true, nil
-	}
-	u, err := s.store.User(ctx, r.To)
-	if errors.Is(err, ErrNotFound) { // sending says so
-		return true, nil
-	}
-	if err != nil {
-		return false, err
 	}
 	wait, isTold := t.holdFor(u, n.Kind, s.now()), false
 	if !wait.IsZero() && !u.quietUntil(wait).IsZero() { // they are quiet always: a week, from when it was planned, is enough

@@ -69,14 +69,18 @@ func (s *Service) begin(r *Receipt, now time.Time) (retry bool) {
 // cutOff reports whether a try to send was, and may have arrived all the same.
 func (r Receipt) cutOff() bool { return r.Doubtful || r.State == ReceiptSending }
 
-// unwanted is why somebody is not told: much may pass between an event and its
-// message, as until the end of quiet hours or until another channel has failed.
-type unwanted struct{}
+// needless is why somebody is not told any more: much may pass between an event
+// and its message, as until the end of quiet hours or until another channel has
+// failed.
+type needless struct{ why Cause }
 
-func (unwanted) Error() string { return causes[causeUnwanted] }
+func (n needless) Error() string { return causes[n.why] }
+
+// Cause returns what has come between.
+func (n needless) Cause() Cause { return n.why }
 
 // Unwrap says that trying again cannot help.
-func (unwanted) Unwrap() error { return ErrPermanent }
+func (needless) Unwrap() error { return ErrPermanent }
 
 // skip records that there is nothing to send any more.
 func (r *Receipt) skip(why Cause, now time.Time) {
@@ -96,7 +100,7 @@ func (r *Receipt) settle(at Place, err error, now time.Time) {
 		r.Error = strings.TrimPrefix(r.Error+"; an earlier try was cut off: it may have arrived twice", "; ")
 	}
 	switch {
-	case errors.Is(err, unwanted{}):
+	case errors.As(err, new(needless)):
 		r.State = ReceiptSkipped
 	case err == nil || errors.Is(err, ErrElsewhere):
 		r.State, r.Place = ReceiptSent, at

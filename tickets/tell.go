@@ -97,7 +97,7 @@ func (s *Service) receipts(n Notice, t Ticket, u User, now time.Time) []Receipt 
 		rs = append(rs, Receipt{ID: newULID(now), To: u.ID, Channel: p, State: ReceiptDue, At: now, NotBefore: t.holdFor(u, n.Kind, now)})
 	}
 	if len(rs) == 0 && n.Kind != NoticeOpened {
-		rs = []Receipt{{ID: newULID(now), To: u.ID, State: ReceiptSkipped, Error: unwanted{}.Error(), Cause: causeUnwanted, At: now}}
+		rs = []Receipt{{ID: newULID(now), To: u.ID, State: ReceiptSkipped, Error: causes[causeUnwanted], Cause: causeUnwanted, At: now}}
 	}
 	return rs
 }

@@ -239,6 +239,12 @@ func (t *Ticket) Validate() error {
 // AssignedTo reports whether id is the assignee.
 func (t *Ticket) AssignedTo(id UserID) bool { return t.Assignee != nil && t.Assignee.ID == id }
 
+// concerns reports whether the ticket is somebody's own, or they follow it or
+// have it assigned.
+func (t *Ticket) concerns(id UserID) bool {
+	return t.Requester.ID == id || t.AssignedTo(id) || slices.Contains(t.Followers, id)
+}
+
 // Has reports whether a person has set the field, so that triage must not.
 func (t *Ticket) Has(f Field) bool { return slices.Contains(t.Locked, f) }
 

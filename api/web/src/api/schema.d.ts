@@ -899,7 +899,7 @@ export interface components {
          * @description Why a message fared as it did or was not sent, why a model did not read a ticket, or why a service does not work. It stays when the sentence is put better, so it can be said in another language
          * @enum {string}
          */
-        Cause: "acted_on" | "bad_address" | "busy" | "closed" | "deleted" | "elsewhere" | "engine_refused" | "failing" | "handed_on" | "in_round" | "login_refused" | "model_blocked" | "model_budget" | "model_busy" | "model_garbled" | "model_misled" | "model_orders" | "model_outage" | "model_refused" | "model_slow" | "model_truncated" | "model_unreachable" | "no_address" | "no_right" | "not_connected" | "old" | "other" | "refused" | "resolved" | "settings" | "slow" | "taken" | "twice" | "unconfirmed" | "unreachable" | "unwanted" | "with_last" | "with_next";
+        Cause: "acted_on" | "bad_address" | "busy" | "closed" | "deleted" | "elsewhere" | "engine_refused" | "failing" | "handed_on" | "in_round" | "login_refused" | "model_blocked" | "model_budget" | "model_busy" | "model_garbled" | "model_misled" | "model_orders" | "model_outage" | "model_refused" | "model_slow" | "model_truncated" | "model_unreachable" | "no_address" | "no_right" | "not_connected" | "not_theirs" | "old" | "other" | "refused" | "resolved" | "settings" | "slow" | "taken" | "twice" | "unconfirmed" | "unreachable" | "unwanted" | "with_last" | "with_next";
         /** @enum {string} */
         Status: "open" | "in_progress" | "waiting" | "resolved" | "closed";
         /** @enum {string} */

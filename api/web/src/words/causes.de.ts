@@ -27,6 +27,7 @@ export const causes: Causes = {
   no_address: 'Dort ist keine brauchbare Adresse bekannt. Bitten Sie die Person, ihr Konto zu verknüpfen oder ihre Adresse zu prüfen.',
   no_right: 'Beckon darf dort nicht schreiben. Bitten Sie eine Admin-Person zu prüfen, was die App darf.',
   not_connected: 'Dieser Dienst ist nicht mehr eingerichtet. Fragen Sie eine Admin-Person, oder erreichen Sie die Person anders.',
+  not_theirs: 'das Ticket ging die Person nichts mehr an',
   old: 'Was dort steht, ließ sich nicht auf den neuesten Stand bringen. Das Ticket hier ist es.',
   other: 'Es hat nicht geklappt.',
   refused: 'Der Dienst lehnt diese Nachricht ab. Sagen Sie es der Person auf anderem Weg.',

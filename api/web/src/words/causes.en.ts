@@ -27,6 +27,7 @@ export const causes: Causes = {
   no_address: 'There is no usable address of theirs. Ask them to link their account, or to check their address.',
   no_right: 'Beckon may not write there. Ask an admin to check what its app is allowed.',
   not_connected: 'This service is no longer set up. Ask an admin, or reach them another way.',
+  not_theirs: 'the ticket no longer concerned them',
   old: 'What stands there could not be brought up to date. The ticket here is.',
   other: 'It did not work.',
   refused: 'The service refuses this message. Tell them another way.',

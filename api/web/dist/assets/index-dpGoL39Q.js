@@ -1,2 +1,0 @@
-const __vite__mapDeps=(i,m=__vite__mapDeps,d=(m.f||(m.f=["assets/draw-D8s_czS3.js","assets/rolldown-runtime-XKyaHtl9.js","assets/react-BS43nUN7.js","assets/app-UsURk2hs.js","assets/first-CoAUBXP4.js"])))=>i.map(i=>d[i]);
-import{c as e,g as t,i as n,o as r,s as i,u as a}from"./first-CoAUBXP4.js";r(i());var o=n();t.restore().catch(()=>null),e(location.pathname)?.().catch(()=>null),setTimeout(()=>new Intl.DateTimeFormat),a(async()=>{let{draw:e}=await import(`./draw-D8s_czS3.js`);return{draw:e}},__vite__mapDeps([0,1,2,3,4])).then(async({draw:e})=>{await o,e()});
