@@ -145,6 +145,47 @@ func TestLaterMessagesAreTheirOwnTickets(t *testing.T) {
 	}
 }
 
+func TestAnAnswerReachesTheTicketThatWaitsForIt(t *testing.T) {
+	w := open(t)
+	opens := func(message, text string) tickets.ID {
+		t.Helper()
+		w.now = w.now.Add(time.Hour)
+		w.bot.Said(t.Context(), w.writes("ann", message, text))
+		all := w.tickets()
+		return all[len(all)-1].ID
+	}
+	asks := func(id tickets.ID) {
+		t.Helper()
+		if _, err := w.desk.Reply(t.Context(), w.mo(), id, tickets.NewComment{Text: "Which one?", Waiting: true}); err != nil {
+			t.Fatal(err)
+		}
+		w.now = w.now.Add(time.Hour)
+	}
+	printer, first := opens("1", "the printer is jammed"), w.writes("ann", "1", "the printer is jammed")
+	asks(printer)
+	answer := w.writes("ann", "2", "the big one")
+	for range 2 { // the second is but a repeat
+		w.bot.Said(t.Context(), answer)
+	}
+	got := w.tickets()
+	if len(got) != 1 || len(got[0].Comments) != 2 || got[0].Comments[1].Text != "the big one" || got[0].Status == tickets.Waiting {
+		t.Fatalf("stored %+v", got)
+	}
+	asks(printer)
+	for _, repeat := range []bot.Said{first, answer} {
+		w.bot.Said(t.Context(), repeat)
+	}
+	if got := w.tickets(); len(got) != 1 || len(got[0].Comments) != 3 {
+		t.Fatalf("after repeats there are %d tickets, the first with %+v", len(got), got[0].Comments)
+	}
+	w.bot.Command(t.Context(), bot.Command{By: by("ann", "3"), Text: "the coffee is cold"}) // nothing waits for a command
+	asks(w.tickets()[1].ID)
+	opens("4", "the window is stuck") // two wait: nobody knows which is meant
+	if got := w.tickets(); len(got) != 3 || got[2].Title != "the window is stuck" {
+		t.Errorf("with two that wait, stored %+v", got)
+	}
+}
+
 func TestARepeatAfterTheEndChangesNothing(t *testing.T) {
 	w := open(t)
 	first, second := w.writes("ann", "1", "the printer is jammed"), w.writes("ann", "2", "it is the big one")

@@ -99,12 +99,21 @@ func (b *Bot) direct(ctx context.Context, a tickets.Actor, s Said) Answer {
 		}
 	}
 	defer b.turns.take(s.Message.Channel)()
-	earlier, err := b.earlier(ctx, a, s)
+	belongs, err := b.earlier(ctx, a, s)
+	if belongs == nil && err == nil {
+		known, failed := b.Has(ctx, s.Key)
+		if known {
+			return b.again(ctx, a, s)
+		}
+		if err = failed; err == nil {
+			belongs, err = b.waiting(ctx, a)
+		}
+	}
 	if err != nil {
 		return b.refused(err)
 	}
-	if earlier != nil {
-		return b.addTo(ctx, a, *earlier, s)
+	if belongs != nil {
+		return b.addTo(ctx, a, *belongs, s)
 	}
 	return b.openTicket(ctx, a, b.asked(ctx, a, s), "")
 }
@@ -145,7 +154,30 @@ func (b *Bot) earlier(ctx context.Context, a tickets.Actor, s Said) (*tickets.Ti
 	return nil, nil
 }
 
-// addTo adds a further message to the ticket that the first one opened.
+// again answers a message that is on a ticket already, when that ticket is not
+// found as for a new one.
+func (b *Bot) again(ctx context.Context, a tickets.Actor, s Said) Answer {
+	t, err := b.desk.Get(ctx, a, tickets.IntakeKey(s.Key))
+	switch {
+	case tickets.KindOf(err) == tickets.NotFound: // it is but a comment
+		return Answer{}
+	case err != nil:
+		return b.refused(err)
+	}
+	return b.opened(a, t)
+}
+
+// waiting is the one ticket of theirs that waits for what the actor has to say, if
+// there is but one: people answer where they are, not only in the thread that asks.
+func (b *Bot) waiting(ctx context.Context, a tickets.Actor) (*tickets.Ticket, error) {
+	page, err := b.desk.Find(ctx, a, tickets.Filter{Requester: a.User.ID, Status: []tickets.Status{tickets.Waiting}, Limit: 2})
+	if err != nil || len(page.Tickets) != 1 {
+		return nil, err
+	}
+	return &page.Tickets[0], nil
+}
+
+// addTo adds a message to the ticket it belongs to.
 func (b *Bot) addTo(ctx context.Context, a tickets.Actor, row tickets.Ticket, s Said) Answer {
 	t, err := b.desk.Get(ctx, a, row.ID)
 	if err != nil {

@@ -253,8 +253,13 @@ func TestLaterNewsRepliesToTheFirstMessage(t *testing.T) {
 	if len(all) != 2 || all[1].MessageReference == nil || all[1].MessageReference.MessageID != card.Message {
 		t.Errorf("the reply does not point to the card: %+v", all)
 	}
-	if !strings.Contains(all[1].Text(), "> It is back.") {
+	if !strings.HasSuffix(all[1].Text(), "> It is back.") {
 		t.Errorf("the reply says %q", all[1].Text())
+	}
+	asker := func(m *tickets.Message) { reply(m); m.Key, m.Ticket.Requester.ID = "01KASKER", m.To.ID }
+	d.send(d.message(asker))
+	if all := d.As("mo").Sees("@beckon"); !strings.HasSuffix(all[2].Text(), "> It is back.\n-# To answer, reply to this message.") {
+		t.Errorf("to who has asked it says %q", all[2].Text())
 	}
 	gone := func(m *tickets.Message) { reply(m); m.Key, m.Parent.Message = "01KTHIRD", "12345" }
 	if at := d.send(d.message(gone)); at.Message == "" {

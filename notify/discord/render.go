@@ -70,6 +70,9 @@ func (n *Notifier) render(m tickets.Message, mention string) body {
 		t.card(m, w)
 	} else {
 		t.words(w, maxReply)
+		if m.Kind == tickets.NoticeReplied && m.To.ID == m.Ticket.Requester.ID && mention == "" { // a DM has no thread to show the way
+			t.line("-# ", "To answer, reply to this message.")
+		}
 	}
 	t.WriteString(address)
 	b := body{Content: t.String(), Mentions: mentions{Parse: []string{}}, Flags: suppressEmbeds, Components: n.buttonsOf(m, w)}
