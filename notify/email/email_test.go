@@ -206,6 +206,15 @@ func TestAddressBeyondASCII(t *testing.T) {
 	}
 }
 
+func TestAddressBeyondASCIIIsNotForEveryServer(t *testing.T) {
+	s := start(t, manners{ascii: true})
+	_, err := notifier(t, s.url()).Notify(t.Context(), message(func(m *tickets.Message) { m.To.Email = "jürgen@corp.test" }))
+	if !errors.Is(err, tickets.ErrPermanent) || tickets.CauseOf(err) != tickets.CauseBadAddress || s.sawVerb("MAIL") {
+		t.Errorf("got %v, having begun: %t", err, s.sawVerb("MAIL"))
+	}
+	send(t, notifier(t, s.url()), s, message())
+}
+
 func TestHostileWordsStayWords(t *testing.T) {
 	s := start(t, manners{})
 	l := send(t, notifier(t, s.url()), s, message(func(m *tickets.Message) {

@@ -28,9 +28,14 @@ func (n *Notifier) handOver(ctx context.Context, to string, content []byte) erro
 	}
 	defer wire.Close()
 	defer context.AfterFunc(ctx, wire.interrupt)()
-	client, err := n.greet(ctx, wire, isASCII(n.from.Address+to))
+	plain := isASCII(n.from.Address + to)
+	client, err := n.greet(ctx, wire, plain)
 	if err != nil {
 		return unreachable(ctx, n.server, err)
+	}
+	if able, _ := client.Extension("SMTPUTF8"); !plain && !able { // what it would make of it, nobody knows
+		_ = client.Quit()
+		return tickets.Because(tickets.CauseBadAddress, fmt.Errorf("%w: the mail server takes no addresses beyond ASCII, such as %s", tickets.ErrPermanent, to))
 	}
 	if err := transact(client, n.from.Address, to, content); err != nil {
 		return n.server.meaning(ctx, wire, err)

@@ -23,6 +23,7 @@ type manners struct {
 	greeting  string            // "" for 220
 	say       map[string]string // reply to a verb (MAIL, RCPT, DATA, "." for the end of DATA, AUTH) instead of the usual
 	silent    string            // the verb that is never answered
+	ascii     bool              // does not offer SMTPUTF8
 	loseReply bool              // takes the mail, then closes without the reply
 	dieInData bool              // closes in the middle of DATA
 	tls       *tls.Config       // offered by STARTTLS, or used from the start
@@ -146,7 +147,10 @@ func (s *sink) serve(c net.Conn) {
 func (s *sink) usual(verb, line string) string {
 	switch verb {
 	case "EHLO":
-		lines := []string{"sink", "8BITMIME", "SMTPUTF8", "ENHANCEDSTATUSCODES"}
+		lines := []string{"sink", "8BITMIME", "ENHANCEDSTATUSCODES"}
+		if !s.ascii {
+			lines = append(lines, "SMTPUTF8")
+		}
 		if s.tls != nil && !s.implicit {
 			lines = append(lines, "STARTTLS")
 		}
