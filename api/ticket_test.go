@@ -252,6 +252,21 @@ func TestFollowing(t *testing.T) {
 	}
 }
 
+func TestWhoModeratesNoMoreReadsNothingByFollowing(t *testing.T) {
+	d := newDesk(t)
+	ada, mo, ann := d.hires("Ada", tickets.Admin), d.hires("Mo", tickets.Moderator), d.signsUp("Ann")
+	path := ann.opens("VPN is down")
+	mo.posts(path+"/follow", "").mustBe(200)
+	ada.patches("/api/users/"+string(mo.id), `{"role":"user"}`).mustBe(200)
+	for name, a := range map[string]answer{
+		"reads it": mo.gets(path), "answers it": mo.posts(path+"/comments", `{"text":"Still here"}`), "follows it on": mo.posts(path+"/follow", ""),
+	} {
+		if a.status != 404 {
+			t.Errorf("%s: got status %d, want 404", name, a.status)
+		}
+	}
+}
+
 func TestTriageAnew(t *testing.T) {
 	d := newDesk(t)
 	mo, ann := d.hires("Mo", tickets.Moderator, "VPN"), d.signsUp("Ann")

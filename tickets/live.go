@@ -3,7 +3,6 @@ package tickets
 import (
 	"context"
 	"maps"
-	"slices"
 	"sync"
 	"time"
 )
@@ -14,18 +13,17 @@ type Update struct {
 	Number    Number
 	Version   int64
 	Requester UserID
-	Followers []UserID // not to be changed
 	At        time.Time
 }
 
 // For reports whether u may see the ticket that changed.
 func (u Update) For(who User) bool {
-	return who.Moderates() || who.Active() && (u.Requester == who.ID || slices.Contains(u.Followers, who.ID))
+	return who.Moderates() || who.Active() && u.Requester == who.ID
 }
 
 // update says that t has become what it is.
 func (t *Ticket) update() Update {
-	return Update{Ticket: t.ID, Number: t.Number, Version: t.Version, Requester: t.Requester.ID, Followers: t.Followers, At: t.UpdatedAt}
+	return Update{Ticket: t.ID, Number: t.Number, Version: t.Version, Requester: t.Requester.ID, At: t.UpdatedAt}
 }
 
 // Subscribe returns a channel of changes, until ctx ends: those made through

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -181,10 +180,11 @@ func (a Actor) mustAdmin() error {
 	return nil
 }
 
-// maySee reports whether the actor may read the ticket at all. To others it
-// does not exist.
+// maySee reports whether the actor may read the ticket at all: it is theirs, or
+// they moderate. To others it does not exist, to those who followed it as
+// moderators too.
 func (a Actor) maySee(t *Ticket) error {
-	if a.User.Moderates() || a.User.Active() && (t.Requester.ID == a.User.ID || slices.Contains(t.Followers, a.User.ID)) {
+	if a.User.Moderates() || a.User.Active() && t.Requester.ID == a.User.ID {
 		return nil
 	}
 	return fmt.Errorf("%w: not visible to %s", ErrNotFound, a.User.ID)
