@@ -3,6 +3,7 @@ package api
 import (
 	"encoding/csv"
 	"net/http"
+	"regexp"
 	"strings"
 )
 
@@ -37,10 +38,10 @@ func writeCSV(w http.ResponseWriter, name string, rows [][]string) error {
 	return out.Error()
 }
 
+// formula is where a spreadsheet may see one begin: with a cell, or within one
+// where semicolons end cells, as in German, and quotes after a comma hold no lines
+// together. Some take the wide forms of the signs for them.
+var formula = regexp.MustCompile(`(^|[;\r\n])([=+\-@\t＝＋－＠])`)
+
 // harmless keeps what people typed from being a formula in a spreadsheet.
-func harmless(cell string) string {
-	if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
-		return "'" + cell
-	}
-	return cell
-}
+func harmless(cell string) string { return formula.ReplaceAllString(cell, "$1'$2") }
