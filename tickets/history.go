@@ -8,19 +8,22 @@ import (
 	"time"
 )
 
-// loggedIn is the verb of which a person's history has the most.
-const loggedIn = "logged in"
-
 // maxHistory bounds a person's history: it is read with every request of theirs.
 const maxHistory = 60
 
-// record adds a line to the person's history. When it is full, the oldest
-// log-in goes first: who changed a role is to be known for longer.
+// record adds a line to the person's history. When it is full, the verb that it
+// has most of loses its oldest line: nobody can push out who changed their role
+// with log-ins or new names.
 func (u *User) record(a Actor, now time.Time, verb, format string, args ...any) {
 	u.History = append(u.History, Change{At: now, By: a.User.Person(), Via: a.Via, Verb: verb, Text: fmt.Sprintf(format, args...)})
 	for len(u.History) > maxHistory {
-		i := slices.IndexFunc(u.History, func(c Change) bool { return c.Verb == loggedIn || c.Verb == "logged out" })
-		u.History = slices.Delete(u.History, max(0, i), max(0, i)+1)
+		count, most := map[string]int{}, 0
+		for _, c := range u.History {
+			count[c.Verb]++
+			most = max(most, count[c.Verb])
+		}
+		i := slices.IndexFunc(u.History, func(c Change) bool { return count[c.Verb] == most })
+		u.History = slices.Delete(u.History, i, i+1)
 	}
 }
 

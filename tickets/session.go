@@ -33,7 +33,7 @@ func (s *Service) StartSession(ctx context.Context, id UserID, agent string) (se
 			u.Sessions = u.Sessions[n-maxSessions+1:]
 		}
 		u.Sessions = append(u.Sessions, session)
-		u.record(Actor{User: *u, Via: Web}, now, loggedIn, "%s", session.Agent)
+		u.record(Actor{User: *u, Via: Web}, now, "logged in", "%s", session.Agent)
 		return nil
 	})
 	return session, joinToken(string(id), session.ID, key), err
