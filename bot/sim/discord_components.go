@@ -2,7 +2,9 @@ package sim
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
+	"strings"
 )
 
 // Kinds of component.
@@ -168,6 +170,11 @@ func (c *componentCheck) button(path string, b object) {
 	_, hasURL := b["url"]
 	if style == buttonLink {
 		c.length(path+".url", str(b, "url"), 1, 512)
+		if u, err := url.Parse(str(b, "url")); err != nil || !strings.ContainsAny(u.Hostname(), ".:") && u.Scheme != "discord" {
+			c.add(path+".url", "URL_TYPE_INVALID_URL", "Not a well formed URL.")
+		} else if !slices.Contains([]string{"http", "https", "discord"}, u.Scheme) {
+			c.add(path+".url", "URL_TYPE_INVALID_SCHEME", fmt.Sprintf("Scheme %q is not supported. Scheme must be one of ('http', 'https', 'discord').", u.Scheme))
+		}
 		if hasID {
 			c.add(path, "BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE", "A custom id and url cannot both be specified")
 		}

@@ -61,10 +61,10 @@ func (c *componentCheck) textInput(path string, in object) {
 		c.add(path+".style", "BASE_TYPE_CHOICES", "Value must be one of {1, 2}.")
 	}
 	c.length(path+".placeholder", str(in, "placeholder"), 0, 100)
-	c.length(path+".value", str(in, "value"), 0, 4000)
 	if n := number(in, "min_length", 0); n < 0 || n > 4000 {
 		c.add(path+".min_length", "NUMBER_TYPE_MAX", "int value should be between 0 and 4000.")
 	}
+	c.length(path+".value", str(in, "value"), 0, number(in, "max_length", 4000))
 	if n := number(in, "max_length", 4000); n < 1 || n > 4000 || n < number(in, "min_length", 0) {
 		c.add(path+".max_length", "NUMBER_TYPE_MAX", "int value should be between 1 and 4000.")
 	}

@@ -372,6 +372,7 @@ func TestDiscordRefusesModals(t *testing.T) {
 		"placeholder":        input(func(o object) { o["placeholder"] = strings.Repeat("x", 101) }),
 		"max below min":      input(func(o object) { o["min_length"], o["max_length"] = 10, 5 }),
 		"no style":           input(func(o object) { delete(o, "style") }),
+		"value above max":    input(func(o object) { o["max_length"], o["value"] = 3, "four" }),
 		"value above 4000":   input(func(o object) { o["value"] = strings.Repeat("x", 4001) }),
 		"input without rows": {"title": "T", "custom_id": "c", "components": []object{{"type": 4, "custom_id": "a", "label": "A", "style": 1}}},
 	}

@@ -60,6 +60,8 @@ func TestDiscordRefusesMessages(t *testing.T) {
 		"custom id too long":     {object{"components": []object{row(button("A", strings.Repeat("i", 101)))}}, 50035, "components.0.components.0.custom_id"},
 		"no custom id":           {object{"components": []object{row(object{"type": 2, "style": 1, "label": "A"})}}, 50035, "components.0.components.0.custom_id"},
 		"label too long":         {object{"components": []object{row(button(strings.Repeat("l", 81), "a"))}}, 50035, "components.0.components.0.label"},
+		"link to a bare host":    {object{"components": []object{row(object{"type": 2, "style": 5, "label": "A", "url": "http://localhost:80/x"})}}, 50035, "components.0.components.0.url"},
+		"link of another scheme": {object{"components": []object{row(object{"type": 2, "style": 5, "label": "A", "url": "ftp://x.test"})}}, 50035, "components.0.components.0.url"},
 		"button outside a row":   {object{"components": []object{button("A", "a")}}, 50035, "components.0.type"},
 		"empty row":              {object{"components": []object{row()}}, 50035, "components.0.components"},
 		"embed title":            {object{"embeds": []object{{"title": strings.Repeat("t", 257)}}}, 50035, "embeds.0.title"},

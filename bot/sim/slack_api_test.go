@@ -148,6 +148,10 @@ func TestSlackLimitsOfBlocks(t *testing.T) {
 		{"unknown block", `{"type":"heading"}`, "unsupported type: heading"},
 		{"unknown property", `{"type":"divider","colour":"red"}`, "invalid additional property: colour"},
 		{"rich text", `{"type":"rich_text","elements":[{"type":"rich_text_section","elements":[{"type":"text","text":"<!channel>"}]}]}`, ""},
+		{"empty words", `{"type":"rich_text","elements":[{"type":"rich_text_section","elements":[{"type":"text","text":""}]}]}`, "must be more than 0 characters"},
+		{"malformed link", `{"type":"rich_text","elements":[{"type":"rich_text_quote","elements":[{"type":"link","url":"https://[tenant]/x"}]}]}`, "invalid url"},
+		{"button without a host", `{"type":"actions","elements":[{"type":"button","text":{"type":"plain_text","text":"x"},"url":"https://"}]}`, "invalid url"},
+		{"words in a list", `{"type":"rich_text","elements":[{"type":"rich_text_list","style":"bullet","elements":[{"type":"text","text":"x"}]}]}`, "unsupported type: text"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			got := a.calls("chat.postMessage", map[string]string{"channel": "general", "text": "x", "blocks": "[" + tc.blocks + "]"})
@@ -172,6 +176,7 @@ func TestSlackLimitsOfViews(t *testing.T) {
 		{"submit missing", `"submit":{"type":"plain_text","text":"Create"},`, ``, "missing required field: submit"},
 		{"private_metadata of 3001", `"pm"`, `"` + strings.Repeat("x", 3001) + `"`, "must be less than 3001"},
 		{"max_length of 3001", `"max_length":10`, `"max_length":3001`, "must be a number from 1 to 3000"},
+		{"more than max_length", `"max_length":10`, `"max_length":10,"initial_value":"` + strings.Repeat("x", 11) + `"`, "must be less than 11 characters"},
 		{"option value of 76", `"value":"low"`, `"value":"` + strings.Repeat("x", 76) + `"`, "must be less than 76"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"unicode/utf16"
@@ -65,6 +66,15 @@ func chars(low, high int) rule {
 		case slackUnits(s) < low:
 			c.fail(at, "must be more than %d characters", low-1)
 		}
+	}
+}
+
+// webAddress is an absolute URL of at most 3,000 characters.
+func webAddress(c *check, at string, v any) {
+	chars(1, 3000)(c, at, v)
+	s, _ := v.(string)
+	if u, err := url.Parse(s); err != nil || u.Scheme == "" || u.Host == "" && u.Opaque == "" {
+		c.fail(at, "invalid url")
 	}
 }
 
@@ -166,6 +176,9 @@ func blockRule(c *check, at string, v any) {
 	}
 	taken := map[string]bool{}
 	for _, e := range blockElements(o) {
+		if most, limited := e["max_length"].(float64); limited && slackUnits(fmt.Sprint(e["initial_value"])) > int(most) && e["initial_value"] != nil {
+			c.fail(at+"/element/initial_value", "must be less than %d characters", int(most)+1)
+		}
 		a, _ := e["action_id"].(string)
 		if a != "" && taken[a] {
 			c.fail(at, "action_id already exists: %s", a)

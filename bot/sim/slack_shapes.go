@@ -26,7 +26,7 @@ func formField(own shape) shape {
 	return sh
 }
 
-var buttonShape = shape{"text!": plainText(75), "action_id": idRule, "value": chars(1, 2000), "url": chars(1, 3000),
+var buttonShape = shape{"text!": plainText(75), "action_id": idRule, "value": chars(1, 2000), "url": webAddress,
 	"style": oneOf("primary", "danger"), "confirm": confirmShape, "accessibility_label": chars(1, 75)}
 
 var formElements = map[string]shape{
@@ -62,13 +62,20 @@ func elementsOf(types ...string) rule {
 }
 
 var (
-	pickers      = []string{"button", "overflow", "static_select", "multi_static_select", "users_select", "multi_users_select", "radio_buttons", "checkboxes", "datepicker"}
-	inputs       = sortedKeys(formElements)
+	pickers   = []string{"button", "overflow", "static_select", "multi_static_select", "users_select", "multi_users_select", "radio_buttons", "checkboxes", "datepicker"}
+	inputs    = sortedKeys(formElements)
+	richStyle = shape{"bold": truth, "italic": truth, "strike": truth, "code": truth, "underline": truth}.check
+	richText  = shape{"text!": chars(1, maxSlackText), "style": richStyle}
+	richLink  = shape{"url!": webAddress, "text": chars(0, maxSlackText), "unsafe": truth, "style": richStyle}
+	richWords = listOf(0, 1000, byType(map[string]shape{"text": richText, "link": richLink, "emoji": {"name!": chars(1, 255), "unicode": anything, "skin_tone": anything},
+		"user": {"user_id!": idRule, "style": anything}, "channel": {"channel_id!": idRule, "style": anything}}))
+	richSection  = shape{"elements!": richWords}
 	richElements = byType(map[string]shape{
-		"rich_text_section":      {"elements!": listOf(0, 1000, anything)},
-		"rich_text_preformatted": {"elements!": listOf(0, 1000, anything), "border": anything, "language": anything},
-		"rich_text_quote":        {"elements!": listOf(0, 1000, anything), "border": anything},
-		"rich_text_list":         {"elements!": listOf(1, 1000, anything), "style!": oneOf("bullet", "ordered"), "indent": anything, "offset": anything, "border": anything},
+		"rich_text_section":      richSection,
+		"rich_text_preformatted": {"elements!": listOf(0, 1000, byType(map[string]shape{"text": richText, "link": richLink})), "border": anything, "language": anything},
+		"rich_text_quote":        {"elements!": richWords, "border": anything},
+		"rich_text_list": {"elements!": listOf(1, 1000, byType(map[string]shape{"rich_text_section": richSection})), "style!": oneOf("bullet", "ordered"),
+			"indent": within(0, 8), "offset": anything, "border": anything},
 	})
 	blockShapes = map[string]shape{
 		"section": {"text": markupText(3000), "fields": listOf(1, 10, markupText(2000)), "accessory": elementsOf(append(pickers, "image")...), "expand": truth},

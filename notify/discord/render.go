@@ -66,7 +66,7 @@ func (n *Notifier) render(m tickets.Message, mention string) body {
 	if mention != "" {
 		t.line("<@"+mention+">", "")
 	}
-	if showsCard(m.Kind) {
+	if m.Kind.ShowsCard() {
 		t.card(m, w)
 	} else {
 		t.words(w, maxReply)
@@ -80,16 +80,6 @@ func (n *Notifier) render(m tickets.Message, mention string) body {
 		b.Mentions.Users = []string{mention}
 	}
 	return b
-}
-
-// showsCard reports whether the message shows the whole ticket. What is said
-// in reply to it need not repeat it, and is not redrawn either.
-func showsCard(k tickets.NoticeKind) bool {
-	switch k {
-	case tickets.NoticeClaimed, tickets.NoticeReplied, tickets.NoticeWelcome, tickets.NoticePassword, tickets.NoticeTest:
-		return false
-	}
-	return true
 }
 
 // content is a message's content while it is written. It never grows too long.
@@ -167,7 +157,7 @@ func (t *content) words(w notify.Words, quote int) {
 // which ticket; what pressing does is decided by what is stored then.
 func (n *Notifier) buttonsOf(m tickets.Message, w notify.Words) []discordgo.MessageComponent {
 	var row []discordgo.MessageComponent
-	if showsCard(m.Kind) {
+	if m.Kind.ShowsCard() {
 		for i, v := range m.Card.Buttons {
 			style := discordgo.SecondaryButton
 			if i == 0 {

@@ -1,8 +1,8 @@
 package slack
 
 import (
+	"net/url"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -170,11 +170,20 @@ func (w *writer) link(to string, n ast.Node, s style) []slack.RichTextSectionEle
 
 // linkTo is a link where it leads to the web or a mailbox, else its words.
 func linkTo(to, label string, s style) []slack.RichTextSectionElement {
-	scheme, _, _ := strings.Cut(strings.ToLower(to), ":")
-	if !slices.Contains([]string{"http", "https", "mailto"}, scheme) || len(to) > maxText {
+	if !linkable(to) {
 		return piece(label, s)
 	}
 	return []slack.RichTextSectionElement{slack.NewRichTextSectionLinkElement(to, label, styleOf(s))}
+}
+
+// linkable reports whether Slack takes the address for a link: of one that is
+// malformed it refuses the whole message.
+func linkable(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil || len(address) > maxText {
+		return false
+	}
+	return (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != "" || u.Scheme == "mailto" && u.Opaque != ""
 }
 
 // bareLink matches an address within plain text, without the punctuation after it.

@@ -258,7 +258,8 @@ func TestEditShowsWhatIsTrueNow(t *testing.T) {
 
 func TestHostileAndLongWordsFit(t *testing.T) {
 	d := newDesk(t, sim.SlackApp{})
-	for name, word := range map[string]string{"entities": "&", "astral": "😀", "channel": "<!channel> ", "bidi": "\u202E"} {
+	for name, word := range map[string]string{"entities": "&", "astral": "😀", "channel": "<!channel> ", "bidi": "\u202E",
+		"malformed link": "https://[tenant]/ [x](http:) "} {
 		d.n.pace = pacer{}
 		d.send(d.message(func(m *tickets.Message) {
 			long := strings.Repeat(word, tickets.MaxComment)
