@@ -57,6 +57,7 @@ type api struct {
 	metrics      *metrics
 
 	credentials *limiter // tries to prove who one is, per address
+	signups     *limiter // accounts made, per address
 	renewals    *limiter // refreshes, per address
 	uploads     *limiter // files, per address
 
@@ -83,6 +84,7 @@ func newAPI(c Config) *api {
 		// Generous, for a whole office behind one address: tries at one account
 		// are paced more strictly by the Service.
 		credentials: newLimiter(rate.Every(500*time.Millisecond), 120),
+		signups:     newLimiter(rate.Every(15*time.Second), 120), // each is a mail to an address that may be anybody's
 		renewals:    newLimiter(rate.Every(200*time.Millisecond), 300),
 		uploads:     newLimiter(rate.Every(200*time.Millisecond), 300),
 		heartbeat:   5 * time.Second,

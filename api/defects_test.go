@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/crypto/bcrypt"
 
@@ -138,6 +139,20 @@ func TestDefect06OneClientTriesManyAccounts(t *testing.T) {
 	}
 	if refused != 30 {
 		t.Errorf("%d of 150 tries were refused, want all beyond the first 120", refused)
+	}
+}
+
+func TestOneClientMakesManyAccounts(t *testing.T) {
+	d := newDesk(t)
+	admitted := 0
+	for range 150 {
+		if d.stranger().posts("/api/auth/signup", `{}`).status != http.StatusTooManyRequests {
+			admitted++
+		}
+		d.clock.pass(time.Second)
+	}
+	if admitted != 129 { // and not one more a second, as if to log in
+		t.Errorf("%d of 150 within as many seconds were admitted, want 120 and one every 15 seconds", admitted)
 	}
 }
 

@@ -45,7 +45,7 @@ func (s *Service) AskPasswordLink(ctx context.Context, email string) error {
 	if err != nil {
 		return err
 	}
-	if !s.logins.allow("link "+string(address), s.clock()) {
+	if !s.links.allow(string(address), s.clock()) {
 		return fail(TooMany, "Too many tries. Wait a few minutes.")
 	}
 	_, err = s.store.UpdateUser(ctx, address, func(u *User) error {

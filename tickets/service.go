@@ -31,7 +31,8 @@ type Service struct {
 	pending    chan struct{} // signalled when a write left events in the outbox
 	live       hub
 	drawing    turnstile // one at a time redraws a ticket's cards, so that none goes back to an older state
-	logins     throttle
+	logins     throttle  // tries at a password, per address
+	links      throttle  // password links asked for, per address: each is a mail to somebody who may not have asked
 	usual      memo[*Usual]
 	insights   memo[Insight]
 	categories memo[[]string]
@@ -67,6 +68,7 @@ func New(c Config) *Service {
 	}
 	return &Service{
 		store: c.Store, triager: c.Triager, notifiers: c.Notifiers, url: strings.TrimSuffix(c.URL, "/"), alone: c.Alone, instance: c.Instance,
+		logins: throttle{burst: 10, every: 30 * time.Second}, links: throttle{burst: 5, every: 10 * time.Minute},
 		clock: c.Clock, log: c.Log, bcryptCost: c.BcryptCost, linkKey: c.LinkKey, pending: make(chan struct{}, 1),
 	}
 }

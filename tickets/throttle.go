@@ -7,18 +7,17 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// throttle limits tries per key: a burst of ten, then one every thirty seconds.
-// It lives in memory, so each instance counts for itself.
+// throttle limits tries per key: a burst, then one every so often. It lives in
+// memory, so each instance counts for itself.
 type throttle struct {
+	burst int
+	every time.Duration
+
 	mu   sync.Mutex
 	keys map[string]*rate.Limiter
 }
 
-const (
-	throttleBurst = 10
-	throttleEvery = 30 * time.Second
-	throttleKeys  = 10_000 // beyond it, keys with nothing on their account are dropped
-)
+const throttleKeys = 10_000 // beyond it, keys with nothing on their account are dropped
 
 func (t *throttle) allow(key string, now time.Time) bool {
 	t.mu.Lock()
@@ -31,7 +30,7 @@ func (t *throttle) allow(key string, now time.Time) bool {
 	}
 	l := t.keys[key]
 	if l == nil {
-		l = rate.NewLimiter(rate.Every(throttleEvery), throttleBurst)
+		l = rate.NewLimiter(rate.Every(t.every), t.burst)
 		t.keys[key] = l
 	}
 	return l.AllowN(now, 1)
@@ -45,7 +44,7 @@ func (t *throttle) forget(key string) {
 
 func (t *throttle) tidy(now time.Time) {
 	for key, l := range t.keys {
-		if l.TokensAt(now) >= throttleBurst {
+		if l.TokensAt(now) >= float64(t.burst) {
 			delete(t.keys, key)
 		}
 	}

@@ -391,6 +391,32 @@ func TestANewPasswordEndsTheLinksThatCouldSetAnother(t *testing.T) {
 	}
 }
 
+func TestNobodyIsFloodedWithPasswordLinks(t *testing.T) {
+	for _, email := range []string{"maya@desk.test", "nobody@desk.test"} { // neither tells whether there is an account
+		d := newWorkDesk(t)
+		asks := func() (asked int) {
+			for d.AskPasswordLink(d.ctx, email) == nil {
+				asked++
+			}
+			return asked
+		}
+		if got := asks(); got != 5 {
+			t.Errorf("%s: %d links at once, want 5", email, got)
+		}
+		wants(t, d.AskPasswordLink(d.ctx, email), tickets.TooMany, "Wait")
+		d.clock = d.clock.Add(time.Hour)
+		if got := asks(); got != 5 {
+			t.Errorf("%s: %d links an hour later, want 5", email, got)
+		}
+		d.clock = d.clock.Add(10 * time.Minute)
+		if got := asks(); got != 1 {
+			t.Errorf("%s: %d links ten minutes later, want 1", email, got)
+		}
+		_, err := d.LogIn(d.ctx, email, "wrong password")
+		wants(t, err, tickets.Unauthenticated, "wrong")
+	}
+}
+
 func TestWrongPasswordsAreSlowedDownForUnknownAddressesToo(t *testing.T) {
 	for _, email := range []string{"maya@desk.test", "nobody@desk.test"} {
 		d := newWorkDesk(t)
