@@ -202,6 +202,44 @@ func TestARepeatAfterTheEndChangesNothing(t *testing.T) {
 	}
 }
 
+func TestTheDeactivatedAreToldSoAndShownNothing(t *testing.T) {
+	w := open(t)
+	w.bot.Said(t.Context(), w.writes("ann", "1", "the printer is jammed"))
+	ann, err := w.store.UpdateUser(t.Context(), by("ann", "").Profile.Identity.Key(), func(u *tickets.User) error { u.DeactivatedAt = w.now; return nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	channel := w.writes("ann", "2", "my chair is broken")
+	channel.Direct = false
+	thread := w.replies("ann", "1", "3", "any news?")
+	thread.Direct = false
+	claim := w.bot.ButtonID(tickets.VerbClaim, w.tickets()[0].ID)
+	for name, got := range map[string]bot.Answer{
+		"a message": w.bot.Said(t.Context(), w.writes("ann", "4", "my chair is broken")),
+		"greetings": w.bot.Said(t.Context(), w.writes("ann", "5", "hi")),
+		"the form":  w.bot.Command(t.Context(), bot.Command{By: by("ann", "6")}),
+		"the list":  w.bot.Command(t.Context(), bot.Command{By: by("ann", "7"), Text: "list"}),
+		"a ticket":  w.bot.Command(t.Context(), bot.Command{By: by("ann", "8"), Text: "1"}),
+		"a button":  w.bot.Press(t.Context(), bot.Press{By: by("ann", ""), Button: claim}),
+		"home":      w.bot.Home(t.Context(), by("ann", "")),
+	} {
+		if got.Text != "This account is deactivated. Ask an admin to bring it back." || got.Form != nil || got.Card != nil || len(got.Lists) > 0 {
+			t.Errorf("%s is answered %+v", name, got)
+		}
+	}
+	for name, got := range map[string]bot.Answer{
+		"in a watched channel": w.bot.Overheard(t.Context(), channel, false), "and asked": w.bot.Overheard(t.Context(), channel, true),
+		"in a thread": w.bot.Said(t.Context(), thread),
+	} {
+		if got.Text != "" {
+			t.Errorf("%s everybody reads %q of %s", name, got.Text, ann.Name)
+		}
+	}
+	if got := w.tickets(); len(got) != 1 || len(got[0].Comments) > 0 {
+		t.Errorf("stored %+v", got)
+	}
+}
+
 func TestWritingToTheBotMakesOneReachable(t *testing.T) {
 	w := open(t)
 	w.bot.Command(t.Context(), bot.Command{By: by("ann", "1"), Text: "list"})

@@ -12,7 +12,7 @@ import (
 type request struct {
 	verb   string // open, form, list, link, help or show
 	number tickets.Number
-	text   string
+	text   string // of a ticket to open
 }
 
 // parse reads the text of a command. Only a text that is nothing but a keyword
@@ -46,7 +46,7 @@ Or use "Create ticket" in a message's menu, or write to me directly.`
 func (b *Bot) Command(ctx context.Context, c Command) Answer {
 	a, err := b.actor(ctx, c.By)
 	if err != nil {
-		return b.keepWords(b.refused(err), c.Text)
+		return b.keepWords(b.refused(err), parse(c.Text).text)
 	}
 	switch r := parse(c.Text); r.verb {
 	case "form":

@@ -251,8 +251,16 @@ type Profile struct {
 
 // PersonFor returns the person behind a chat account: the one it is joined to;
 // else the account with the same address, which it joins; else a new one
-// without a password. Outsiders are Forbidden.
+// without a password. Outsiders are Forbidden, and so are the deactivated.
 func (s *Service) PersonFor(ctx context.Context, p Profile) (User, error) {
+	u, err := s.personFor(ctx, p)
+	if err == nil && !u.Active() {
+		return User{}, fail(Forbidden, "This account is deactivated. Ask an admin to bring it back.")
+	}
+	return u, err
+}
+
+func (s *Service) personFor(ctx context.Context, p Profile) (User, error) {
 	if !p.Internal {
 		return User{}, fail(Forbidden, "Only members of this workspace can use the help desk. Ask your contact here to open a ticket for you.")
 	}
