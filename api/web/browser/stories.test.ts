@@ -1,9 +1,16 @@
+import type { Page } from 'playwright-core'
 import { expect, inject, test, vi } from 'vitest'
-import { mails, screenshot } from './desk.ts'
+import { mailOf, mails, password, screenshot } from './desk.ts'
 import { withDesk } from './fixture.ts'
 
 const desk = withDesk()
 const patience = { timeout: 60_000, interval: 100 }
+
+/** Somebody new, at their profile. */
+const joins = async (who: string) => {
+  await (await desk().as('admin')).does('POST', '/api/auth/signup', { email: mailOf(who), password, name: who })
+  return desk().person(who)
+}
 
 test('log in, and return to where one was going', async () => {
   const ann = await desk().visitor()
@@ -422,16 +429,32 @@ test('an admin adds a skill, invites somebody and signs them out', async () => {
 })
 
 test('the profile: theme, language and notifications stay', async () => {
-  const ann = await desk().person('employee')
-  await ann.chooses('Theme', 'Dark')
-  await ann.sees('Saved.')
-  await ann.page.getByLabel('New reply: Email').uncheck()
-  await vi.waitFor(async () => expect((await (await desk().as('employee')).does<{ user: { preferences: object } }>('GET', '/api/me')).user.preferences).toMatchObject({ off: { replied: ['email'] } }), patience)
-  await ann.chooses('Language', 'Deutsch')
-  await ann.sees('Benachrichtigungen')
-  await ann.page.reload()
-  await ann.sees('Benachrichtigungen')
-  expect(await ann.page.evaluate(() => [document.documentElement.lang, document.documentElement.dataset['theme']])).toEqual(['de', 'dark'])
+  const thea = await joins('thea') // the looks of the others are looked at elsewhere
+  await thea.chooses('Theme', 'Dark')
+  await thea.sees('Saved.')
+  await thea.page.getByLabel('New reply: Email').uncheck()
+  await vi.waitFor(async () => expect((await (await desk().as('thea')).does<{ user: { preferences: object } }>('GET', '/api/me')).user.preferences).toMatchObject({ off: { replied: ['email'] } }), patience)
+  await thea.chooses('Language', 'Deutsch')
+  await thea.sees('Benachrichtigungen')
+  await thea.page.reload()
+  await thea.sees('Benachrichtigungen')
+  expect(await thea.page.evaluate(() => [document.documentElement.lang, document.documentElement.dataset['theme']])).toEqual(['de', 'dark'])
+})
+
+test('a theme goes along to other browsers, and what one tab chooses shows in the others', async () => {
+  const theme = (page: Page) => page.evaluate(() => document.documentElement.dataset['theme'])
+  const theo = await joins('theo')
+  const tab = await theo.context.newPage()
+  await tab.goto(`${desk().url}/profile`)
+  await tab.getByText('Notifications').first().waitFor()
+  await theo.presses('Control+k')
+  await theo.page.getByRole('combobox', { name: 'Commands' }).fill('Theme: Dark')
+  await theo.presses('Enter')
+  await theo.sees('Saved.')
+  await theo.chooses('Language', 'Deutsch')
+  await tab.getByText('Benachrichtigungen').first().waitFor()
+  expect(await theme(tab)).toBe('dark')
+  expect(await theme((await desk().person('theo')).page)).toBe('dark')
 })
 
 test('offline is said, and what was missed is there when the line is back', async () => {

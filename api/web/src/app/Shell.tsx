@@ -8,6 +8,7 @@ import { useMyself } from '@/features/auth/me'
 import { OfflineBanner } from '@/features/live/LiveBadge'
 import { useLive } from '@/features/live/useLive'
 import { Dialog } from '@/ui/Dialog'
+import { showTheme } from '@/lib/theme'
 import { useWords } from '@/words'
 import { Sidebar } from './Sidebar'
 import { useAppCommands } from './useAppCommands'
@@ -21,7 +22,9 @@ export function Shell() {
   const main = useFocusOnArrival()
   useAppCommands()
   useKeyboard()
-  useLive(useMyself().id)
+  const me = useMyself()
+  useLive(me.id)
+  useEffect(() => showTheme(me.theme), [me.theme])
   return (
     <div className="flex min-h-dvh">
       <Overlays />

@@ -4,10 +4,12 @@ import { moderates } from '@/api/types'
 import { logOut } from '@/features/auth/actions'
 import { useMyself } from '@/features/auth/me'
 import { type Command, overlay, useCommands } from '@/features/commands/commands'
+import { useMyPatch } from '@/features/profile/useMyPatch'
 import { formatFilter } from '@/features/tickets/filter'
 import { filterOf, viewsQuery } from '@/features/tickets/savedViews'
 import { type View, viewsFor } from '@/features/tickets/views'
-import { showTheme } from '@/lib/theme'
+import { sentence } from '@/ui/Failure'
+import { say } from '@/ui/toast'
 import { urls } from '@/urls'
 import { type Language, chooseLanguage, languages, useWords } from '@/words'
 
@@ -16,6 +18,7 @@ export function useAppCommands(): void {
   const words = useWords()
   const navigate = useNavigate()
   const me = useMyself()
+  const save = useMyPatch()
   const { keys, nav, profile, palette } = words
   const group = keys.anywhere
   const saved = useQuery({ ...viewsQuery, enabled: moderates(me) }).data ?? []
@@ -30,7 +33,7 @@ export function useAppCommands(): void {
     ...(me.role === 'admin' ? [go('people', keys.people, urls.people, 'g a'), go('audit', nav.audit, urls.audit, 'g l'), go('skills', nav.skills, urls.skills, 'g s'), go('events', nav.events, urls.events), go('routing', nav.routing, urls.routing, 'g r'), go('trial', nav.trial, urls.trial, 'g w'), go('integrations', nav.integrations, urls.integrations)] : []),
     ...saved.map((v) => go(`view-${v.name}`, words.savedViews.goTo(v.name), urls.list(formatFilter(filterOf(v))))),
     go('profile', keys.profile, urls.profile, 'g p'),
-    ...(['', 'light', 'dark'] as const).map((t) => ({ id: `theme-${t}`, label: palette.theme(profile.themes[t === '' ? 'system' : t]), group: profile.look, run: () => showTheme(t) })),
+    ...(['', 'light', 'dark'] as const).map((t) => ({ id: `theme-${t}`, label: palette.theme(profile.themes[t === '' ? 'system' : t]), group: profile.look, run: () => save.mutate({ theme: t }, { onError: (error) => say(sentence(error, words), { bad: true }) }) })),
     ...(Object.keys(languages) as Language[]).map((l) => ({ id: `language-${l}`, label: palette.language(languages[l]), group: profile.look, run: () => void chooseLanguage(l) })),
     { id: 'logout', label: nav.logOut, group, run: () => void logOut() },
   ], true)

@@ -9,7 +9,7 @@ const load: Record<Language, () => Promise<Words>> = {
   de: () => import('./de').then((m) => m.de),
 }
 
-const key = 'beckon.language'
+export const languageKey = 'beckon.language'
 const listeners = new Set<() => void>()
 let current: { language: Language; words: Words } | null = null
 
@@ -22,17 +22,17 @@ export function preferredLanguage(chosen: string | null, preferred: readonly str
 }
 
 /** Loads the words of a language and shows them everywhere. */
-export async function speak(language: Language): Promise<void> {
+async function speak(language: Language): Promise<void> {
   current = { language, words: await load[language]() }
   document.documentElement.lang = language
   for (const tell of listeners) tell()
 }
 
 /** Loads the words to begin with; must have finished before anything is drawn. */
-export const speakPreferred = (): Promise<void> => speak(preferredLanguage(localStorage.getItem(key), navigator.languages))
+export const speakPreferred = (): Promise<void> => speak(preferredLanguage(localStorage.getItem(languageKey), navigator.languages))
 
 export async function chooseLanguage(language: Language): Promise<void> {
-  localStorage.setItem(key, language)
+  localStorage.setItem(languageKey, language)
   await speak(language)
 }
 

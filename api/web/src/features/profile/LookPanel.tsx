@@ -1,7 +1,6 @@
-import { useState } from 'react'
 import type { Account } from '@/api/types'
 import { setSingleKeys, singleKeys } from '@/features/commands/commands'
-import { type Theme, showTheme, storedTheme } from '@/lib/theme'
+import type { Theme } from '@/lib/theme'
 import { Failure } from '@/ui/Failure'
 import { Field } from '@/ui/Field'
 import { Panel } from '@/ui/Panel'
@@ -16,18 +15,12 @@ export function LookPanel({ me }: { me: Account }) {
   const language = useLanguage()
   const save = useMyPatch()
   const single = singleKeys.use()
-  const [theme, setTheme] = useState<Theme>(storedTheme)
-  const choose = (next: Theme): void => {
-    setTheme(next)
-    showTheme(next)
-    if (next !== me.theme) save.mutate({ theme: next })
-  }
   return (
     <Panel title={w.look}>
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label={w.theme}>
           {(aria) => (
-            <select {...aria} className="select w-full" value={theme} onChange={(e) => choose(themes.find((t) => t === e.target.value) ?? '')}>
+            <select {...aria} className="select w-full" value={save.isPending ? save.variables.theme : me.theme} onChange={(e) => save.mutate({ theme: themes.find((t) => t === e.target.value) ?? '' })}>
               {themes.map((t) => (
                 <option key={t} value={t}>{w.themes[t === '' ? 'system' : t]}</option>
               ))}

@@ -15,7 +15,7 @@ export type LeadPart = `leads.${Step}`
 export type Draft = Record<LengthPart, number> & Record<LeadPart, string> & { business: Hours; timeZone: string; holidays: readonly string[] }
 export type Part = keyof Draft
 
-export const longest = 2160 * 3600
+const longest = 2160 * 3600
 
 const sizes: Record<string, number> = { h: 3600, m: 60, s: 1 }
 

@@ -12,7 +12,7 @@ export const dues = ['overdue', 'today'] as const
 export type DueChoice = (typeof dues)[number]
 
 /** Between when something happened to a ticket; half-open. Links from figures choose by them. */
-export const moments = ['createdFrom', 'createdTo', 'resolvedFrom', 'resolvedTo'] as const
+const moments = ['createdFrom', 'createdTo', 'resolvedFrom', 'resolvedTo'] as const
 type Moment = (typeof moments)[number]
 
 /** What a list of tickets shows. The address of the page holds all of it. */

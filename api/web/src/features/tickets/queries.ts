@@ -109,7 +109,7 @@ export function putRows(tickets: readonly TicketDetail[]): void {
 }
 
 /** The pages with a row replaced by a newer state of it; the same pages when it is not on them. */
-export function replaceRow(pages: TicketPages, ticket: TicketDetail): TicketPages {
+function replaceRow(pages: TicketPages, ticket: TicketDetail): TicketPages {
   const isOld = (t: Row): boolean => t.number === ticket.number && t.version < ticket.version
   if (!pages.pages.some((p) => p.tickets.some(isOld))) return pages
   return { ...pages, pages: pages.pages.map((p) => ({ ...p, tickets: p.tickets.map((t) => (isOld(t) ? { ...toRow(ticket), matches: t.matches } : t)) })) }

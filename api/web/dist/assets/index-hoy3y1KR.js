@@ -1,2 +1,0 @@
-const __vite__mapDeps=(i,m=__vite__mapDeps,d=(m.f||(m.f=["assets/draw-Dk1Xlh9k.js","assets/rolldown-runtime-XKyaHtl9.js","assets/react-BS43nUN7.js","assets/app-DTtu9OMK.js","assets/first-BKceASlS.js"])))=>i.map(i=>d[i]);
-import{c as e,g as t,i as n,o as r,s as i,u as a}from"./first-BKceASlS.js";r(i());var o=n();t.restore().catch(()=>null),e(location.pathname)?.().catch(()=>null),setTimeout(()=>new Intl.DateTimeFormat),a(async()=>{let{draw:e}=await import(`./draw-Dk1Xlh9k.js`);return{draw:e}},__vite__mapDeps([0,1,2,3,4])).then(async({draw:e})=>{await o,e()});
