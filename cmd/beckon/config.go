@@ -20,6 +20,7 @@ import (
 	"github.com/joho/godotenv"
 
 	"github.com/beckon-desk/beckon/ai"
+	"github.com/beckon-desk/beckon/tickets/flow"
 )
 
 // config holds every setting of a running desk.
@@ -160,8 +161,26 @@ func (c *config) check() error {
 	if err := c.checkDiscord(); err != nil {
 		return err
 	}
+	if err := c.checkInngest(); err != nil {
+		return err
+	}
 	if c.SMTPURL != "" && c.MailFrom == "" {
 		return wrong("mail needs MAIL_FROM beside SMTP_URL")
+	}
+	return nil
+}
+
+// checkInngest reports the first of Inngest's settings that cannot be right.
+func (c *config) checkInngest() error {
+	if c.InngestURL == "" {
+		if c.InngestEventKey != "" || c.InngestSigningKey != "" {
+			return wrong("INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY are of a server: name it with INNGEST_BASE_URL")
+		}
+		return nil
+	}
+	c.InngestURL = strings.TrimSuffix(c.InngestURL, "/")
+	if err := (flow.Config{BaseURL: c.InngestURL, SigningKey: c.InngestSigningKey}).Check(); err != nil {
+		return usageError{err}
 	}
 	return nil
 }
@@ -172,7 +191,11 @@ func (c *config) logger(p program) (*slog.Logger, error) {
 	if err := level.UnmarshalText([]byte(c.LogLevel)); err != nil {
 		return nil, wrong("--log-level %q must be debug, info, warn or error", c.LogLevel)
 	}
-	return slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: level})), nil
+	var h slog.Handler = slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: level})
+	if level > slog.LevelDebug {
+		h = newCalm(h)
+	}
+	return slog.New(h), nil
 }
 
 // openData makes the data folder and the secret in it, if they are not there.

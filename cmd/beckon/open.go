@@ -102,7 +102,7 @@ func (d *desk) openService(ctx context.Context) (err error) {
 }
 
 func (d *desk) openFlow(ctx context.Context, p program) (err error) {
-	url := strings.TrimSuffix(d.cfg.InngestURL, "/")
+	url := d.cfg.InngestURL
 	if url == "" {
 		d.inngest, err = inngestd.Start(ctx, inngestd.Config{Binary: d.cfg.InngestBinary, Progress: p.stderr, Log: d.log, OnRestart: func() { d.known.Store(false); poke(d.restarted) }})
 		if err != nil {

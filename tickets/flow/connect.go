@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -51,13 +52,17 @@ func (f *Flow) Keep(ctx context.Context, interval time.Duration, restarted <-cha
 		}
 		ready(err)
 		if err != nil {
-			wait(ctx, min(interval, time.Second), restarted)
+			wait(ctx, min(interval, again), restarted)
 			continue
 		}
 		f.stay(ctx, interval, restarted, prove, ready)
 	}
 	return nil
 }
+
+// again is the least time before what did not work is tried again: a server that
+// refuses does so at once.
+const again = time.Second
 
 // begin proves a new connection. It is forgiven as many canaries as one that works.
 func (f *Flow) begin(ctx context.Context, prove func() error, ready func(error)) error {
@@ -67,6 +72,7 @@ func (f *Flow) begin(ctx context.Context, prove func() error, ready func(error))
 			return err
 		}
 		ready(err)
+		wait(ctx, again, nil)
 	}
 }
 
@@ -75,7 +81,7 @@ func (f *Flow) stay(ctx context.Context, interval time.Duration, restarted <-cha
 	for late := 0; late < f.mayBeLate(); {
 		pause := interval
 		if late > 0 {
-			pause = min(interval, time.Second)
+			pause = min(interval, again)
 		}
 		if wait(ctx, pause, restarted) {
 			return
@@ -121,15 +127,8 @@ func wait(ctx context.Context, d time.Duration, signal <-chan struct{}) bool {
 // transport returns how to attach to the server, anew each time, and how to
 // let go of it for good.
 func (f *Flow) transport() (attach func(context.Context) error, detach func(), err error) {
-	u, err := url.Parse(f.baseURL)
-	if err != nil || u.Host == "" {
-		return nil, nil, fmt.Errorf("inngest: %q is not a URL like http://127.0.0.1:8288", f.baseURL)
-	}
 	if f.signing != "" {
 		return f.connecting()
-	}
-	if ip := net.ParseIP(u.Hostname()); u.Hostname() != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		return nil, nil, fmt.Errorf("inngest: the server at %s is not on this machine, so INNGEST_SIGNING_KEY must be set", u.Host)
 	}
 	return f.serving()
 }
@@ -199,15 +198,26 @@ func (f *Flow) connecting() (attach func(context.Context) error, detach func(), 
 		detach()
 		var life context.Context
 		life, end = context.WithCancel(context.WithoutCancel(ctx))
+		connected := context.AfterFunc(ctx, end) // a desk that stops does not wait for a server that is not there
 		var err error
 		conn, err = inngestgo.Connect(life, inngestgo.ConnectOpts{Apps: []inngestgo.Client{f.client}})
+		connected()
 		if err != nil {
 			conn = nil
-			return tickets.Because(tickets.CauseUnreachable, fmt.Errorf("inngest: connect: %w", err))
+			return unconnected(err)
 		}
 		return nil
 	}
 	return attach, detach, nil
+}
+
+// unconnected names why the server did not let us connect. Of a key that it does
+// not accept, the SDK says that there is no other to try.
+func unconnected(err error) error {
+	if strings.Contains(err.Error(), "fallback signing key is required") {
+		return tickets.Because(tickets.CauseSettings, errors.New("inngest: the server does not accept INNGEST_SIGNING_KEY"))
+	}
+	return tickets.Because(tickets.CauseUnreachable, fmt.Errorf("inngest: connect: %w", err))
 }
 
 // canaryLimit is how long a canary run may take before the connection counts as broken.
@@ -232,6 +242,9 @@ func (f *Flow) prove(ctx context.Context, restarted <-chan struct{}) error {
 		case <-restarted:
 			return errRestarted
 		case <-ctx.Done():
+			if err != nil {
+				return fmt.Errorf("the mark of a trial run cannot be read: %w", err)
+			}
 			return tickets.Because(tickets.CauseSlow, fmt.Errorf("inngest: a trial run was not done within %s", canaryLimit))
 		case <-time.After(wait):
 		}
@@ -251,16 +264,28 @@ func (f *Flow) sing(ctx context.Context, d data, _ inngestgo.InputCtx) error {
 // a failed step, which it logs as an error, is an ordinary thing that is retried.
 type sdkLog struct{ slog.Handler }
 
+// said are the errors that the SDK also returns, or logs of every connection that
+// we close.
+var said = []string{"sync error", "error registering functions", "failed to read message", "failed to serialize worker pause msg"}
+
 func (h sdkLog) Enabled(_ context.Context, l slog.Level) bool { return l >= slog.LevelWarn }
 
 func (h sdkLog) Handle(ctx context.Context, r slog.Record) error {
-	if r.Level > slog.LevelWarn {
-		r.Level = slog.LevelWarn
+	r.Level = min(r.Level, slog.LevelWarn)
+	if slices.Contains(said, r.Message) {
+		r.Level = slog.LevelDebug
+	}
+	if !h.Handler.Enabled(ctx, r.Level) {
+		return nil
 	}
 	return h.Handler.Handle(ctx, r)
 }
 
-func (h sdkLog) WithAttrs(a []slog.Attr) slog.Handler { return sdkLog{h.Handler.WithAttrs(a)} }
-func (h sdkLog) WithGroup(name string) slog.Handler   { return sdkLog{h.Handler.WithGroup(name)} }
+// WithAttrs leaves out the engine's notes on a call, most of them pointers and
+// empty fields.
+func (h sdkLog) WithAttrs(as []slog.Attr) slog.Handler {
+	return sdkLog{h.Handler.WithAttrs(slices.DeleteFunc(slices.Clone(as), func(a slog.Attr) bool { return a.Key == "call_ctx" }))}
+}
+func (h sdkLog) WithGroup(name string) slog.Handler { return sdkLog{h.Handler.WithGroup(name)} }
 
 var _ tickets.Publisher = (*Flow)(nil)

@@ -28,7 +28,10 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
+	"net/url"
+	"regexp"
 	"strings"
 	"time"
 
@@ -70,8 +73,30 @@ const canary tickets.EventName = "beckon/canary"
 // perches begin the names of the documents in which canaries leave their mark.
 const perches = "canary/"
 
+// signingKey is what one looks like: hexadecimal, behind a prefix in Inngest's cloud.
+var signingKey = regexp.MustCompile(`^(signkey-\w+-)?([0-9a-fA-F]{2})+$`)
+
+// Check reports what of BaseURL and SigningKey cannot be right.
+func (c Config) Check() error {
+	u, err := url.Parse(c.BaseURL)
+	if err != nil || u.Host == "" {
+		return fmt.Errorf("INNGEST_BASE_URL %q is not a URL like http://127.0.0.1:8288", c.BaseURL)
+	}
+	ip := net.ParseIP(u.Hostname())
+	switch near := u.Hostname() == "localhost" || ip != nil && ip.IsLoopback(); {
+	case c.SigningKey == "" && !near:
+		return fmt.Errorf("the Inngest server at %s is not on this machine, so INNGEST_SIGNING_KEY must be set", u.Host)
+	case c.SigningKey != "" && !signingKey.MatchString(c.SigningKey):
+		return fmt.Errorf("INNGEST_SIGNING_KEY is not one: it is hexadecimal, such as openssl rand -hex 32 makes")
+	}
+	return nil
+}
+
 // New returns a Flow that is not yet connected; see Keep.
 func New(c Config) (*Flow, error) {
+	if err := c.Check(); err != nil {
+		return nil, err
+	}
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
@@ -118,7 +143,9 @@ func (f *Flow) Publish(ctx context.Context, events []tickets.Event) error {
 }
 
 // unsent names why the server did not take what would be welcome another time.
+// The address that it was sent to, which holds the event key, is left out.
 func unsent(err error) error {
+	err = withoutPath(err)
 	text := err.Error()
 	err = fmt.Errorf("inngest: %w", err)
 	switch {
