@@ -8,9 +8,11 @@ import (
 func TestEveryCommandHasHelp(t *testing.T) {
 	for _, c := range commands() {
 		t.Run(c.name, func(t *testing.T) {
-			code, help, stderr := runs(t, nil, c.name, "--help")
-			if code != 0 || stderr != "" || !strings.HasPrefix(help, "Usage: beckon "+c.name) {
-				t.Errorf("exit code %d, %q on stderr, help:\n%s", code, stderr, help)
+			for _, asked := range [][]string{{c.name, "--help"}, {"help", c.name}} {
+				code, help, stderr := runs(t, nil, asked...)
+				if code != 0 || stderr != "" || !strings.HasPrefix(help, "Usage: beckon "+c.name) {
+					t.Errorf("%v: exit code %d, %q on stderr, help:\n%s", asked, code, stderr, help)
+				}
 			}
 		})
 	}
@@ -33,6 +35,15 @@ func TestWhatIsLeftOutIsAskedFor(t *testing.T) {
 				t.Errorf("exit code %d, %q; want 2 and a sentence with %q", code, stderr, tt.want)
 			}
 		})
+	}
+}
+
+func TestFlagsStandApartFromWhatTheyMean(t *testing.T) {
+	_, help, _ := runs(t, nil, "serve", "--help")
+	for line := range strings.Lines(help) {
+		if strings.HasPrefix(line, "  --") && (line[31] != ' ' || line[32] == ' ') {
+			t.Errorf("out of line: %s", line)
+		}
 	}
 }
 

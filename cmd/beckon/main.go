@@ -59,6 +59,9 @@ func commands() []command {
 // 2 the command line or the settings are wrong.
 func run(ctx context.Context, args []string, getenv func(string) string, stdin io.Reader, stdout, stderr io.Writer) int {
 	p := program{getenv: getenv, stdin: stdin, stdout: stdout, stderr: stderr}
+	if len(args) > 1 && args[0] == "help" {
+		args = []string{args[1], "--help"}
+	}
 	if len(args) == 0 || slices.Contains([]string{"help", "-h", "-help", "--help"}, args[0]) {
 		usage(stdout)
 		return 0
@@ -125,7 +128,7 @@ func newFlags(p program, name, about string) *flag.FlagSet {
 			if f.DefValue != "" && f.DefValue != "false" {
 				text += fmt.Sprintf(" (default %s)", f.DefValue)
 			}
-			fmt.Fprintf(fs.Output(), "  --%-24s %s\n", strings.TrimSpace(f.Name+" "+kind), text)
+			fmt.Fprintf(fs.Output(), "  --%-27s %s\n", strings.TrimSpace(f.Name+" "+kind), text)
 		})
 	}
 	return fs
@@ -156,16 +159,22 @@ func parse(fs *flag.FlagSet, p program, args []string) error {
 	return err
 }
 
-// parseSome reads args and returns what is left over.
-func parseSome(fs *flag.FlagSet, p program, args []string) ([]string, error) {
+// parseSome reads args and returns what is left over: whatever is no flag, before
+// the flags and behind them.
+func parseSome(fs *flag.FlagSet, p program, args []string) (rest []string, err error) {
 	if asksForHelp(args) {
 		fs.SetOutput(p.stdout)
 		fs.Usage()
 		return nil, flag.ErrHelp
 	}
 	fs.SetOutput(io.Discard) // the mistake, which we say ourselves, is better than a page of flags
-	if err := fs.Parse(args); err != nil {
-		return nil, usageError{err}
+	for {
+		if err := fs.Parse(args); err != nil {
+			return nil, usageError{err}
+		}
+		if fs.NArg() == 0 {
+			return rest, nil
+		}
+		rest, args = append(rest, fs.Arg(0)), fs.Args()[1:]
 	}
-	return fs.Args(), nil
 }

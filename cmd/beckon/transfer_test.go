@@ -37,7 +37,7 @@ func TestADeskMovesFromTheShell(t *testing.T) {
 	uri := mongotest.NewURI(t)
 	invites(t, "ada", "--data", first)
 	says(t, "0 tickets, 1 people", "backup", "--data", first, file)
-	says(t, "0 tickets, 1 people", "restore", "--data", second, file)
+	says(t, "0 tickets, 1 people", "restore", file, "--data", second) // as its help has it
 	says(t, "0 tickets, 1 people", "copy", "--from", second, "--to", uri)
 	invites(t, "bob", "--mongodb-uri", uri, "--data", filepath.Join(folder, "secret"))
 	says(t, "0 tickets, 2 people", "copy", "--from", uri, "--to", filepath.Join(third, "beckon.db"))
