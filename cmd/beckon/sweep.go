@@ -12,7 +12,8 @@ import (
 const sweepLease = "sweep"
 
 // sweep sets going what has stopped moving: now and then, on one instance at a
-// time, and at once when the engine has lost its memory.
+// time, and at once when the engine has lost its memory. Whoever asks for its turn
+// learns whether the records answer.
 func (d *desk) sweep(ctx context.Context) {
 	holder := d.cfg.instance()
 	defer d.yieldSweep(holder)
@@ -28,6 +29,9 @@ func (d *desk) sweep(ctx context.Context) {
 		case <-tick.C:
 		}
 		lease, mine, err := tickets.Acquire(ctx, d.store, sweepLease, holder, sweepHeld, time.Now())
+		if ctx.Err() == nil {
+			d.ready.set(partStore, err)
+		}
 		tick.Reset(nextLook(lease, mine, time.Now()))
 		if err == nil && !mine && grace > 0 {
 			continue // another instance does it
