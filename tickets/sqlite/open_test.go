@@ -41,6 +41,19 @@ func TestOpenAgainFindsEverything(t *testing.T) {
 	}
 }
 
+func TestOnlyItsOwnerReadsTheFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "desk.db")
+	s := openAt(t, path)
+	if _, err := s.CreateTicket(t.Context(), fresh(1)); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{path, path + "-wal", path + "-shm"} {
+		if info, err := os.Stat(name); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: %v, %v; want mode 0600", filepath.Base(name), info, err)
+		}
+	}
+}
+
 func TestOpenRefuses(t *testing.T) {
 	for _, c := range []struct {
 		name, want string

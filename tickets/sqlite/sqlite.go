@@ -55,6 +55,11 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	// SQLite would make a file that everybody on the machine may read; the two it
+	// puts beside it take after it. What is wrong with the place it says itself.
+	if f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600); err == nil {
+		_ = f.Close()
+	}
 	s, err := open(ctx, path)
 	if err != nil {
 		_ = lock.Unlock()
