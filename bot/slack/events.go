@@ -137,8 +137,12 @@ func (s *Slack) publishHome(ctx context.Context, env wireEnvelope) {
 		s.unserved(err, "")
 		return
 	}
+	s.drawHome(ctx, by)
+}
+
+func (s *Slack) drawHome(ctx context.Context, by bot.By) {
 	view := s.home(s.cfg.Bot.Home(ctx, by))
-	if _, err := s.api.PublishViewContext(ctx, slack.PublishViewContextRequest{UserID: string(env.Event.User), View: view}); err != nil {
+	if _, err := s.api.PublishViewContext(ctx, slack.PublishViewContextRequest{UserID: by.Profile.Identity.ID, View: view}); err != nil {
 		s.cfg.Log.Warn("a home page was not drawn", "err", explained("views.publish", err), "details", details(err))
 	}
 }

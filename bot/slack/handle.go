@@ -198,13 +198,14 @@ func (s *Slack) shortcut(ctx context.Context, in wireInteraction, received time.
 // until that is stored.
 func (s *Slack) onSubmission(in wireInteraction) any {
 	var m metadata
+	var who bot.By
 	a, ok := s.work.Soon(s.limits.ack, func(ctx context.Context) bot.Answer {
 		i, by, err := s.whose(ctx, in)
 		if err != nil {
 			return s.unserved(err, "")
 		}
 		sub, carried, err := in.View.submission(i, by)
-		m = carried
+		m, who = carried, by
 		if err != nil {
 			s.cfg.Log.Warn("a form that is not ours was sent", "callback_id", in.View.CallbackID, "err", err)
 			return bot.Answer{}
@@ -222,6 +223,9 @@ func (s *Slack) onSubmission(in wireInteraction) any {
 	}
 	s.work.Later(func(ctx context.Context) {
 		s.tell(ctx, asker{user: in.User.ID, responseURL: m.Response, channel: m.Channel}, a)
+		if m.Channel == "" && m.Verb == bot.VerbNew { // they may have come from their own page, and look at it
+			s.drawHome(ctx, who)
+		}
 	})
 	return nil
 }

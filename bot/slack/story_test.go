@@ -357,7 +357,10 @@ func TestHomeShowsWhatMatters(t *testing.T) {
 			return h != nil && strings.Contains(h.Visible(), tt.want) && strings.Contains(h.Visible(), "VPN drops")
 		})
 	}
-	if form := ann.ClicksIn(ann.Home(), "New ticket").Modal; form == nil {
-		t.Error("New ticket opened no form")
+	form := ann.ClicksIn(ann.Home(), "New ticket").Modal
+	if form == nil {
+		t.Fatal("New ticket opened no form")
 	}
+	ann.Fills(form, map[string]string{"title": "Badge lost"}).Submits()
+	d.until("the page shows the new ticket", func() bool { return strings.Contains(ann.Home().Visible(), "Badge lost") })
 }
