@@ -52,7 +52,7 @@ func TestParseEmail(t *testing.T) {
 			t.Errorf("ParseEmail(%q) = %q, %v, want %q", in, got, err, want)
 		}
 	}
-	for _, in := range []string{"", "ann", "ann@host", "Ann <ann@b.example>", "a@b.example\r\nBcc: c@d.example", strings.Repeat("a", 250) + "@b.example"} {
+	for _, in := range []string{"", "ann", "ann@host", "Ann <ann@b.example>", "a@b.example\r\nBcc: c@d.example", strings.Repeat("a", 250) + "@b.example", "ann@[10.0.0.5]", "ann\u200b@desk.test", "ann\u202e@desk.test", "ann@desk.test\u2060"} {
 		if got, err := ParseEmail(in); KindOf(err) != Invalid {
 			t.Errorf("ParseEmail(%q) = %q, %v, want Invalid", in, got, err)
 		}

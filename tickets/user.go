@@ -89,11 +89,14 @@ func ParseTimeZone(name string) (*time.Location, error) {
 // Email is a mail address in canonical form: lower case, no display name.
 type Email string
 
-// ParseEmail returns the canonical form of a mail address.
+// ParseEmail returns the canonical form of a mail address. One with what cannot
+// be seen is none, for it looks like somebody else's; nor is one at an IP address,
+// by which strangers would have mail carried to machines inside.
 func ParseEmail(s string) (Email, error) {
 	s = strings.ToLower(strings.TrimSpace(s))
 	a, err := mail.ParseAddress(s)
-	if err != nil || a.Address != s || len(s) > 254 || !strings.Contains(s[strings.LastIndex(s, "@"):], ".") {
+	odd := strings.ContainsFunc(s, func(r rune) bool { return r == '[' || !visible(r) })
+	if err != nil || odd || a.Address != s || len(s) > 254 || !strings.Contains(s[strings.LastIndex(s, "@"):], ".") {
 		return "", invalid("email", "That is not a mail address. Write it like name@company.com.")
 	}
 	return Email(s), nil
