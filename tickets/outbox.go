@@ -35,13 +35,14 @@ func (s *Service) RetryEvent(ctx context.Context, a Actor, id string) error {
 }
 
 // Lag returns for how long the oldest undelivered event has waited, parked ones
-// aside; 0 when none waits.
-func (s *Service) Lag(ctx context.Context) (time.Duration, error) {
-	events, err := s.store.PendingEvents(ctx, EventFilter{Limit: 1})
-	if err != nil || len(events) == 0 {
-		return 0, err
+// aside; 0 when none waits. What lies ahead, as a return timer that stands before
+// others in the outbox, does not wait yet.
+func (s *Service) Lag(ctx context.Context) (lag time.Duration, err error) {
+	events, err := s.store.PendingEvents(ctx, EventFilter{Limit: MaxPage})
+	for _, e := range events {
+		lag = max(lag, s.now().Sub(e.At))
 	}
-	return max(0, s.now().Sub(events[0].At)), nil
+	return lag, err
 }
 
 // Moving returns how many tickets [Ticket.Moving] reports: they still have to be

@@ -173,3 +173,32 @@ func TestTheRelayOutlastsTheStore(t *testing.T) {
 		t.Errorf("afterwards the engine got %v, want %v", got, want)
 	}
 }
+
+func TestATimerInTheOutboxHidesNothingThatWaits(t *testing.T) {
+	p := newPhone(t)
+	ticket := p.assigned(p.ann)
+	events, err := p.store.PendingEvents(t.Context(), tickets.EventFilter{Limit: tickets.MaxPage})
+	p.must(err)
+	for _, e := range events {
+		p.must(p.store.SettleEvents(t.Context(), []tickets.Settlement{{Event: e, Delivered: true}}))
+	}
+	lags := func(want time.Duration) {
+		t.Helper()
+		if got, err := p.desk.Lag(t.Context()); err != nil || got != want {
+			t.Errorf("the outbox lags %v, %v; want %v", got, err, want)
+		}
+	}
+	_, err = p.store.UpdateTicket(t.Context(), ticket.ID, func(t *tickets.Ticket) error {
+		t.Outbox = []tickets.Event{{ID: "1", Name: tickets.TicketChase, Ticket: t.ID, At: p.now.Add(time.Hour)}}
+		return nil
+	})
+	p.must(err)
+	lags(0)
+	_, err = p.store.UpdateTicket(t.Context(), ticket.ID, func(t *tickets.Ticket) error {
+		t.Outbox = append(t.Outbox, tickets.Event{ID: "2", Name: tickets.TicketNotice, Ticket: t.ID, At: p.now})
+		return nil
+	})
+	p.must(err)
+	p.now = p.now.Add(10 * time.Minute)
+	lags(10 * time.Minute)
+}
