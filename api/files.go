@@ -28,7 +28,7 @@ type fileView struct {
 }
 
 func viewFile(f tickets.File) fileView {
-	return fileView{ID: f.ID, Name: f.Name, Type: f.Type, Size: f.Size, Picture: f.Picture()}
+	return fileView{ID: f.ID, Name: f.DownloadName(), Type: f.Type, Size: f.Size, Picture: f.Picture()}
 }
 
 func (a *api) fileRoutes(r chi.Router) {
@@ -100,7 +100,7 @@ func (a *api) getFile(w http.ResponseWriter, r *http.Request, c caller) error {
 	}
 	h := w.Header()
 	h.Set("Content-Type", f.Type)
-	h.Set("Content-Disposition", mime.FormatMediaType(how, map[string]string{"filename": f.Name}))
+	h.Set("Content-Disposition", mime.FormatMediaType(how, map[string]string{"filename": f.DownloadName()}))
 	h.Set("Content-Security-Policy", filePolicy)
 	h.Set("Cache-Control", "private, no-cache")
 	h.Set("ETag", strconv.Quote(string(f.ID)))

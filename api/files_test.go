@@ -77,6 +77,19 @@ func TestAFileGoesWithATicketAndItsMessages(t *testing.T) {
 	}
 }
 
+func TestAFileIsGivenOutUnderANameOfItsKind(t *testing.T) {
+	d := newDesk(t)
+	ann := d.signsUp("Ann")
+	f := ann.uploads("invoice.html", strings.Repeat("An invoice. ", 50)+"<script>alert(1)</script>")
+	if f.Name != "invoice.html.txt" {
+		t.Errorf("it is called %q", f.Name)
+	}
+	a := ann.gets(ann.opensWith(f) + "/files/" + string(f.ID)).mustBe(200)
+	if got := a.header.Get("Content-Disposition"); got != "attachment; filename=invoice.html.txt" {
+		t.Errorf("got %q", got)
+	}
+}
+
 func TestAFileIsReadInPartsAndNotTwice(t *testing.T) {
 	d := newDesk(t)
 	ann := d.signsUp("Ann")

@@ -44,6 +44,27 @@ var mediaTypes = map[string]string{
 
 const plainText = "text/plain; charset=utf-8"
 
+// endings are how names of what is taken end. What else a name says, such as .bat
+// or .html of plain text, a computer would run that opens files by their names.
+var endings = map[string][]string{
+	"image/png": {".png"}, "image/jpeg": {".jpg", ".jpeg"}, "image/gif": {".gif"}, "image/webp": {".webp"},
+	"application/pdf": {".pdf"}, "application/gzip": {".gz", ".tgz"},
+	"application/zip": {".zip", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp"},
+	"video/mp4":       {".mp4", ".m4v"}, "video/webm": {".webm"},
+	"text/plain": {".txt", ".log", ".csv", ".md", ".json", ".xml", ".yaml", ".yml", ".ini", ".conf", ".cfg", ".toml"},
+}
+
+// DownloadName returns the name under which somebody else may keep the file. It
+// ends as files of its type do.
+func (f File) DownloadName() string {
+	kind, _, _ := strings.Cut(f.Type, ";")
+	own := endings[kind]
+	if len(own) == 0 || slices.Contains(own, strings.ToLower(path.Ext(f.Name))) {
+		return f.Name
+	}
+	return f.Name + own[0]
+}
+
 // Picture reports whether a browser can show the file where it is: a picture of
 // a kind that can do nothing but be looked at.
 func (f File) Picture() bool { return strings.HasPrefix(f.Type, "image/") }

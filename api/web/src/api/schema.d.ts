@@ -1041,7 +1041,7 @@ export interface components {
         };
         File: {
             id: string;
-            /** @description Without a path */
+            /** @description Without a path, with an ending of its type */
             name: string;
             /** @description Media type, as the content shows */
             type: string;
