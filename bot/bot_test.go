@@ -341,3 +341,32 @@ func TestRetryKeepsTheDraft(t *testing.T) {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 }
+
+func TestWhoeverMentionsTheBotIsOfferedATicket(t *testing.T) {
+	w := open(t)
+	calls := func(who, text string) bot.Answer {
+		t.Helper()
+		s := w.writes(who, "1", text)
+		s.Direct = false
+		return w.bot.Called(t.Context(), s)
+	}
+	for _, who := range []string{"ann", "mo"} {
+		got := calls(who, "the printer is jammed")
+		if len(got.Buttons) != 1 || got.Buttons[0].Draft == nil || got.Buttons[0].Draft.Text != "the printer is jammed" || got.Buttons[0].Draft.Source.Message != "1" {
+			t.Errorf("%s is answered %+v", who, got)
+		}
+	}
+	for text, want := range map[string]bool{"": true, " help ": true, "thanks a lot!": false} {
+		if got := calls("ann", text); strings.Contains(got.Text, "/ticket list") != want || len(got.Buttons) > 0 || got.Text != "" != want {
+			t.Errorf("to %q the answer is %+v", text, got)
+		}
+	}
+	outsider := w.writes("eve", "2", "let me in")
+	outsider.Direct, outsider.Profile.Internal = false, false
+	if got := w.bot.Called(t.Context(), outsider); got.Text != "" {
+		t.Errorf("an outsider is answered %+v", got)
+	}
+	if got := w.tickets(); len(got) > 0 {
+		t.Errorf("stored %+v", got)
+	}
+}

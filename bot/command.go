@@ -40,7 +40,7 @@ const help = `/ticket VPN drops every ten minutes – opens a ticket with these 
 /ticket list – your tickets
 /ticket 42 – shows ticket #42
 /ticket link – links this chat account to your account on the web
-Or use "Create ticket" in a message's menu, or write to me directly.`
+Or use "Create ticket" in a message's menu, mention me in a channel, or write to me directly.`
 
 // Command does what somebody typed after the command's name.
 func (b *Bot) Command(ctx context.Context, c Command) Answer {

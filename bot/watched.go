@@ -27,7 +27,37 @@ func (b *Bot) overheard(ctx context.Context, s Said, ask bool) Answer {
 	case a.User.Moderates():
 		return Answer{}
 	case ask:
-		return Answer{Text: "Shall I open a ticket about this?", Buttons: []Button{{Label: "Open a ticket", Draft: &Draft{Text: s.Text, Files: s.Files, Source: s.Message}}}}
+		return offer(s)
 	}
 	return b.openTicket(ctx, a, b.asked(ctx, a, s), "")
+}
+
+// Called takes in a message of a channel that mentions the bot, outside any
+// ticket's thread; its Text is without the mention. Whoever wrote it is offered a
+// ticket about it, and who says nothing else is told what they can say. Of
+// outsiders it takes no notice.
+func (b *Bot) Called(ctx context.Context, s Said) Answer {
+	return b.unlessDeleted(ctx, s.Key, func() Answer { return b.called(ctx, s) })
+}
+
+func (b *Bot) called(ctx context.Context, s Said) Answer {
+	switch parse(s.Text).verb {
+	case "form", "help":
+		return Answer{Text: help}
+	}
+	if smallTalk(s.Text) {
+		return Answer{}
+	}
+	_, err := b.actor(ctx, s.By)
+	switch {
+	case tickets.KindOf(err) == tickets.Forbidden:
+		return Answer{}
+	case err != nil:
+		return b.refused(err)
+	}
+	return offer(s)
+}
+
+func offer(s Said) Answer {
+	return Answer{Text: "Shall I open a ticket about this?", Buttons: []Button{{Label: "Open a ticket", Draft: &Draft{Text: s.Text, Files: s.Files, Source: s.Message}}}}
 }

@@ -32,6 +32,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"sync"
 	"time"
@@ -107,6 +108,8 @@ type Discord struct {
 	key    ed25519.PublicKey  // nil without Handler
 	holder string             // of the lease
 
+	mention *regexp.Regexp // of us, in a message
+
 	members  *bot.Memory[bool]             // by guild and user: whether they belong to it
 	parents  *bot.Memory[string]           // by channel: that of a thread, "" of others
 	seen     *bot.Memory[struct{}]         // interactions that were taken in
@@ -158,6 +161,7 @@ func New(c Config) (*Discord, error) {
 	d.api.Client = &http.Client{Timeout: callLimit, Transport: redirect{base}}
 	d.api.LogLevel, d.api.ShouldRetryOnRateLimit = -1, false
 	d.hooks = http.Client{Timeout: callLimit, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	d.mention = regexp.MustCompile("<@!?" + regexp.QuoteMeta(c.Application) + ">")
 	d.members, d.parents = bot.NewMemory[bool](2*time.Minute, c.Now), bot.NewMemory[string](time.Hour, c.Now)
 	d.seen, d.told = bot.NewMemory[struct{}](15*time.Minute, c.Now), bot.NewMemory[struct{}](15*time.Minute, c.Now)
 	d.shown = bot.NewMemory[[]wireAttachment](time.Hour, c.Now)

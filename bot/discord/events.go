@@ -176,8 +176,15 @@ func (d *Discord) said(ctx context.Context, m wireMessage) (a bot.Answer, concer
 	if err != nil {
 		return d.unserved(err, ""), true
 	}
+	called := watch == mentioned
+	if called {
+		m.Content = d.mention.ReplaceAllString(m.Content, "")
+	}
 	s := m.said(thread, p)
 	s.Files = d.attached(m.files())
+	if called { // of the channel nothing else is ours, so there is no place to read on from
+		return d.cfg.Bot.Called(ctx, s), false
+	}
 	if watch != nil {
 		return d.cfg.Bot.Overheard(ctx, s, watch.Ask), true
 	}
@@ -190,6 +197,9 @@ func (m wireMessage) nick() string {
 	}
 	return m.Member.Nick
 }
+
+// mentioned stands for a channel that is not watched, in which a message mentions us.
+var mentioned = &Watch{}
 
 // concerns says where a message belongs: the thread of a ticket (or none in a
 // direct message), or a watched channel. Else it is errNotYours.
@@ -218,10 +228,13 @@ func (d *Discord) concerns(ctx context.Context, m wireMessage) (thread tickets.P
 		return place("", m.ChannelID, ""), nil, nil
 	}
 	i := slices.IndexFunc(d.cfg.Watch, func(w Watch) bool { return w.Channel == m.ChannelID })
-	if i < 0 || m.Type == messageReply { // a reply belongs to what was said before
-		return tickets.Place{}, nil, errNotYours
+	switch {
+	case i >= 0 && m.Type != messageReply: // a reply belongs to what was said before
+		return place(m.GuildID, m.ChannelID, ""), &d.cfg.Watch[i], nil
+	case d.mention.MatchString(m.Content):
+		return place(m.GuildID, m.ChannelID, ""), mentioned, nil
 	}
-	return place(m.GuildID, m.ChannelID, ""), &d.cfg.Watch[i], nil
+	return tickets.Place{}, nil, errNotYours
 }
 
 // threadOf is the conversation of a ticket that the message belongs to, or zero.

@@ -190,6 +190,7 @@ func (d *Discord) press(ctx context.Context, in wireInteraction, by bot.By) bot.
 		if err != nil && codeOf(err) != codeUnknownMessage {
 			d.cfg.Log.Warn("a message could not be read again; its form opens without the words", "err", err)
 		}
+		m.Content = d.mention.ReplaceAllString(m.Content, "")
 		draft.Text, draft.Files = m.words(), d.attached(m.files())
 		if use == isSource {
 			draft.Source = from

@@ -208,3 +208,30 @@ func TestAWatchedChannelThatHidesItsPastIsAnswered(t *testing.T) {
 	d.As("ann").Says("#help", "vpn is down")
 	d.reads("ann", "#help", "#1 is open")
 }
+
+func TestAMentionIsOfferedATicket(t *testing.T) {
+	d := open(t) // without the intent, which a mention needs not
+	ann := d.As("ann")
+	m := ann.Says("#general", "@beckon the wiki is down")
+	offer := d.reads("ann", "#general", "Shall I open a ticket about this?")
+	says(t, ann.Fills(ann.Clicks(offer, "Open a ticket").Modal, nil), "#1 is open: the wiki is down")
+	ann.RepliesTo(m, "@beckon any news?") // is for the ticket, and needs no offer
+	d.until("the reply is on the ticket", func() bool { return len(d.ticket().Comments) == 1 })
+	d.As("bob").Says("#general", "@beckon")
+	d.reads("bob", "#general", "/ticket list – your tickets")
+	d.As("bob").Says("#staff", "@beckon is neat")
+	d.As("bob").Says("#general", "not for the desk")
+	d.As("bob").Says("@beckon", "my chair is broken")
+	d.reads("bob", "@beckon", "#2 is open")
+	for place, want := range map[string]int{"#general": 2, "#staff": 0} {
+		said := 0
+		for _, m := range ann.Sees(place) {
+			if m.Author.Bot && !m.Ephemeral() {
+				said++
+			}
+		}
+		if said != want {
+			t.Errorf("the bot said %d things in %s, want %d", said, place, want)
+		}
+	}
+}

@@ -98,13 +98,19 @@ func (s *Slack) said(ctx context.Context, i installation, env wireEnvelope) bot.
 // takeIn takes in a message, whether it was delivered or read afterwards.
 func (s *Slack) takeIn(ctx context.Context, i installation, env wireEnvelope) bot.Answer {
 	e := env.Event
-	if !e.personal(i) || !e.direct() && e.thread() == "" {
+	if !e.personal(i) {
 		return bot.Answer{}
 	}
+	called := false
 	if !e.direct() {
 		concerns, err := s.cfg.Bot.Concerns(ctx, i.place(string(e.Channel), e.thread()))
-		if err != nil || !concerns {
+		if err != nil {
 			return bot.Answer{Err: err}
+		}
+		if !concerns {
+			if e.Text, called = i.called(e.Text); !called {
+				return bot.Answer{}
+			}
 		}
 	}
 	_, by, err := s.by(ctx, env.delivery(), string(e.User), e.team())
@@ -117,6 +123,9 @@ func (s *Slack) takeIn(ctx context.Context, i installation, env wireEnvelope) bo
 	e.wireMessage = s.whole(ctx, e.wireMessage)
 	said := e.said(i, by.Profile)
 	said.Files = s.attached(e.files())
+	if called {
+		return s.cfg.Bot.Called(ctx, said)
+	}
 	return s.cfg.Bot.Said(ctx, said)
 }
 

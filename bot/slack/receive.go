@@ -103,6 +103,12 @@ func (e wireEvent) personal(i installation) bool {
 	return e.Type == "message" && e.BotID == "" && e.User != "" && string(e.User) != i.botUser && e.TS != "" && e.Channel != ""
 }
 
+// called is a text without its mentions of the app, and whether it has any.
+func (i installation) called(text string) (without string, ok bool) {
+	without = strings.ReplaceAll(text, "<@"+i.botUser+">", "")
+	return without, without != text
+}
+
 // words is what a message says, with what it quotes, and its files as lines below.
 func (m wireMessage) words() string {
 	lines := []string{decode(m.Text)}

@@ -307,3 +307,27 @@ func TestAMessageThatIsForwardedIsReadWhole(t *testing.T) {
 		t.Errorf("after an edit the body is %q", got.Body)
 	}
 }
+
+func TestAMentionIsOfferedATicket(t *testing.T) {
+	d := open(t)
+	ann := d.As("ann")
+	m := ann.Says("#general", "@beckon the wiki is down, ask @mo")
+	offer := d.reads("ann", "#general", "Shall I open a ticket about this?")
+	if offer.Ephemeral != ann.ID {
+		t.Error("everybody sees the offer")
+	}
+	ann.Fills(ann.Clicks(offer, "Open a ticket").Modal, nil).Submits()
+	d.reads("ann", "#general", "#1 is open: the wiki is down, ask @Mo Diaz")
+	ann.RepliesIn(m, "@beckon any news?") // is for the ticket, and needs no offer
+	d.until("the reply", func() bool { return len(d.ticket().Comments) == 1 })
+	if got := d.ticket(); got.Origin.Message != m.TS || got.Comments[0].Text != "@beckon any news?" {
+		t.Errorf("stored %+v", got)
+	}
+	inThread := ann.RepliesIn(d.As("bob").Says("#general", "what a day"), "@beckon")
+	d.reads("ann", "#general", "/ticket list – your tickets")
+	for _, other := range ann.Thread(inThread) {
+		if other.BotID != "" && other.Ephemeral != ann.ID {
+			t.Errorf("everybody sees %q", other.Visible())
+		}
+	}
+}
