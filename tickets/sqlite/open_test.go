@@ -207,20 +207,3 @@ func TestCloseKeepsWhatWasBegun(t *testing.T) {
 		t.Errorf("acknowledged %d, found %d, %v", kept, got[""], err)
 	}
 }
-
-func TestOthersOnTheMachineReadNothing(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "desk.db") // in a folder that may be open to all
-	s := openAt(t, path)
-	if _, err := s.CreateUser(t.Context(), tickets.User{ID: "01J8Z0000000000000000000AA", Name: "Ann", Role: tickets.Requester}); err != nil {
-		t.Fatal(err)
-	}
-	files, err := filepath.Glob(path + "*")
-	if err != nil || len(files) < 3 {
-		t.Fatalf("got %v, %v", files, err)
-	}
-	for _, f := range files {
-		if info, err := os.Stat(f); err != nil || info.Mode().Perm()&0o077 != 0 {
-			t.Errorf("%s: %v, %v; want it for its owner alone", filepath.Base(f), info.Mode(), err)
-		}
-	}
-}

@@ -70,11 +70,6 @@ func Open(ctx context.Context, path string) (*Store, error) {
 }
 
 func open(ctx context.Context, path string) (*Store, error) {
-	// SQLite would make a file that everybody on the machine may read. What it
-	// keeps beside it gets the same mode; why it cannot be made, it says itself.
-	if f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600); err == nil {
-		_ = f.Close()
-	}
 	write, err := sql.Open("sqlite", dsn(path, "cache_size(-32000)", "wal_autocheckpoint(4000)", "journal_size_limit(67108864)"))
 	if err != nil {
 		return nil, err
