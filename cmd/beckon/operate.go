@@ -101,8 +101,8 @@ func (d *desk) operate(ctx context.Context, p program, announce func()) (err err
 // keepInngest starts a server if none was given, and keeps the flow connected.
 func (d *desk) keepInngest(ctx context.Context) error {
 	return d.flow.Keep(ctx, canaryEvery, d.restarted, func(err error) {
-		if tickets.KindOf(err) == tickets.Unavailable {
-			return // the records do not answer, of which the sweep tells; of the engine nothing is known
+		if errors.Is(err, flow.ErrUnread) {
+			return // the sweep tells of the records
 		}
 		if err != nil {
 			d.log.Warn("the durable engine does not answer; tickets are stored and wait", "err", err)

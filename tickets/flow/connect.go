@@ -220,6 +220,10 @@ func unconnected(err error) error {
 	return tickets.Because(tickets.CauseUnreachable, fmt.Errorf("inngest: connect: %w", err))
 }
 
+// ErrUnread is told when the records do not answer, so that nothing is known of
+// the server.
+var ErrUnread = errors.New("inngest: the mark of a trial run cannot be read")
+
 // canaryLimit is how long a canary run may take before the connection counts as broken.
 const canaryLimit = 10 * time.Second
 
@@ -243,7 +247,7 @@ func (f *Flow) prove(ctx context.Context, restarted <-chan struct{}) error {
 			return errRestarted
 		case <-ctx.Done():
 			if err != nil {
-				return fmt.Errorf("the mark of a trial run cannot be read: %w", err)
+				return fmt.Errorf("%w: %w", ErrUnread, err)
 			}
 			return tickets.Because(tickets.CauseSlow, fmt.Errorf("inngest: a trial run was not done within %s", canaryLimit))
 		case <-time.After(wait):
