@@ -58,7 +58,7 @@ func TestWhichThreadsAMessageMayBelongTo(t *testing.T) {
 		want   []string // channel and message
 	}{
 		{"a plain message", wireMessage{}, "", nil},
-		{"in a thread", wireMessage{}, "20", []string{"20 10"}},
+		{"in a thread, or a forum's post", wireMessage{}, "20", []string{"20 10", "10 10"}},
 		{"a reply", wireMessage{Type: messageReply, Reference: reply("3")}, "", []string{"10 3"}},
 		{"a reply to a reply", wireMessage{Type: messageReply, Reference: reply("3"), Referenced: &wireMessage{Reference: reply("2")}}, "", []string{"10 3", "10 2"}},
 		{"a pin points to a message too", wireMessage{Type: 6, Reference: reply("3")}, "", nil},

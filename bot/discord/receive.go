@@ -116,8 +116,8 @@ func (u wireUpdate) edited() (m wireMessage, ok bool) {
 // belongs to the card.
 func (m wireMessage) threads(parent string) []tickets.Place {
 	var out []tickets.Place
-	if parent != "" {
-		out = append(out, place(m.GuildID, parent, m.ChannelID))
+	if parent != "" { // of a forum's post, the message that begins it stands in the thread itself
+		out = append(out, place(m.GuildID, parent, m.ChannelID), place(m.GuildID, m.ChannelID, m.ChannelID))
 	}
 	if m.Type != messageReply || m.Reference == nil {
 		return out
