@@ -342,6 +342,51 @@ func TestRetryKeepsTheDraft(t *testing.T) {
 	}
 }
 
+func TestCommandsAreAnsweredInDirectMessages(t *testing.T) {
+	w := open(t)
+	w.bot.Said(t.Context(), w.writes("ann", "1", "the printer is jammed"))
+	for _, who := range []string{"ann", "mo"} {
+		if got := w.bot.Said(t.Context(), w.writes(who, "2"+who, "Help")); !strings.Contains(got.Text, "/ticket list – your tickets") {
+			t.Errorf("%s asks for help and is answered %+v", who, got)
+		}
+		if got := w.bot.Said(t.Context(), w.writes(who, "3"+who, "list")); len(got.Lists) != 1 {
+			t.Errorf("%s asks for the list and is answered %+v", who, got)
+		}
+	}
+	if got := w.tickets(); len(got) != 1 || len(got[0].Comments) > 0 {
+		t.Errorf("stored %+v", got)
+	}
+}
+
+func TestAReceiptPromisesWhatWillCome(t *testing.T) {
+	w := open(t)
+	opens := func(key string, off map[tickets.NoticeKind][]tickets.Platform) string {
+		t.Helper()
+		u, err := w.desk.PersonFor(t.Context(), by("ann", "").Profile)
+		if err == nil {
+			_, err = w.store.UpdateUser(t.Context(), u.ID, func(u *tickets.User) error { u.Preferences.Off = off; return nil })
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return w.bot.Command(t.Context(), bot.Command{By: by("ann", key), Text: "the printer is jammed"}).Text
+	}
+	here := []tickets.Platform{tickets.Discord}
+	for name, tt := range map[string]struct {
+		off  map[tickets.NoticeKind][]tickets.Platform
+		want bool
+	}{
+		"all on":     {nil, true},
+		"others off": {map[tickets.NoticeKind][]tickets.Platform{"": {tickets.Mail}, tickets.NoticeClaimed: here}, true},
+		"all off":    {map[tickets.NoticeKind][]tickets.Platform{"": here}, false},
+		"one by one": {map[tickets.NoticeKind][]tickets.Platform{tickets.NoticeClaimed: here, tickets.NoticeReplied: here, tickets.NoticeResolved: here}, false},
+	} {
+		if got := opens(name, tt.off); strings.Contains(got, "We keep you posted by direct message.") != tt.want {
+			t.Errorf("%s: told %q", name, got)
+		}
+	}
+}
+
 func TestWhoeverMentionsTheBotIsOfferedATicket(t *testing.T) {
 	w := open(t)
 	calls := func(who, text string) bot.Answer {

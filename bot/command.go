@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/beckon-desk/beckon/tickets"
@@ -77,10 +78,21 @@ func (b *Bot) openTicket(ctx context.Context, a tickets.Actor, n tickets.NewTick
 
 func (b *Bot) opened(a tickets.Actor, t tickets.Ticket) Answer {
 	news := "We keep you posted by direct message."
-	if i, ok := a.User.Identity(a.Via); ok && i.NoDM {
+	i, ok := a.User.Identity(a.Via)
+	switch {
+	case ok && i.NoDM:
 		news = "Your direct messages are closed to us: open them to be kept posted. Until then, /ticket list shows what became of it."
+	case !newsWanted(a):
+		news = "You have switched its news off in this chat. /ticket list shows what became of it."
 	}
 	return Answer{Text: fmt.Sprintf("%s is open: %s\n%s", t.Number, t.Title, news), Buttons: []Button{b.open(t)}}
+}
+
+// newsWanted reports whether any news of the actor's tickets goes to them in this chat.
+func newsWanted(a tickets.Actor) bool {
+	off := a.User.Preferences.Off
+	return !slices.Contains(off[""], a.Via) && slices.ContainsFunc([]tickets.NoticeKind{tickets.NoticeClaimed, tickets.NoticeReplied, tickets.NoticeResolved},
+		func(k tickets.NoticeKind) bool { return !slices.Contains(off[k], a.Via) })
 }
 
 // keepWords shows what somebody typed beside the reason why it was not stored.

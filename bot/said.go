@@ -92,6 +92,12 @@ func (b *Bot) direct(ctx context.Context, a tickets.Actor, s Said) Answer {
 	if smallTalk(s.Text) {
 		return Answer{Text: "Hello. Tell me what is wrong and I open a ticket. /ticket list shows yours."}
 	}
+	switch parse(s.Text).verb { // the words that nobody means as a problem
+	case "help":
+		return Answer{Text: help}
+	case "list":
+		return b.lists(ctx, a)
+	}
 	if a.User.Moderates() { // whose messages here are mostly about the cards above
 		return Answer{
 			Text:    "Nobody else has seen this. Write in a card's thread to note something on its ticket, or open a new one.",
