@@ -64,16 +64,18 @@ func (s *Service) AskPasswordLink(ctx context.Context, email string) error {
 	return err
 }
 
-// SetPassword uses up a one-time password link. It proves the mailbox and ends
-// every session, and every other password link.
+// SetPassword uses up a one-time password link. It ends every session and every
+// other password link, and proves the mailbox: if nobody had before, chat
+// accounts that were joined meanwhile go too.
 func (s *Service) SetPassword(ctx context.Context, token, password string) (User, error) {
 	hash, err := s.hashPassword(password)
 	if err != nil {
 		return User{}, err
 	}
 	return s.redeem(ctx, token, LinkPassword, func(u *User, _ Link) {
+		u.prove()
 		u.setPassword(hash)
-		u.Verified, u.Sessions = true, nil
+		u.Sessions = nil
 		u.record(Actor{User: *u, Via: Web}, s.now(), "password", "set by a one-time link")
 	})
 }

@@ -284,18 +284,14 @@ func (s *Service) personFor(ctx context.Context, p Profile) (User, error) {
 	return u, err
 }
 
-// join adds a chat account whose platform vouches for the mail address. If
-// nobody had proven the mailbox before, whoever made the account may be
-// somebody else: their password and sessions end here.
+// join adds a chat account whose platform vouches for the mail address.
 func (u *User) join(p Profile, now time.Time) error {
 	if slices.ContainsFunc(u.Identities, func(i Identity) bool { return i.Key() == p.Identity.Key() }) {
 		return ErrUnchanged
 	}
+	u.prove()
 	u.Identities = append(u.Identities, p.Identity)
 	u.record(Actor{User: *u, Via: p.Identity.Platform}, now, "linked", "%s account %s", p.Identity.Platform, p.Identity.Name)
-	if !u.Verified {
-		u.Verified, u.PasswordHash, u.Sessions, u.Links = true, nil, nil, nil
-	}
 	if u.TimeZone == "" {
 		u.TimeZone = p.TimeZone
 	}

@@ -179,6 +179,16 @@ func (u User) Active() bool { return u.DeactivatedAt.IsZero() }
 // says: it was signed up for, and the mailbox has not been proven since.
 func (u User) unproven() bool { return u.Email != "" && !u.Verified && len(u.PasswordHash) > 0 }
 
+// prove notes that the mailbox is its owner's, who has come by way of it. If
+// nobody had proven it before, whoever signed up may have been somebody else:
+// every way in that they made for themselves ends here.
+func (u *User) prove() {
+	if u.unproven() {
+		u.PasswordHash, u.Sessions, u.Links, u.Identities = nil, nil, nil, nil
+	}
+	u.Verified = true
+}
+
 // Moderates reports whether the person may work on other people's tickets.
 func (u User) Moderates() bool { return u.Active() && (u.Role == Moderator || u.Role == Admin) }
 

@@ -355,13 +355,43 @@ func TestWhoseNameCannotBeSeenIsCalledSomethingElse(t *testing.T) {
 }
 
 func TestAnAccountMadeWithSomebodyElsesAddressIsTakenBack(t *testing.T) {
-	d := newWorkDesk(t)
-	_, err := d.SignUp(d.ctx, "victim@desk.test", "a thief's password", "Not the victim")
-	d.must(err)
-	_, err = d.PersonFor(d.ctx, tickets.Profile{Identity: tickets.Identity{Platform: tickets.Slack, Team: "T1", ID: "U9"}, Email: "victim@desk.test", Name: "Vic", Internal: true})
-	d.must(err)
-	_, err = d.LogIn(d.ctx, "victim@desk.test", "a thief's password")
-	wants(t, err, tickets.Unauthenticated, "wrong")
+	for name, takesBack := range map[string]func(*workDesk, tickets.User) error{
+		"by their Slack account": func(d *workDesk, u tickets.User) error {
+			_, err := d.PersonFor(d.ctx, tickets.Profile{Identity: tickets.Identity{Platform: tickets.Slack, Team: "T1", ID: "U9"}, Email: string(u.Email), Name: "Vic", Internal: true})
+			return err
+		},
+		"by a password link": func(d *workDesk, u tickets.User) error {
+			_, link, err := d.NewLink(d.ctx, u.ID, tickets.Link{Purpose: tickets.LinkPassword}, tickets.PasswordLinkLife)
+			d.must(err)
+			_, err = d.SetPassword(d.ctx, link, "the victim's password")
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newWorkDesk(t)
+			u, err := d.SignUp(d.ctx, "victim@desk.test", "a thief's password", "Not the victim")
+			d.must(err)
+			session, _, err := d.StartSession(d.ctx, u.ID, "the thief's browser")
+			d.must(err)
+			thief := tickets.Profile{Identity: tickets.Identity{Platform: tickets.Discord, ID: "T"}, Name: "thief", Internal: true}
+			chat, err := d.PersonFor(d.ctx, thief)
+			d.must(err)
+			link, err := d.IdentityLink(d.ctx, tickets.Actor{User: chat, Via: tickets.Discord}, thief.Identity)
+			d.must(err)
+			_, token, _ := strings.Cut(link, "#")
+			_, err = d.JoinIdentity(d.ctx, tickets.Actor{User: u, Via: tickets.Web}, token)
+			d.must(err)
+
+			d.must(takesBack(d, u))
+			_, err = d.LogIn(d.ctx, "victim@desk.test", "a thief's password")
+			wants(t, err, tickets.Unauthenticated, "wrong")
+			_, err = d.SessionUser(d.ctx, u.ID, session.ID)
+			wants(t, err, tickets.Unauthenticated, "log in")
+			if who, err := d.PersonFor(d.ctx, thief); err != nil || who.ID == u.ID {
+				t.Errorf("the thief in Discord is %s, %v", who.Name, err)
+			}
+		})
+	}
 }
 
 func TestANewPasswordEndsTheLinksThatCouldSetAnother(t *testing.T) {
