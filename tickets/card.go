@@ -82,6 +82,9 @@ func CardFor(t Ticket, viewer User, link string) Card {
 	if !strings.EqualFold(t.Summary, t.Title) { // as of tickets that say no more than their title
 		c.Summary = t.Summary
 	}
+	if t.Triage.Sentiment == "annoyed" || t.Triage.Sentiment == "angry" {
+		c.Fields = append(c.Fields, CardField{"Sounds", t.Triage.Sentiment})
+	}
 	if t.Triage.Fallback != "" {
 		c.Fields = append(c.Fields, CardField{"Triage", t.Triage.Fallback})
 	}

@@ -1,6 +1,7 @@
 package tickets
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -55,6 +56,15 @@ func TestCardDoesNotRepeatTheTitle(t *testing.T) {
 	for summary, want := range map[string]string{"Laptop battery": "", "It swells.": "It swells."} {
 		if got := CardFor(Ticket{Title: "Laptop battery", Summary: summary}, maya, "").Summary; got != want {
 			t.Errorf("of the summary %q the card shows %q, want %q", summary, got, want)
+		}
+	}
+}
+
+func TestCardSaysThatItsRequesterLosesPatience(t *testing.T) {
+	for sentiment, want := range map[string]bool{"": false, "calm": false, "annoyed": true, "angry": true} {
+		c := CardFor(Ticket{Triage: Triage{Sentiment: sentiment}}, User{Role: Moderator}, "")
+		if got := slices.Contains(c.Fields, CardField{"Sounds", sentiment}); got != want {
+			t.Errorf("%q: the card says so: %v, want %v", sentiment, got, want)
 		}
 	}
 }

@@ -990,7 +990,12 @@ export interface components {
             cause: components["schemas"]["Cause"] | null;
             /** @description Why this priority */
             reason: string;
-            sentiment: string;
+            /**
+             * @description How the requester sounds
+             * @enum {string}
+             */
+            sentiment: "" | "calm" | "annoyed" | "angry";
+            /** @description Of what the requester wrote, as a BCP 47 code; empty when it is not known */
             language: string;
             /** @description A reply the moderator may edit and send */
             draft: string;

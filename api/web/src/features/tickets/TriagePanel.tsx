@@ -5,11 +5,12 @@ import { ActionButton } from '@/ui/ActionButton'
 import { sentence } from '@/ui/Failure'
 import { Panel } from '@/ui/Panel'
 import { say } from '@/ui/toast'
-import { useWords } from '@/words'
+import { useLanguage, useWords } from '@/words'
 import { AiTag } from './AiTag'
 import { PassedOver } from './PassedOver'
 import { TextEdit } from './TextEdit'
 import { retriage } from './actions'
+import { manner } from './manner'
 import { readableNotes, whyPriority } from './offline'
 import { putTicket } from './queries'
 import { useEdit } from './useEdit'
@@ -21,6 +22,7 @@ export function TriagePanel({ ticket }: { ticket: TicketDetail }) {
   const { edit, values } = useEdit(ticket)
   const again = useMutation({ mutationFn: () => retriage(ticket.number), onSuccess: putTicket, onError: (error) => say(sentence(error, words), { bad: true }) })
   const { triage } = ticket
+  const said = manner(triage, useLanguage(), words)
   return (
     <Panel
       title={ai.title}
@@ -35,6 +37,7 @@ export function TriagePanel({ ticket }: { ticket: TicketDetail }) {
         {triage.state === 'done' && (
           <>
             <PassedOver triage={triage} />
+            {said !== '' && <p>{said}</p>}
             <Part label={ai.summary} ticket={ticket} field="summary">
               <TextEdit label={ai.summary} value={values.summary} long onSave={(summary) => edit({ summary })} />
             </Part>
