@@ -342,6 +342,33 @@ func TestRetryKeepsTheDraft(t *testing.T) {
 	}
 }
 
+func TestWhoSaysThatItWorksReopensNothing(t *testing.T) {
+	w := open(t)
+	w.bot.Said(t.Context(), w.writes("ann", "1", "the printer is jammed"))
+	if _, err := w.desk.Resolve(t.Context(), w.mo(), w.tickets()[0].ID, "pulled it out"); err != nil {
+		t.Fatal(err)
+	}
+	w.now = w.now.Add(time.Hour)
+	if got := w.bot.Said(t.Context(), w.replies("ann", "1", "2", "Works again now, thank you!")); got.Text != "Glad to help. #1 stays resolved." {
+		t.Errorf("in the thread the answer is %+v", got)
+	}
+	if got := w.bot.Said(t.Context(), w.writes("ann", "3", "Works again now, thank you!")); !strings.HasPrefix(got.Text, "Good to hear.") {
+		t.Errorf("outside it the answer is %+v", got)
+	}
+	channel := w.writes("ann", "5", "Works again now, thank you!")
+	channel.Direct = false
+	if got := w.bot.Overheard(t.Context(), channel, false); got.Text != "" {
+		t.Errorf("in a watched channel the answer is %+v", got)
+	}
+	if got := w.tickets(); len(got) != 1 || got[0].Status != tickets.Resolved {
+		t.Fatalf("stored %+v", got)
+	}
+	w.bot.Said(t.Context(), w.replies("ann", "1", "4", "it works but is slow"))
+	if got := w.tickets()[0]; got.Status == tickets.Resolved || len(got.Comments) != 1 {
+		t.Errorf("what is not well did not reopen it: %+v", got)
+	}
+}
+
 func TestCommandsAreAnsweredInDirectMessages(t *testing.T) {
 	w := open(t)
 	w.bot.Said(t.Context(), w.writes("ann", "1", "the printer is jammed"))

@@ -35,6 +35,19 @@ func TestParse(t *testing.T) {
 	}
 }
 
+func TestRelieved(t *testing.T) {
+	for text, want := range map[string]bool{
+		"works now": true, "Works again now, thank you!": true, "it's fixed, thanks a lot :tada:": true, "That helped, perfect": true,
+		"it is working again": true, "everything works fine now": true, "geht wieder, danke": true, "Hat geholfen!": true, "Läuft jetzt wieder 👍": true,
+		"thanks": false, "works for me but not for Bob": false, "it works not": false, "nothing works": false, "is it fixed now": false, "works?": false,
+		"it worked yesterday": false, "geht nicht": false, "geht es wieder": false, "the fixed one": false, "": false,
+	} {
+		if got := relieved(text); got != want {
+			t.Errorf("relieved(%q) = %v, want %v", text, got, want)
+		}
+	}
+}
+
 func TestSmallTalk(t *testing.T) {
 	tests := []struct {
 		text string

@@ -64,7 +64,7 @@ func (b *Bot) reachable(ctx context.Context, u tickets.User, s Said) {
 // inThread adds what was said in the thread of a ticket.
 func (b *Bot) inThread(ctx context.Context, a tickets.Actor, t tickets.Ticket, s Said) Answer {
 	own := t.Requester.ID == a.User.ID
-	if own && t.Status == tickets.Resolved && smallTalk(s.Text) {
+	if own && t.Status == tickets.Resolved && (smallTalk(s.Text) || relieved(s.Text)) {
 		return Answer{Text: fmt.Sprintf("Glad to help. %s stays resolved.", t.Number)}
 	}
 	note := s.Direct && !own && a.User.Moderates()
@@ -120,6 +120,9 @@ func (b *Bot) direct(ctx context.Context, a tickets.Actor, s Said) Answer {
 	}
 	if belongs != nil {
 		return b.addTo(ctx, a, *belongs, s)
+	}
+	if relieved(s.Text) {
+		return Answer{Text: "Good to hear. To say it on a ticket, write in its thread: /ticket list shows yours."}
 	}
 	return b.openTicket(ctx, a, b.asked(ctx, a, s), "")
 }

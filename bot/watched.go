@@ -8,14 +8,14 @@ import (
 
 // Overheard takes in a message of a channel that is watched, outside any
 // ticket's thread. Each opens a ticket; with ask, its author is offered a
-// button instead. Greetings and thanks are nothing, and neither is what
-// moderators and outsiders write there: they answer, they do not ask.
+// button instead. Greetings, thanks and that all is well are nothing, and neither
+// is what moderators and outsiders write there: they answer, they do not ask.
 func (b *Bot) Overheard(ctx context.Context, s Said, ask bool) Answer {
 	return b.unlessDeleted(ctx, s.Key, func() Answer { return b.overheard(ctx, s, ask) })
 }
 
 func (b *Bot) overheard(ctx context.Context, s Said, ask bool) Answer {
-	if smallTalk(s.Text) {
+	if smallTalk(s.Text) || relieved(s.Text) {
 		return Answer{}
 	}
 	a, err := b.actor(ctx, s.By)
@@ -45,7 +45,7 @@ func (b *Bot) called(ctx context.Context, s Said) Answer {
 	case "form", "help":
 		return Answer{Text: help}
 	}
-	if smallTalk(s.Text) {
+	if smallTalk(s.Text) || relieved(s.Text) {
 		return Answer{}
 	}
 	_, err := b.actor(ctx, s.By)
