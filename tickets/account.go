@@ -8,9 +8,12 @@ import (
 	"golang.org/x/crypto/bcrypt"
 )
 
-// SignUp creates a requester's account. The address is unproven until its
-// owner opens the link in the welcome mail.
+// SignUp creates a requester's account, unless the desk is closed. The address
+// is unproven until its owner opens the link in the welcome mail.
 func (s *Service) SignUp(ctx context.Context, email, password, name string) (User, error) {
+	if s.closed {
+		return User{}, fail(Forbidden, "Accounts are made by invitation here. Ask an admin.")
+	}
 	address, err := ParseEmail(email)
 	if err != nil {
 		return User{}, err

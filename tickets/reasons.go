@@ -24,6 +24,7 @@ var reasons = map[string]Reason{
 	"There is an account with this address. Log in, or reset its password.":                                 "address_taken",
 	"There is an account with this address already. Look for it under People.":                              "account_exists",
 	"That is not a mail address. Write it like name@company.com.":                                           "bad_address",
+	"Accounts are made by invitation here. Ask an admin.":                                                   "by_invitation",
 	"Say what people call you.":                                                                             "name_missing",
 	"The name is too long; 100 characters at most.":                                                         "name_long",
 	"A name has 1 to 100 characters.":                                                                       "name_length",

@@ -21,6 +21,7 @@ type Service struct {
 	clock     func() time.Time
 	log       *slog.Logger
 
+	closed   bool
 	alone    bool
 	instance string
 	sending  sending
@@ -50,6 +51,7 @@ type Config struct {
 	URL       string           // public base URL of the dashboard, without a trailing slash
 	Clock     func() time.Time // nil for the machine's clock
 	Log       *slog.Logger     // nil for the default logger
+	Closed    bool             // nobody signs up by themselves: people come by invitation and by chat
 	Alone     bool             // no other process uses the store: what nobody here is sending is sent by nobody
 	Instance  string           // names this process among those that share the store, the same after a restart: so too what it had begun to send
 
@@ -67,7 +69,7 @@ func New(c Config) *Service {
 		c.Log = slog.Default()
 	}
 	return &Service{
-		store: c.Store, triager: c.Triager, notifiers: c.Notifiers, url: strings.TrimSuffix(c.URL, "/"), alone: c.Alone, instance: c.Instance,
+		store: c.Store, triager: c.Triager, notifiers: c.Notifiers, url: strings.TrimSuffix(c.URL, "/"), closed: c.Closed, alone: c.Alone, instance: c.Instance,
 		logins: throttle{burst: 10, every: 30 * time.Second}, links: throttle{burst: 5, every: 10 * time.Minute},
 		clock: c.Clock, log: c.Log, bcryptCost: c.BcryptCost, linkKey: c.LinkKey, pending: make(chan struct{}, 1),
 	}

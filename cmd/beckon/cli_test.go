@@ -35,6 +35,7 @@ func TestMistakesAreExplained(t *testing.T) {
 		{"an impossible URL", map[string]string{"BECKON_URL": "desk"}, []string{"serve"}, "https://desk.company.com"},
 		{"an impossible drain delay", map[string]string{"BECKON_DRAIN_DELAY": "5"}, []string{"serve"}, "5s"},
 		{"an impossible proxy", map[string]string{"BECKON_PROXIES": "10.0.0.0/8,caddy"}, []string{"serve"}, "\"caddy\" is not a network"},
+		{"a door ajar", map[string]string{"BECKON_SIGNUP": "company.com"}, []string{"serve"}, "open or closed"},
 		{"a short secret", map[string]string{"BECKON_SECRET": "hunter2"}, []string{"serve"}, "32"},
 		{"half of Slack", map[string]string{"SLACK_BOT_TOKEN": "xoxb-1"}, []string{"serve"}, "SLACK_SIGNING_SECRET"},
 		{"half of mail", map[string]string{"SMTP_URL": "smtp://h:25"}, []string{"serve"}, "MAIL_FROM"},

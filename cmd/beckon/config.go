@@ -29,6 +29,7 @@ type config struct {
 	MongoDB                   string
 	LogLevel                  string
 	Proxies, DrainDelay       string
+	SignUp                    string
 	farewell                  time.Duration // DrainDelay, parsed by check
 
 	InngestURL, InngestEventKey, InngestSigningKey, InngestBinary string
@@ -65,6 +66,7 @@ func (c *config) settings() []setting {
 		{"secret", "BECKON_SECRET", &c.Secret, "", "`words` that sign log-ins and buttons; at least 32 characters (default: made once, kept in the data folder)"},
 		{"mongodb-uri", "BECKON_MONGODB_URI", &c.MongoDB, "", "`URI` of a MongoDB to keep records in, instead of SQLite"},
 		{"proxies", "BECKON_PROXIES", &c.Proxies, "", "`networks` of proxies in front, such as 10.0.0.0/8, with commas: what they say of a client's address is believed"},
+		{"signup", "BECKON_SIGNUP", &c.SignUp, "open", "`who` gets an account: open for whoever signs up on the web, closed for those invited or in chat only"},
 		{"drain-delay", "BECKON_DRAIN_DELAY", &c.DrainDelay, "300ms", "`time` that a desk told to stop goes on answering, with /readyz saying 503, before it takes no more connections"},
 		{"log-level", "BECKON_LOG_LEVEL", &c.LogLevel, "info", "least `level` to write: debug, info, warn or error"},
 		{"inngest-base-url", "INNGEST_BASE_URL", &c.InngestURL, "", "`URL` of an Inngest server (default: Beckon starts one)"},
@@ -145,6 +147,9 @@ func (c *config) check() error {
 		if _, err := netip.ParsePrefix(network); err != nil {
 			return wrong("--proxies: %q is not a network like 10.0.0.0/8", network)
 		}
+	}
+	if c.SignUp != "open" && c.SignUp != "closed" {
+		return wrong("--signup %q must be open or closed", c.SignUp)
 	}
 	if c.aiDaily, err = strconv.Atoi(c.AIDaily); err != nil || c.aiDaily < 0 {
 		return wrong("--ai-daily %q is not a number of requests", c.AIDaily)

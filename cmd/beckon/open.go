@@ -97,7 +97,7 @@ func (d *desk) openService(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	d.service = tickets.New(tickets.Config{Store: d.store, Triager: triager, Notifiers: notifiers, URL: d.cfg.publicURL(), LinkKey: d.cfg.key("unsubscribe"), Log: d.log, Alone: d.cfg.MongoDB == "", Instance: d.cfg.instance()})
+	d.service = tickets.New(tickets.Config{Store: d.store, Triager: triager, Notifiers: notifiers, URL: d.cfg.publicURL(), LinkKey: d.cfg.key("unsubscribe"), Log: d.log, Closed: d.cfg.SignUp == "closed", Alone: d.cfg.MongoDB == "", Instance: d.cfg.instance()})
 	return nil
 }
 

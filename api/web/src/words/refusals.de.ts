@@ -38,6 +38,7 @@ export const refusals: Refusals = {
   bad_year_range: 'Der Zeitraum muss nach seinem Anfang enden und höchstens ein Jahr lang sein.',
   bulk_nothing: 'Wählen Sie, was sich ändern soll: Status, Priorität, Zuständige oder Schlagwörter.',
   bulk_size: 'Wählen Sie 1 bis 200 Tickets aus.',
+  by_invitation: 'Konten gibt es hier auf Einladung. Wenden Sie sich an die Admins.',
   changed_meanwhile: '{1} hat sich inzwischen geändert. Sehen Sie es sich an, und wiederholen Sie Ihre Änderung.',
   claimed_by_other: '{1} hat {2} vor {3} übernommen.',
   closed: '{1} ist geschlossen.',
