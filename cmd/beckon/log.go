@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"log/slog"
+	"regexp"
 	"sync"
 	"time"
 )
@@ -27,8 +28,10 @@ type written struct {
 }
 
 // failure is what went wrong and why: what the same failure of another ticket,
-// or at another time, has in common with it.
+// or at another time, has in common with it. Numbers are all the same in it.
 type failure struct{ what, why string }
+
+var number = regexp.MustCompile(`\d+`)
 
 type repeats struct {
 	at   time.Time // when it was written
@@ -58,7 +61,7 @@ func failureOf(r slog.Record) failure {
 	f := failure{what: r.Message}
 	r.Attrs(func(a slog.Attr) bool {
 		if a.Key == "err" || a.Key == "error" { // ours, and the Inngest SDK's
-			f.why = a.Value.String()
+			f.why = number.ReplaceAllString(a.Value.String(), "0")
 			return false
 		}
 		return true

@@ -26,11 +26,11 @@ func TestAnOutageIsALineAMinute(t *testing.T) {
 		}
 	}
 	for second := range 150 {
-		says(second, slog.LevelWarn, "no answer", "try", second, "err", errors.New("refused"))
+		says(second, slog.LevelWarn, "no answer", "try", second, "err", fmt.Errorf("#%d: refused", second))
 		says(second, slog.LevelInfo, "request", "n", second)
 	}
 	says(150, slog.LevelWarn, "no answer", "err", errors.New("slow"))
-	says(150, slog.LevelError, "gone", "err", errors.New("refused"))
+	says(150, slog.LevelError, "gone", "err", errors.New("#1: refused"))
 	for what, want := range map[string]int{
 		"no answer.*refused": 3, "msg=request": 150, "repeated=59": 2, "err=slow": 1, "msg=gone": 1,
 	} {
