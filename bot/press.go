@@ -57,11 +57,16 @@ func (b *Bot) lost(ctx context.Context, a tickets.Actor, why error) Answer {
 	return r
 }
 
-// ask answers with the form that the verb needs.
+// ask answers with the form that the verb needs, or with what has become of the
+// ticket when nothing could come of the form.
 func (b *Bot) ask(ctx context.Context, a tickets.Actor, verb tickets.Verb, id tickets.ID) Answer {
 	t, err := b.desk.Get(ctx, a, id)
 	if err != nil {
 		return b.refused(err)
+	}
+	if !t.Status.Live() && (verb != tickets.VerbReply || t.Status == tickets.Closed) {
+		card := b.card(t, a.User)
+		return Answer{Text: fmt.Sprintf("%s is already %s.", t.Number, t.Status.Words()), Card: &card}
 	}
 	return Answer{Form: verbForm(verb, t, a.User)}
 }

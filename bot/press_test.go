@@ -44,3 +44,23 @@ func TestWhoLosesAClaimIsToldWhoWonAndWhatIsNext(t *testing.T) {
 		t.Errorf("Jo is offered %+v, want to claim #2", a.Buttons)
 	}
 }
+
+func TestAnOldCardAsksForNothingThatIsLost(t *testing.T) {
+	w := open(t)
+	w.bot.Command(t.Context(), bot.Command{By: by("ann", "1"), Text: "the printer is jammed"})
+	id := w.tickets()[0].ID
+	if _, err := w.desk.Resolve(t.Context(), w.mo(), id, "pulled it out"); err != nil {
+		t.Fatal(err)
+	}
+	press := func(v tickets.Verb) bot.Answer {
+		return w.bot.Press(t.Context(), bot.Press{By: by("mo", ""), Button: w.bot.ButtonID(v, id)})
+	}
+	for _, v := range []tickets.Verb{tickets.VerbResolve, tickets.VerbDecline} {
+		if got := press(v); got.Form != nil || got.Text != "#1 is already resolved." || got.Card == nil || got.Card.Buttons[0] != tickets.VerbReopen {
+			t.Errorf("%s of what is resolved is answered %+v", v, got)
+		}
+	}
+	if got := press(tickets.VerbReply); got.Form == nil {
+		t.Errorf("a reply to what is resolved is answered %+v", got)
+	}
+}
