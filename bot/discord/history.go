@@ -92,6 +92,10 @@ func (d *Discord) readOn(ctx context.Context, channel string, c cursor) {
 func (d *Discord) beginAt(ctx context.Context, channel string) {
 	var c wireChannel
 	err := d.call(ctx, http.MethodGet, discordgo.EndpointChannel(channel), nil, nil, &c)
+	if c.isForum() {
+		d.cfg.Log.Error("a watched channel is a forum, which cannot be watched: make tickets of its posts by their menu", "channel", channel)
+		return
+	}
 	page, histErr := d.history(ctx, channel, c.GuildID, url.Values{"limit": {"1"}})
 	if err = errors.Join(err, histErr); err != nil {
 		d.cfg.Log.Error("a watched channel cannot be read: check its id and the bot's permissions there", "channel", channel, "err", err)

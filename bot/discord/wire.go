@@ -106,6 +106,9 @@ type wireChannel struct {
 // isThread: announcement, public and private threads.
 func (c wireChannel) isThread() bool { return c.Type >= 10 && c.Type <= 12 }
 
+// isForum: a channel of posts, or of media.
+func (c wireChannel) isForum() bool { return c.Type == 15 || c.Type == 16 }
+
 // Kinds of interaction.
 const (
 	kindPing      = 1

@@ -24,6 +24,7 @@ type DiscordChannel struct {
 	Topic    string   //
 	Private  bool     // only Members see it
 	ReadOnly bool     // all see it, only Members write
+	Forum    bool     // it has posts and no messages of its own
 	Fleeting bool     // nobody reads what was said before, and so nobody replies to it
 	Members  []string // handles of people or of the bot, or names of roles
 }
@@ -94,6 +95,9 @@ func (d *Discord) AddChannel(c DiscordChannel) string {
 			c.ID = d.id()
 		}
 		have = &discordChannel{ID: c.ID, Name: name}
+		if c.Forum {
+			have.Type = channelForum
+		}
 		d.state.Channels[c.ID] = have
 		defer d.dispatch("CHANNEL_CREATE", intentGuilds, func() any { return d.channel(have) })
 	}

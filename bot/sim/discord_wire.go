@@ -127,6 +127,7 @@ const (
 	channelDM            = 1
 	channelPublicThread  = 11
 	channelPrivateThread = 12
+	channelForum         = 15
 )
 
 // Kinds of message.
