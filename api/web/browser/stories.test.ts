@@ -441,6 +441,15 @@ test('the profile: theme, language and notifications stay', async () => {
   expect(await thea.page.evaluate(() => [document.documentElement.lang, document.documentElement.dataset['theme']])).toEqual(['de', 'dark'])
 })
 
+test('a title that says nothing is put better', async () => {
+  const { number } = await (await desk().as('employee')).opens('help')
+  const maya = await desk().person('moderator', `/tickets/${number}`)
+  await maya.clicks('Edit: Title')
+  await maya.page.getByRole('textbox', { name: 'Title', exact: true }).fill('Scanner on floor 3 smells burnt')
+  await maya.clicks('Save')
+  await maya.page.getByRole('heading', { name: `#${number} Scanner on floor 3 smells burnt` }).waitFor()
+})
+
 test('a theme goes along to other browsers, and what one tab chooses shows in the others', async () => {
   const theme = (page: Page) => page.evaluate(() => document.documentElement.dataset['theme'])
   const theo = await joins('theo')

@@ -22,6 +22,9 @@ export function Facts({ ticket }: { ticket: TicketDetail }) {
   return (
     <Panel title={w.facts}>
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-4 gap-y-2.5 text-sm">
+        <Row label={w.title}>
+          <TextEdit label={w.title} value={values.title} onSave={(title) => edit({ title })} />
+        </Row>
         <Row label={w.owner}>
           <PersonField aria={{ 'aria-label': w.owner }} value={values.assignee ?? ''} known={ticket.assignee} choices={[['', w.nobody]]} onChange={(id) => edit({ assignee: id === '' ? null : id })} />
         </Row>
