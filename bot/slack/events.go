@@ -124,6 +124,9 @@ func (s *Slack) takeIn(ctx context.Context, i installation, env wireEnvelope) bo
 	said := e.said(i, by.Profile)
 	said.Files = s.attached(e.files())
 	if called {
+		if e.thread() != "" { // what is meant is the thread, which the ticket shall hear
+			said.Message = i.message(string(e.Channel), e.thread(), "")
+		}
 		return s.cfg.Bot.Called(ctx, said)
 	}
 	return s.cfg.Bot.Said(ctx, said)

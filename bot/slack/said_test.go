@@ -2,6 +2,7 @@ package slack_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -325,6 +326,18 @@ func TestAMentionIsOfferedATicket(t *testing.T) {
 	}
 	inThread := ann.RepliesIn(d.As("bob").Says("#general", "what a day"), "@beckon")
 	d.reads("ann", "#general", "/ticket list – your tickets")
+	ann.RepliesIn(inThread, "@beckon he means the wiki")
+	offer, err := ann.WaitsFor(t.Context(), "#general", func(m sim.SlackMessage) bool {
+		return m.ThreadTS == inThread.ThreadTS && slices.Contains(m.Buttons(), "Open a ticket")
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ann.Fills(ann.Clicks(offer, "Open a ticket").Modal, nil).Submits()
+	d.until("the second ticket", func() bool { return len(d.tickets()) == 2 })
+	if got := d.tickets()[1]; got.Title != "he means the wiki" || got.Origin.Message != inThread.ThreadTS {
+		t.Errorf("a mention in a thread makes %+v", got)
+	}
 	for _, other := range ann.Thread(inThread) {
 		if other.BotID != "" && other.Ephemeral != ann.ID {
 			t.Errorf("everybody sees %q", other.Visible())
