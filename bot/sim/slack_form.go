@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"net/mail"
@@ -159,8 +158,8 @@ func refusedText(e object, text string) string {
 	switch n := slackUnits(text); {
 	case n < int(low):
 		return fmt.Sprintf("Enter at least %d characters.", int(low))
-	case n > int(cmp.Or(high, 3000)):
-		return fmt.Sprintf("Enter at most %d characters.", int(cmp.Or(high, 3000)))
+	case high > 0 && n > int(high): // without a bound Slack takes more than one could set
+		return fmt.Sprintf("Enter at most %d characters.", int(high))
 	}
 	var err error
 	switch e["type"] {

@@ -30,7 +30,7 @@ var buttonShape = shape{"text!": plainText(75), "action_id": idRule, "value": ch
 	"style": oneOf("primary", "danger"), "confirm": confirmShape, "accessibility_label": chars(1, 75)}
 
 var formElements = map[string]shape{
-	"plain_text_input": formField(shape{"initial_value": chars(0, 3000), "multiline": truth, "min_length": within(0, 3000),
+	"plain_text_input": formField(shape{"initial_value": chars(0, maxViewSize), "multiline": truth, "min_length": within(0, 3000),
 		"max_length": within(1, 3000), "dispatch_action_config": anything}),
 	"email_text_input":    formField(shape{"initial_value": chars(0, 255)}),
 	"url_text_input":      formField(shape{"initial_value": chars(0, 3000)}),

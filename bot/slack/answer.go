@@ -8,6 +8,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/beckon-desk/beckon/bot"
+	"github.com/beckon-desk/beckon/tickets"
 )
 
 // asker is where one person's private answer goes: by response_url while it
@@ -66,7 +67,10 @@ func (s *Slack) trusts(responseURL string) bool {
 
 // openForm shows a form, or answers with a button that tries again.
 func (s *Slack) openForm(ctx context.Context, trigger string, f bot.Form, responseURL string) bot.Answer {
-	_, err := s.api.OpenViewContext(ctx, trigger, modal(f, responseURL))
+	_, err := s.api.OpenViewContext(ctx, trigger, modal(f, responseURL, tickets.MaxBody))
+	if codeOf(err) == "invalid_arguments" { // Slack does not say how long a text may be that a field begins with
+		_, err = s.api.OpenViewContext(ctx, trigger, modal(f, responseURL, maxInput))
+	}
 	if err == nil {
 		return bot.Answer{}
 	}

@@ -7,31 +7,32 @@ import (
 	"github.com/beckon-desk/beckon/tickets"
 )
 
-// modal is a form, with what it carries to its submission.
-func modal(f bot.Form, responseURL string) slack.ModalViewRequest {
+// modal is a form, with what it carries to its submission. Its fields begin with
+// that many characters at most.
+func modal(f bot.Form, responseURL string, most int) slack.ModalViewRequest {
 	m := metadata{Verb: f.Verb, Ticket: f.Ticket, Channel: f.Source.Channel, Message: f.Source.Message, Link: f.Source.Link, Files: f.Files, Response: responseURL}
 	view := slack.ModalViewRequest{
 		Type: slack.VTModal, Title: plain(f.Title, maxTitle), Submit: plain(f.Submit, maxTitle), Close: plain("Cancel", maxTitle),
 		CallbackID: verbAction + string(f.Verb), PrivateMetadata: compact(m),
 	}
 	for _, field := range f.Fields {
-		view.Blocks.BlockSet = append(view.Blocks.BlockSet, input(field))
+		view.Blocks.BlockSet = append(view.Blocks.BlockSet, input(field, most))
 	}
 	return view
 }
 
 // input is one field of a form; its block_id is the field's name.
-func input(f bot.Field) *slack.InputBlock {
+func input(f bot.Field, most int) *slack.InputBlock {
 	var hint *slack.TextBlockObject
 	if f.Hint != "" {
 		hint = plain(f.Hint, maxField)
 	}
-	b := slack.NewInputBlock(f.Name, plain(f.Label, maxField), hint, element(f))
+	b := slack.NewInputBlock(f.Name, plain(f.Label, maxField), hint, element(f, most))
 	b.Optional = f.Optional
 	return b
 }
 
-func element(f bot.Field) slack.BlockElement {
+func element(f bot.Field, most int) slack.BlockElement {
 	if f.Kind == bot.Pick {
 		var options []*slack.OptionBlockObject
 		var chosen *slack.OptionBlockObject
@@ -45,11 +46,12 @@ func element(f bot.Field) slack.BlockElement {
 		e.InitialOption = chosen
 		return e
 	}
-	limit := min(f.Max, maxInput)
 	e := slack.NewPlainTextInputBlockElement(nil, fieldAction)
 	e.Multiline = f.Kind == bot.Paragraph
-	e.MaxLength = limit
-	e.InitialValue = tickets.Clip(f.Value, limit)
+	if f.Max <= maxInput { // more Slack cannot bound; then the desk says when it is too long
+		e.MaxLength = f.Max
+	}
+	e.InitialValue = tickets.Clip(f.Value, min(f.Max, most))
 	return e
 }
 

@@ -24,7 +24,7 @@ const (
 	maxLabel   = 75
 	maxValue   = 2000
 	maxTitle   = 24
-	maxInput   = 3000
+	maxInput   = 3000 // that a field can be bounded to; without a bound it takes more
 	maxText    = 4000
 	maxRow     = 80 // a title in a list, and what follows it
 	maxError   = 300

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -297,6 +298,36 @@ func TestExpiredTriggerOffersTheFormAgain(t *testing.T) {
 	says(t, sh, "The form did not open in time")
 	if form := ann.Clicks(sh.Messages[0], "Open the form").Modal; form == nil {
 		t.Error("the button opened no form")
+	}
+}
+
+func TestALongMessageIsInItsFormWhole(t *testing.T) {
+	for name, tt := range map[string]struct {
+		refused bool
+		want    int // characters of the body
+	}{"as it is": {false, 9000}, "where Slack bounds it": {true, 3000}} {
+		t.Run(name, func(t *testing.T) {
+			d := open(t)
+			ann := d.As("ann")
+			m := ann.Says("#general", strings.Repeat("x", 9000))
+			if tt.refused {
+				d.Fail(sim.Fault{Method: "views.open", Code: "invalid_arguments", Times: 1})
+			}
+			ann.Fills(ann.MessageShortcut(m, "Create ticket").Modal, nil).Submits()
+			d.reads("ann", "#general", "#1 is open: xxx")
+			if got := utf8.RuneCountInString(d.ticket().Body); got != tt.want {
+				t.Errorf("the body has %d characters, want %d", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestTooLongDetailsStayInTheForm(t *testing.T) {
+	d := open(t)
+	ann := d.As("ann")
+	sh := ann.Fills(ann.Types("#general", "/ticket").Modal, map[string]string{"title": "VPN", "body": strings.Repeat("x", tickets.MaxBody+1)}).Submits()
+	if want := "The details are too long; 20,000 characters at most."; sh.Modal == nil || sh.Errors["Details"] != want {
+		t.Errorf("the form says %+v, want %q", sh.Errors, want)
 	}
 }
 
