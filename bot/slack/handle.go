@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net/url"
 	"strings"
 	"time"
 
@@ -162,11 +163,33 @@ func (s *Slack) press(ctx context.Context, in wireInteraction, received time.Tim
 	if act := in.Actions[0]; act.ActionID == newAction {
 		var d draftValue
 		_ = json.Unmarshal([]byte(act.Value), &d) // an empty form is better than none
-		a = s.cfg.Bot.MessageAction(ctx, bot.MessageAction{By: by, Draft: d.draft(i)})
+		draft := d.draft(i)
+		draft.Text = s.unclipped(ctx, draft)
+		a = s.cfg.Bot.MessageAction(ctx, bot.MessageAction{By: by, Draft: draft})
 	} else {
 		a = s.cfg.Bot.Press(ctx, bot.Press{By: by, Button: act.Value})
 	}
 	return s.orForm(ctx, a, in.TriggerID, in.ResponseURL, received)
+}
+
+// unclipped is the text of a draft whole, as far as Slack shows its message: a
+// button holds but the beginning of it.
+func (s *Slack) unclipped(ctx context.Context, d bot.Draft) string {
+	begins, clipped := strings.CutSuffix(d.Text, "…")
+	if !clipped || d.Source.Message == "" {
+		return d.Text
+	}
+	page, err := s.call(ctx, "conversations.replies", url.Values{"channel": {d.Source.Channel}, "ts": {d.Source.Message}, "limit": {"1"}})
+	if err != nil {
+		s.cfg.Log.Info("a long message is in its form only in part", "err", explained("conversations.replies", err))
+	}
+	for _, m := range page.Messages[:min(len(page.Messages), 1)] {
+		words := s.whole(ctx, m.wireMessage).words()
+		if at := strings.Index(words, begins); at >= 0 {
+			return words[at:]
+		}
+	}
+	return d.Text
 }
 
 // aboutMessage makes a ticket of a message.

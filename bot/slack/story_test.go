@@ -322,6 +322,33 @@ func TestALongMessageIsInItsFormWhole(t *testing.T) {
 	}
 }
 
+func TestALongMessageIsWholeInTheFormOfAButton(t *testing.T) {
+	for name, tt := range map[string]struct {
+		happens func(*desk, sim.SlackMessage)
+		whole   bool
+	}{
+		"as it is":          {func(*desk, sim.SlackMessage) {}, true},
+		"deleted meanwhile": {func(d *desk, m sim.SlackMessage) { d.As("ann").Deletes(m) }, false},
+		"unreadable": {func(d *desk, _ sim.SlackMessage) {
+			d.Fail(sim.Fault{Method: "conversations.replies", Code: "missing_scope", Times: 1})
+		}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := open(t)
+			ann := d.As("ann")
+			long := "the wiki " + strings.Repeat("is down ", 600) + "at last"
+			m := ann.Says("#general", "@beckon "+long)
+			offer := d.reads("ann", "#general", "Shall I open a ticket about this?")
+			tt.happens(d, m)
+			ann.Fills(ann.Clicks(offer, "Open a ticket").Modal, nil).Submits()
+			d.reads("ann", "#general", "#1 is open: the wiki")
+			if got := d.ticket().Body; (got == long) != tt.whole || !tt.whole && !strings.HasSuffix(got, "…") {
+				t.Errorf("the body has %d characters: %.40q", len(got), got)
+			}
+		})
+	}
+}
+
 func TestTooLongDetailsStayInTheForm(t *testing.T) {
 	d := open(t)
 	ann := d.As("ann")
