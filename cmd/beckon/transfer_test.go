@@ -147,7 +147,7 @@ func TestHalfADeskIsNotServed(t *testing.T) {
 	if err := records.Close(); err != nil {
 		t.Fatal(err)
 	}
-	for _, args := range [][]string{{"serve", "--data", second}, {"user", "add", "--email", "bob@desk.test", "--name", "Bob", "--data", second}} {
+	for _, args := range [][]string{{"serve", "--listen", "127.0.0.1:0", "--data", second}, {"user", "add", "--email", "bob@desk.test", "--name", "Bob", "--data", second}} {
 		if code, _, stderr := runs(t, nil, args...); code != 1 || !strings.Contains(stderr, "cut short") {
 			t.Errorf("beckon %s: exit code %d, %q; want to be told", args[0], code, stderr)
 		}
