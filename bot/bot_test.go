@@ -435,8 +435,10 @@ func TestWhoeverMentionsTheBotIsOfferedATicket(t *testing.T) {
 	}
 	outsider := w.writes("eve", "2", "let me in")
 	outsider.Direct, outsider.Profile.Internal = false, false
-	if got := w.bot.Called(t.Context(), outsider); got.Text != "" {
-		t.Errorf("an outsider is answered %+v", got)
+	for _, text := range []string{"let me in", ""} {
+		if outsider.Text = text; w.bot.Called(t.Context(), outsider).Text != "" {
+			t.Errorf("an outsider is answered to %q", text)
+		}
 	}
 	if got := w.tickets(); len(got) > 0 {
 		t.Errorf("stored %+v", got)

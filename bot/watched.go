@@ -41,11 +41,7 @@ func (b *Bot) Called(ctx context.Context, s Said) Answer {
 }
 
 func (b *Bot) called(ctx context.Context, s Said) Answer {
-	switch parse(s.Text).verb {
-	case "form", "help":
-		return Answer{Text: help}
-	}
-	if smallTalk(s.Text) || relieved(s.Text) {
+	if smallTalk(s.Text) && s.Text != "" || relieved(s.Text) {
 		return Answer{}
 	}
 	_, err := b.actor(ctx, s.By)
@@ -54,6 +50,10 @@ func (b *Bot) called(ctx context.Context, s Said) Answer {
 		return Answer{}
 	case err != nil:
 		return b.refused(err)
+	}
+	switch parse(s.Text).verb {
+	case "form", "help":
+		return Answer{Text: help}
 	}
 	return offer(s)
 }
