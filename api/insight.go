@@ -25,6 +25,7 @@ type insightView struct {
 	Priorities []barView        `json:"priorities"`
 	Skills     []barView        `json:"skills"`
 	Acceptance []acceptanceView `json:"acceptance"`
+	Readings   []readingView    `json:"readings"`
 }
 
 type volumeView struct {
@@ -62,6 +63,15 @@ type acceptanceView struct {
 	Accepted int           `json:"accepted"`
 }
 
+type readingView struct {
+	By        string `json:"by"`
+	Model     string `json:"model"`
+	Count     int    `json:"count"`
+	P50Millis int64  `json:"p50Millis"`
+	TokensIn  int    `json:"tokensIn"`
+	TokensOut int    `json:"tokensOut"`
+}
+
 func (a *api) insight(w http.ResponseWriter, r *http.Request, c caller) error {
 	q := newQuery(r)
 	zone := q.zone()
@@ -92,6 +102,9 @@ func viewInsight(in tickets.Insight) insightView {
 			return loadView{viewPerson(l.Person), l.Live, l.Capacity, l.Away, queryOf(l.Tickets)}
 		}),
 		Acceptance: each(in.Acceptance, func(a tickets.Acceptance) acceptanceView { return acceptanceView(a) }),
+		Readings: each(in.Readings, func(r tickets.Reading) readingView {
+			return readingView{r.By, r.Model, r.Count, r.P50.Milliseconds(), r.TokensIn, r.TokensOut}
+		}),
 	}
 	if in.Weekly {
 		v.Bucket = "week"
@@ -196,6 +209,11 @@ func (v insightView) rows() [][]string {
 	for _, x := range v.Acceptance {
 		rows = append(rows, []string{"proposed", "", "", string(x.Field), strconv.Itoa(x.Proposed), "", "", ""},
 			[]string{"accepted", "", "", string(x.Field), strconv.Itoa(x.Accepted), "", "", ""})
+	}
+	for _, x := range v.Readings {
+		name := strings.TrimSpace(x.By + " " + x.Model)
+		rows = append(rows, []string{"read", "", "", name, strconv.Itoa(x.Count), strconv.FormatFloat(float64(x.P50Millis)/1000, 'f', 3, 64), "", ""},
+			[]string{"tokens_in", "", "", name, strconv.Itoa(x.TokensIn), "", "", ""}, []string{"tokens_out", "", "", name, strconv.Itoa(x.TokensOut), "", "", ""})
 	}
 	return rows
 }

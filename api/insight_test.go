@@ -64,6 +64,9 @@ func TestInsight(t *testing.T) {
 	for _, x := range got.Acceptance {
 		figures = append(figures, fmt.Sprintf("%s %d of %d", x.Field, x.Accepted, x.Proposed))
 	}
+	for _, x := range got.Readings {
+		figures = append(figures, fmt.Sprintf("%s %s read %d in %d ms, tokens %d and %d", x.By, x.Model, x.Count, x.P50Millis, x.TokensIn, x.TokensOut))
+	}
 	want := []string{
 		"day", "opened 2026-03-02 2 web 2", "opened 2026-03-03 1 web 1", "opened 2026-03-04 0 web 0",
 		"response 1 10m0s 10m0s", "response 1 0s 0s", "response 0 - -",
@@ -71,6 +74,7 @@ func TestInsight(t *testing.T) {
 		"under a day: 1", "1 to 3 days: 0", "3 to 7 days: 0", "7 to 30 days: 0", "30 days or more: 0",
 		"high: 1", "low: 1", "medium: 1", ": 1", "Printer: 1", "VPN: 1",
 		"Mo has 1 of 500", "priority 1 of 2", "skills 1 of 2", "category 0 of 0",
+		"local test read 2 in 0 ms, tokens 0 and 0",
 	}
 	if diff := cmp.Diff(want, figures); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

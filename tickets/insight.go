@@ -19,6 +19,7 @@ type Insight struct {
 	Priorities []Bar        // of the tickets opened
 	Skills     []Bar        // as above, the most frequent first; "" for none
 	Acceptance []Acceptance // of the tickets opened and done with
+	Readings   []Reading    // of the tickets opened, the most frequent first
 }
 
 // Volume is how many tickets were opened in a stretch of time, by where.
@@ -59,6 +60,15 @@ type Acceptance struct {
 	Field    Field
 	Proposed int
 	Accepted int
+}
+
+// Reading is what it took a triager to read tickets. Of one that was read more
+// than once, the last time counts.
+type Reading struct {
+	By, Model           string // as Triage has them
+	Count               int
+	P50                 time.Duration
+	TokensIn, TokensOut int // of all of them
 }
 
 const (

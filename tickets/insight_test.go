@@ -98,3 +98,20 @@ func TestProposalsThatStood(t *testing.T) {
 		})
 	}
 }
+
+func TestWhatItTookToReadTheTickets(t *testing.T) {
+	read := readings{}
+	for _, tr := range []Triage{
+		{State: TriagePending},
+		{State: TriageDone, By: "local", Model: "local-1", Latency: time.Millisecond, At: monday},
+		{State: TriageDone, By: "gemini", Model: "flash", Latency: time.Second, TokensIn: 800, TokensOut: 200, At: monday},
+		{State: TriagePending, By: "gemini", Model: "flash", Latency: 2 * time.Second, TokensIn: 900, TokensOut: 300, At: monday}, // is read again
+		{State: TriageDone, By: "gemini", Model: "flash", Latency: 9 * time.Second, TokensIn: 700, TokensOut: 100, At: monday},
+	} {
+		read.see(tr)
+	}
+	want := []Reading{{"gemini", "flash", 3, 2 * time.Second, 2400, 600}, {"local", "local-1", 1, time.Millisecond, 0, 0}}
+	if diff := cmp.Diff(want, read.list()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

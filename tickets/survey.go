@@ -87,6 +87,7 @@ func (s *Service) surveyOpened(ctx context.Context, in *Insight, spans []Span) e
 		in.Volume = append(in.Volume, Volume{Span: sp, Sources: map[Platform]int{}, Tickets: Filter{CreatedFrom: sp.From, CreatedTo: sp.To}})
 	}
 	var judged verdicts
+	read := readings{}
 	_, all, err := s.walk(ctx, Filter{CreatedFrom: in.From, CreatedTo: in.To}, maxSurveyed, func(t Ticket) {
 		i, _ := slices.BinarySearchFunc(spans, t.CreatedAt, func(sp Span, at time.Time) int {
 			if at.Before(sp.To) {
@@ -100,12 +101,13 @@ func (s *Service) surveyOpened(ctx context.Context, in *Insight, spans []Span) e
 			waits[i] = append(waits[i], d)
 		}
 		judged.see(t)
+		read.see(t.Triage)
 	})
 	in.Truncated = in.Truncated || !all
 	for i, sp := range spans {
 		in.Response = append(in.Response, timesOf(sp, waits[i], Filter{CreatedFrom: sp.From, CreatedTo: sp.To}))
 	}
-	in.Acceptance = judged.list()
+	in.Acceptance, in.Readings = judged.list(), read.list()
 	return err
 }
 
@@ -222,6 +224,40 @@ func (a *Acceptance) judge(proposed, stood bool) {
 func (v *verdicts) list() []Acceptance {
 	v.priority.Field, v.skills.Field, v.category.Field = FieldPriority, FieldSkills, FieldCategory
 	return []Acceptance{v.priority, v.skills, v.category}
+}
+
+// readings adds up what it took each triager to read tickets.
+type readings map[reader]*spent
+
+type reader struct{ by, model string }
+
+type spent struct {
+	took    []time.Duration
+	in, out int
+}
+
+func (r readings) see(t Triage) {
+	if t.At.IsZero() {
+		return
+	}
+	who := reader{t.By, t.Model}
+	if r[who] == nil {
+		r[who] = &spent{}
+	}
+	r[who].took = append(r[who].took, t.Latency)
+	r[who].in += t.TokensIn
+	r[who].out += t.TokensOut
+}
+
+func (r readings) list() []Reading {
+	var list []Reading
+	for who, s := range r {
+		list = append(list, Reading{who.by, who.model, len(s.took), percentile(s.took, 0.5), s.in, s.out})
+	}
+	slices.SortFunc(list, func(a, b Reading) int {
+		return cmp.Or(-cmp.Compare(a.Count, b.Count), cmp.Compare(a.By, b.By), cmp.Compare(a.Model, b.Model))
+	})
+	return list
 }
 
 func sameSet(a, b []string) bool {

@@ -1460,6 +1460,19 @@ export interface components {
                 proposed: number;
                 accepted: number;
             }[];
+            /** @description What it took each triager to read the tickets opened; of one read more than once, the last time */
+            readings: {
+                /** @description gemini, openai, local, … */
+                by: string;
+                model: string;
+                /** @description Tickets */
+                count: number;
+                /** @description Within which half of them were read */
+                p50Millis: number;
+                /** @description Of all of them */
+                tokensIn: number;
+                tokensOut: number;
+            }[];
         };
         Bar: {
             name: string;

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { judged, rangeOf, since, toCsv } from './figures'
+import { de } from '@/words/de'
+import { en } from '@/words/en'
+import { judged, rangeOf, reading, since, toCsv } from './figures'
 
 test('a period counts today', () => {
   expect(since(3, '2026-03-02')).toBe('2026-02-28')
@@ -27,4 +29,15 @@ test.each([
 test('what nothing was proposed for has no share, and what never stood has 0 %', () => {
   const list = [{ proposed: 0, accepted: 0 }, { proposed: 3, accepted: 0 }, { proposed: 3, accepted: 2 }]
   expect(judged(list).map((a) => a.percent)).toEqual([0, 67])
+})
+
+test.each([
+  ['a model', { by: 'gemini', model: 'flash', p50Millis: 1234, tokensIn: 181_200, tokensOut: 40_100 }, 'gemini · flash, 1.2 sec each, 181,200 tokens read, 40,100 written'],
+  ['the desk itself, which costs nothing', { by: 'local', model: 'local-1', p50Millis: 2, tokensIn: 0, tokensOut: 0 }, 'Beckon, without a model · local-1, 0.002 sec each'],
+])('who read tickets: %s', (_, read, want) => {
+  expect(reading({ ...read, count: 1 }, 'en', en)).toBe(want)
+})
+
+test('who read tickets is said in the reader’s language', () => {
+  expect(reading({ by: 'openai', model: 'm', count: 1, p50Millis: 1500, tokensIn: 1, tokensOut: 2000 }, 'de', de)).toBe('openai · m, je 1,5 Sek., 1 Tokens gelesen, 2.000 geschrieben')
 })

@@ -1,4 +1,6 @@
 import { dayAfter, isDay } from '@/lib/time'
+import type { Language, Words } from '@/words'
+import type { Insight } from './queries'
 
 /** Rows as a file that spreadsheets open. A text that could be taken for a formula is kept from being one. */
 export function toCsv(rows: readonly (readonly [string, ...(number | null)[]])[]): string {
@@ -30,3 +32,10 @@ export function rangeOf(params: URLSearchParams, today: string): Range {
 /** What stood of each field that anything was proposed for, with its share. Nothing of nothing is no share. */
 export const judged = <A extends { proposed: number; accepted: number }>(list: readonly A[]): (A & { percent: number })[] =>
   list.filter((a) => a.proposed > 0).map((a) => ({ ...a, percent: Math.round((100 * a.accepted) / a.proposed) }))
+
+/** Who read tickets, how long one took and what all of them cost. */
+export function reading({ by, model, p50Millis, tokensIn, tokensOut }: Insight['readings'][number], language: Language, { ai, insight: w }: Words): string {
+  const seconds = new Intl.NumberFormat(language, { style: 'unit', unit: 'second', maximumSignificantDigits: 2 }).format(p50Millis / 1000)
+  const tokens = tokensIn + tokensOut === 0 ? [] : [w.tokens(new Intl.NumberFormat(language).format(tokensIn), new Intl.NumberFormat(language).format(tokensOut))]
+  return [ai.by(by === 'local' ? ai.local : by, model), w.each(seconds), ...tokens].join(', ')
+}
