@@ -276,7 +276,7 @@ func TestAddressesArePaced(t *testing.T) {
 	from := func(ip string) *http.Request {
 		r := httptest.NewRequest("POST", "/", nil)
 		r.RemoteAddr = netip.AddrPortFrom(netip.MustParseAddr(ip), 1234).String()
-		clientIP(nil)(http.HandlerFunc(func(_ http.ResponseWriter, seen *http.Request) { r = seen })).ServeHTTP(nil, r)
+		clientIP(nil, nil)(http.HandlerFunc(func(_ http.ResponseWriter, seen *http.Request) { r = seen })).ServeHTTP(nil, r)
 		return r
 	}
 	for i, tt := range []struct {
@@ -325,8 +325,13 @@ func TestForwardedAddresses(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			d := newDesk(t, withProxies(tt.proxies...))
-			d.stranger().does("GET", "/api/me", "", "X-Forwarded-For: "+tt.header)
+			for range 2 {
+				d.stranger().does("GET", "/api/me", "", "X-Forwarded-For: "+tt.header)
+			}
 			d.closes()
+			if told := strings.Count(d.log.String(), "a proxy seems to stand in front"); (told == 1) != (tt.proxies == nil) {
+				t.Errorf("told %d times of a proxy that is not named", told)
+			}
 			if !strings.Contains(d.log.String(), "from="+tt.want) {
 				t.Errorf("got %s", d.log)
 			}

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"log/slog"
 	"math"
 	"net/http"
 	"net/netip"
@@ -74,10 +75,21 @@ func network(ip netip.Addr) netip.Prefix {
 }
 
 // clientIP finds the client's address: the connection's, or what trusted
-// proxies say.
-func clientIP(proxies []string) func(http.Handler) http.Handler {
-	if len(proxies) == 0 {
-		return middleware.ClientIPFromRemoteAddr
+// proxies say. A proxy that nobody has named makes one client of all behind it,
+// with one pace for them together; that is worth a word to whoever runs the desk.
+func clientIP(proxies []string, log *slog.Logger) func(http.Handler) http.Handler {
+	if len(proxies) > 0 {
+		return middleware.ClientIPFromXFF(proxies...)
 	}
-	return middleware.ClientIPFromXFF(proxies...)
+	var unnamed sync.Once
+	return func(next http.Handler) http.Handler {
+		return middleware.ClientIPFromRemoteAddr(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.Header.Get("X-Forwarded-For") != "" {
+				unnamed.Do(func() {
+					log.Warn("a proxy seems to stand in front that BECKON_PROXIES does not name: everybody behind it counts as one client", "proxy", r.RemoteAddr)
+				})
+			}
+			next.ServeHTTP(w, r)
+		}))
+	}
 }

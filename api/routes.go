@@ -15,7 +15,7 @@ var openAPI []byte
 
 func (a *api) routes(c Config) http.Handler {
 	r := chi.NewRouter()
-	r.Use(withRequestID, clientIP(c.Proxies), a.observe, a.protect, a.recover, middleware.GetHead)
+	r.Use(withRequestID, clientIP(c.Proxies, a.log), a.observe, a.protect, a.recover, middleware.GetHead)
 	r.MethodNotAllowed(a.public(a.noMethod)) // here, for below it methods that nobody knows never arrive
 	r.Get("/healthz", a.public(a.healthz))
 	r.Get("/readyz", a.public(a.readyz))
