@@ -67,7 +67,7 @@ func TestSlackRefuses(t *testing.T) {
 		{"archived", "chat.postMessage", "", map[string]string{"channel": "old", "text": "x"}, "is_archived"},
 		{"nothing to say", "chat.postMessage", "", map[string]string{"channel": general}, "no_text"},
 		{"too long", "chat.postMessage", "", map[string]string{"channel": general, "text": strings.Repeat("x", 40001)}, "msg_too_long"},
-		{"unknown thread", "chat.postMessage", "", map[string]string{"channel": general, "text": "x", "thread_ts": "1.000001"}, "thread_not_found"},
+		{"unknown thread", "chat.postMessage", "", map[string]string{"channel": general, "text": "x", "thread_ts": "1.000001"}, "cannot_reply_to_message"},
 		{"blocks that are no JSON", "chat.postMessage", "", map[string]string{"channel": general, "blocks": "[{"}, "invalid_blocks_format"},
 		{"metadata without payload", "chat.postMessage", "", map[string]string{"channel": general, "text": "x", "metadata": `{"event_type":"t"}`}, "invalid_metadata_format"},
 		{"ephemeral to an outsider of the channel", "chat.postEphemeral", "", map[string]string{"channel": general, "user": a.user("eve"), "text": "x"}, "user_not_in_channel"},

@@ -113,7 +113,7 @@ func (s *Slack) post(m SlackMessage) (*SlackMessage, error) {
 	if m.ThreadTS != "" {
 		head := s.message(m.Channel, m.ThreadTS)
 		if head == nil && m.Ephemeral == "" {
-			return nil, slackNo("thread_not_found")
+			return nil, slackNo("cannot_reply_to_message")
 		}
 		if head != nil && head.Ephemeral == "" {
 			if head.ThreadTS == "" {

@@ -33,6 +33,8 @@ var (
 	misconfigured = set("invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "missing_scope",
 		"not_allowed_token_type", "no_permission", "access_denied", "org_login_required", "ekm_access_denied",
 		"team_access_not_granted", "app_disabled")
+	// threadGone: somebody deleted what the post was to reply to.
+	threadGone = set("thread_not_found", "cannot_reply_to_message")
 	// unreadable: a history that we may not look into.
 	unreadable = set("missing_scope", "not_in_channel", "channel_not_found", "no_permission", "access_denied", "method_not_supported_for_channel_type")
 )

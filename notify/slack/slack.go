@@ -154,7 +154,7 @@ func (n *Notifier) deliver(ctx context.Context, m tickets.Message, to tickets.Id
 		}
 	}
 	ts, err := n.post(ctx, m, at.Channel, thread)
-	if code(err) == "thread_not_found" { // somebody deleted where it began
+	if threadGone[code(err)] {
 		ts, err = n.post(ctx, m, at.Channel, "")
 	}
 	if err != nil {
