@@ -135,7 +135,7 @@ func (d *Discord) postMessage(r *restCall) (any, error) {
 	if err == nil && b.MessageReference != nil && !d.permissionsIn(d.bot(), c).has(PermissionReadHistory) {
 		err = errReplyUnseen
 	}
-	if err == nil && b.MessageReference != nil && d.message(c.ID, b.MessageReference.MessageID) == nil {
+	if ref := b.MessageReference; err == nil && ref != nil && d.message(c.ID, ref.MessageID) == nil && (ref.Must == nil || *ref.Must) {
 		var f formErrors
 		f.add("message_reference", "MESSAGE_REFERENCE_UNKNOWN_MESSAGE", "Unknown message")
 		err = f.err()

@@ -69,6 +69,7 @@ func TestDiscordRefusesMessages(t *testing.T) {
 		"embeds together":        {object{"embeds": []object{{"description": strings.Repeat("x", 4000)}, {"description": strings.Repeat("x", 2001)}}}, 50035, "embeds"},
 		"exclusive mentions":     {object{"content": "x", "allowed_mentions": object{"parse": []string{"users"}, "users": []string{"1"}}}, 50035, "allowed_mentions"},
 		"content with flag 2^15": {object{"content": "x", "flags": 1 << 15}, 50035, "content"},
+		"answer to what must be": {object{"content": "x", "message_reference": object{"message_id": "1", "fail_if_not_exists": true}}, 50035, "message_reference"},
 		"answer to nothing":      {object{"content": "x", "message_reference": object{"message_id": "1"}}, 50035, "message_reference"},
 	}
 	for name, tt := range tests {

@@ -36,6 +36,7 @@ type wireReference struct {
 	MessageID string `json:"message_id,omitempty"`
 	ChannelID string `json:"channel_id,omitempty"`
 	GuildID   string `json:"guild_id,omitempty"`
+	Must      *bool  `json:"fail_if_not_exists,omitempty"` // only from apps; nil is true
 }
 
 // wireMessage is a message as it crosses the wire.

@@ -39,7 +39,7 @@ func (n *Notifier) post(ctx context.Context, b body, channel string) (id string,
 	to := discordgo.EndpointChannelMessages(channel)
 	err = n.call(ctx, func() error {
 		raw, err := n.api.RequestWithBucketID("POST", to, b, to, discordgo.WithContext(ctx))
-		if refusesReply[codeOf(err)] && b.Reference != nil {
+		if codeOf(err) == replyUnseen && b.Reference != nil {
 			b.Reference = nil
 			raw, err = n.api.RequestWithBucketID("POST", to, b, to, discordgo.WithContext(ctx))
 		}
@@ -58,10 +58,8 @@ func (n *Notifier) post(ctx context.Context, b body, channel string) (id string,
 	return id, err
 }
 
-// refusesReply: the message cannot reply to another. Of an Invalid Form Body that
-// we made, only that message can be wrong: somebody deleted it. The other says that
-// we may not read what was said before.
-var refusesReply = set(discordgo.ErrCodeInvalidFormBody, 160002)
+// replyUnseen: we may not reply to what we may not read.
+const replyUnseen = 160002
 
 func (n *Notifier) update(ctx context.Context, b body, at tickets.Place) error {
 	return n.call(ctx, func() error {

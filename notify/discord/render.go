@@ -50,7 +50,7 @@ type mentions struct {
 // reference is the message that another one replies to.
 type reference struct {
 	Message string `json:"message_id"`
-	Must    bool   `json:"fail_if_not_exists"`
+	Must    bool   `json:"fail_if_not_exists"` // false: when somebody has deleted it, the message comes without
 }
 
 // render draws the message; mention is the id of the one person it rings for,
