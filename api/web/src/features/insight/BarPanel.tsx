@@ -7,6 +7,7 @@ export interface Bar {
   name: string
   count: number
   unit?: string
+  detail?: string
   to?: string | undefined // the tickets behind it
 }
 
@@ -22,6 +23,7 @@ export function BarPanel({ title, bars, none }: { title: string; bars: Bar[]; no
           <li key={b.name} className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-3">
             {b.to === undefined ? <span className="truncate">{b.name}</span> : <Link to={b.to} className="link link-hover truncate">{b.name}</Link>}
             <span className="figures">{b.count}{b.unit}</span>
+            {b.detail !== undefined && b.detail !== '' && <span className="text-quiet col-span-2 text-xs">{b.detail}</span>}
             <svg viewBox="0 0 100 4" preserveAspectRatio="none" className="col-span-2 mt-1 h-1.5 w-full" aria-hidden="true">
               <rect width="100" height="4" fill="var(--color-base-300)" />
               <rect width={(b.count / most) * 100} height="4" fill="var(--color-primary)" />

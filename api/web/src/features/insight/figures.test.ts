@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { de } from '@/words/de'
 import { en } from '@/words/en'
-import { judged, rangeOf, reading, since, toCsv } from './figures'
+import { effort, judged, rangeOf, since, toCsv } from './figures'
 
 test('a period counts today', () => {
   expect(since(3, '2026-03-02')).toBe('2026-02-28')
@@ -32,12 +32,13 @@ test('what nothing was proposed for has no share, and what never stood has 0 %',
 })
 
 test.each([
-  ['a model', { by: 'gemini', model: 'flash', p50Millis: 1234, tokensIn: 181_200, tokensOut: 40_100 }, 'gemini · flash, 1.2 sec each, 181,200 tokens read, 40,100 written'],
-  ['the desk itself, which costs nothing', { by: 'local', model: 'local-1', p50Millis: 2, tokensIn: 0, tokensOut: 0 }, 'Beckon, without a model · local-1, 0.002 sec each'],
-])('who read tickets: %s', (_, read, want) => {
-  expect(reading({ ...read, count: 1 }, 'en', en)).toBe(want)
+  ['a model', { p50Millis: 1234, tokensIn: 181_200, tokensOut: 40_100 }, '1.2 sec each, 181,200 tokens read, 40,100 written'],
+  ['a model that does not count them', { p50Millis: 340, tokensIn: 0, tokensOut: 0 }, '0.34 sec each'],
+  ['the desk itself', { p50Millis: 2, tokensIn: 0, tokensOut: 0 }, ''],
+])('what reading tickets took: %s', (_, read, want) => {
+  expect(effort(read, 'en', en)).toBe(want)
 })
 
-test('who read tickets is said in the reader’s language', () => {
-  expect(reading({ by: 'openai', model: 'm', count: 1, p50Millis: 1500, tokensIn: 1, tokensOut: 2000 }, 'de', de)).toBe('openai · m, je 1,5 Sek., 1 Tokens gelesen, 2.000 geschrieben')
+test('what reading tickets took is said in the reader’s language', () => {
+  expect(effort({ p50Millis: 1500, tokensIn: 12, tokensOut: 2000 }, 'de', de)).toBe('je 1,5 Sek., 12 Tokens gelesen, 2.000 geschrieben')
 })

@@ -33,9 +33,12 @@ export function rangeOf(params: URLSearchParams, today: string): Range {
 export const judged = <A extends { proposed: number; accepted: number }>(list: readonly A[]): (A & { percent: number })[] =>
   list.filter((a) => a.proposed > 0).map((a) => ({ ...a, percent: Math.round((100 * a.accepted) / a.proposed) }))
 
-/** Who read tickets, how long one took and what all of them cost. */
-export function reading({ by, model, p50Millis, tokensIn, tokensOut }: Insight['readings'][number], language: Language, { ai, insight: w }: Words): string {
-  const seconds = new Intl.NumberFormat(language, { style: 'unit', unit: 'second', maximumSignificantDigits: 2 }).format(p50Millis / 1000)
-  const tokens = tokensIn + tokensOut === 0 ? [] : [w.tokens(new Intl.NumberFormat(language).format(tokensIn), new Intl.NumberFormat(language).format(tokensOut))]
-  return [ai.by(by === 'local' ? ai.local : by, model), w.each(seconds), ...tokens].join(', ')
+/** How long one ticket took to be read, unless that is nothing, and what all of them cost. */
+export function effort({ p50Millis, tokensIn, tokensOut }: Pick<Insight['readings'][number], 'p50Millis' | 'tokensIn' | 'tokensOut'>, language: Language, { insight: w }: Words): string {
+  const number = new Intl.NumberFormat(language)
+  const seconds = new Intl.NumberFormat(language, { style: 'unit', unit: 'second', maximumSignificantDigits: 2 })
+  return [
+    ...(p50Millis < 50 ? [] : [w.each(seconds.format(p50Millis / 1000))]),
+    ...(tokensIn + tokensOut === 0 ? [] : [w.tokens(number.format(tokensIn), number.format(tokensOut))]),
+  ].join(', ')
 }
