@@ -83,6 +83,30 @@ func TestReadmeNamesEverySetting(t *testing.T) {
 	}
 }
 
+func TestAMistakeInTheEnvironmentFileIsNamedByItsLine(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for name, tt := range map[string]struct{ file, want string }{
+		"no equals sign":            {"# ours\nBECKON_URL=https://desk.test\nSLACK_BOT_TOKEN xoxb-hush\nA=b\n", ".env: line 3 "},
+		"quotes that do not end":    {"A=b\nSMTP_URL=\"smtp://u:hush@h\nA=b\n", ".env: line 2 "},
+		"behind a value over lines": {"A=\"b\n\nc\"\nSLACK_BOT_TOKEN xoxb-hush\n", ".env: line 4 "},
+		"the first line":            {"SLACK_BOT_TOKEN xoxb-hush", ".env: line 1 "},
+	} {
+		if err := os.WriteFile(".env", []byte(tt.file), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		code, _, stderr := runs(t, nil, "serve", "--log-level", "none") // which never starts
+		if code != 2 || !strings.Contains(stderr, tt.want) || strings.Contains(stderr, "hush") {
+			t.Errorf("%s: exit code %d, %q; want 2, %q and nothing of what stands there", name, code, stderr, tt.want)
+		}
+	}
+	if err := os.WriteFile(".env", []byte("BECKON_LISTEN=8080\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if code, _, stderr := runs(t, nil, "serve"); code != 2 || !strings.Contains(stderr, `--listen "8080"`) {
+		t.Errorf("what it sets is not heard of: exit code %d, %q", code, stderr)
+	}
+}
+
 func TestSecretIsMadeOnceAndKeptPrivate(t *testing.T) {
 	c := config{Data: filepath.Join(t.TempDir(), "data")}
 	if err := c.openData(); err != nil {

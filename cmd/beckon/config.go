@@ -94,9 +94,9 @@ func (c *config) settings() []setting {
 // environment, then from .env in the working directory, then from the list. A
 // command that needs a few names them by prefix: only those become flags.
 func (c *config) bind(set *flag.FlagSet, getenv func(string) string, only ...string) error {
-	dotenv, err := godotenv.Read()
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return wrong(".env cannot be read: %v", err)
+	dotenv, err := readDotenv()
+	if err != nil {
+		return err
 	}
 	for _, s := range c.settings() {
 		*s.value = s.fallback
@@ -114,6 +114,30 @@ func (c *config) bind(set *flag.FlagSet, getenv func(string) string, only ...str
 		})
 	}
 	return nil
+}
+
+// readDotenv reads .env in the working directory, if there is one.
+func readDotenv() (map[string]string, error) {
+	raw, err := os.ReadFile(".env")
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, wrong(".env cannot be read: %v", err)
+	}
+	set, err := godotenv.UnmarshalBytes(raw)
+	if err == nil {
+		return set, nil
+	}
+	// The error would show what stands there, which may be secret.
+	lines := strings.SplitAfter(string(raw), "\n")
+	good := len(lines) - 1
+	for ; good > 0; good-- {
+		if _, err := godotenv.Unmarshal(strings.Join(lines[:good], "")); err == nil {
+			break
+		}
+	}
+	return nil, wrong(".env: line %d is not like NAME=value, or its quotes do not end", good+1)
 }
 
 func shownDefault(s setting) string {
