@@ -78,6 +78,8 @@ func headline(m tickets.Message) string {
 		return "Set your password"
 	case tickets.NoticeTest:
 		return "A test of the help desk"
+	case tickets.NoticeWithdrawn:
+		return "Not yours any more"
 	}
 	return "News of your ticket"
 }
@@ -96,6 +98,8 @@ func lead(m tickets.Message) string {
 		return "This is what you have, the most pressing first."
 	case tickets.NoticeWelcome:
 		return welcome(m.To)
+	case tickets.NoticeWithdrawn:
+		return "You can no longer see this ticket."
 	case tickets.NoticeTest:
 		return "There is nothing to do: you sent it to yourself, and it has arrived."
 	case tickets.NoticePassword:
@@ -221,7 +225,7 @@ func action(m tickets.Message) string {
 		return "Confirm my address"
 	case m.Kind == tickets.NoticeDigest:
 		return "Open the queue"
-	case m.Kind == tickets.NoticeWelcome || m.Kind == tickets.NoticeTest:
+	case m.Kind == tickets.NoticeWelcome || m.Kind == tickets.NoticeTest || m.Kind == tickets.NoticeWithdrawn:
 		return "Open the help desk"
 	case m.Kind == tickets.NoticeReplied:
 		return "Open " + m.Ticket.Number.String() + " to reply"

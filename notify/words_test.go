@@ -120,6 +120,8 @@ func TestWords(t *testing.T) {
 			"Ask for help, and see what became of it, in one place.", "", "Open the help desk"},
 		"a test": {message(tickets.NoticeTest, newcomer(true, "hash")), "A test of the help desk",
 			"There is nothing to do: you sent it to yourself, and it has arrived.", "", "Open the help desk"},
+		"withdrawn": {tickets.Message{Kind: tickets.NoticeWithdrawn}, "Not yours any more",
+			"You can no longer see this ticket.", "", "Open the help desk"},
 		"password": {message(tickets.NoticePassword, newcomer(true, "hash")), "Set your password",
 			"Open the link to choose a new password. It works once, for 24 hours. If you did not ask for it, do nothing: your password stays as it is.", "", "Choose a password"},
 	} {

@@ -47,7 +47,7 @@ const (
 // the card or about no ticket.
 func (k NoticeKind) ShowsCard() bool {
 	switch k {
-	case NoticeClaimed, NoticeReplied, NoticeDigest, NoticeWelcome, NoticePassword, NoticeTest:
+	case NoticeClaimed, NoticeReplied, NoticeDigest, NoticeWelcome, NoticePassword, NoticeTest, NoticeWithdrawn:
 		return false
 	}
 	return true

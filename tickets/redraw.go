@@ -7,6 +7,10 @@ import (
 	"slices"
 )
 
+// NoticeWithdrawn stands, once the ticket has changed, where somebody was told of
+// it who may see it no longer. It says nothing of the ticket.
+const NoticeWithdrawn NoticeKind = "withdrawn"
+
 // outdated reports whether a message stands on a platform that can redraw it, and
 // says something else than the ticket does now: a card shows all of it, any other
 // message the comments that it tells.
@@ -85,6 +89,9 @@ func (s *Service) edit(ctx context.Context, t Ticket, n Notice, r Receipt) error
 	u, err := s.store.User(ctx, r.To)
 	if err != nil {
 		return err
+	}
+	if (Actor{User: u}).maySee(&t) != nil {
+		return editor.Edit(ctx, Message{Key: r.ID, Kind: NoticeWithdrawn, To: u, Link: s.url + "/", Zone: u.Location()}, r.Place)
 	}
 	m, err := s.message(ctx, t, n, r, u)
 	if err != nil {
