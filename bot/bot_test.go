@@ -178,10 +178,16 @@ func TestAnAnswerReachesTheTicketThatWaitsForIt(t *testing.T) {
 	if got := w.tickets(); len(got) != 1 || len(got[0].Comments) != 3 {
 		t.Fatalf("after repeats there are %d tickets, the first with %+v", len(got), got[0].Comments)
 	}
+	late := w.writes("ann", "5", "the lamp is dark")
+	late.At = w.now.Add(-90 * time.Minute) // before that was asked
+	w.bot.Said(t.Context(), late)
+	if got := w.tickets(); len(got) != 2 || got[1].Title != "the lamp is dark" {
+		t.Fatalf("what was written before the question: stored %+v", got)
+	}
 	w.bot.Command(t.Context(), bot.Command{By: by("ann", "3"), Text: "the coffee is cold"}) // nothing waits for a command
-	asks(w.tickets()[1].ID)
+	asks(w.tickets()[2].ID)
 	opens("4", "the window is stuck") // two wait: nobody knows which is meant
-	if got := w.tickets(); len(got) != 3 || got[2].Title != "the window is stuck" {
+	if got := w.tickets(); len(got) != 4 || got[3].Title != "the window is stuck" {
 		t.Errorf("with two that wait, stored %+v", got)
 	}
 }

@@ -112,7 +112,7 @@ func (b *Bot) direct(ctx context.Context, a tickets.Actor, s Said) Answer {
 			return b.again(ctx, a, s)
 		}
 		if err = failed; err == nil {
-			belongs, err = b.waiting(ctx, a)
+			belongs, err = b.waiting(ctx, a, s)
 		}
 	}
 	if err != nil {
@@ -178,9 +178,10 @@ func (b *Bot) again(ctx context.Context, a tickets.Actor, s Said) Answer {
 
 // waiting is the one ticket of theirs that waits for what the actor has to say, if
 // there is but one: people answer where they are, not only in the thread that asks.
-func (b *Bot) waiting(ctx context.Context, a tickets.Actor) (*tickets.Ticket, error) {
+// What was written before, and is taken in late, is no answer.
+func (b *Bot) waiting(ctx context.Context, a tickets.Actor, s Said) (*tickets.Ticket, error) {
 	page, err := b.desk.Find(ctx, a, tickets.Filter{Requester: a.User.ID, Status: []tickets.Status{tickets.Waiting}, Limit: 2})
-	if err != nil || len(page.Tickets) != 1 {
+	if err != nil || len(page.Tickets) != 1 || page.Tickets[0].UpdatedAt.After(s.At.Add(time.Minute)) { // clocks differ
 		return nil, err
 	}
 	return &page.Tickets[0], nil

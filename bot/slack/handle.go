@@ -179,6 +179,8 @@ func (s *Slack) unclipped(ctx context.Context, d bot.Draft) string {
 	if !clipped || d.Source.Message == "" {
 		return d.Text
 	}
+	ctx, cancel := context.WithTimeout(ctx, s.limits.lookup/2) // the form waits for it
+	defer cancel()
 	page, err := s.call(ctx, "conversations.replies", url.Values{"channel": {d.Source.Channel}, "ts": {d.Source.Message}, "limit": {"1"}})
 	if err != nil {
 		s.cfg.Log.Info("a long message is in its form only in part", "err", explained("conversations.replies", err))
