@@ -33,6 +33,8 @@ func TestMistakesAreExplained(t *testing.T) {
 		{"a left-over word before a flag", nil, []string{"serve", "now", "--log-level", "info"}, `did not expect "now"`},
 		{"an impossible address", nil, []string{"serve", "--listen", "8080"}, "127.0.0.1:8080"},
 		{"an impossible URL", map[string]string{"BECKON_URL": "desk"}, []string{"serve"}, "https://desk.company.com"},
+		{"a password in every link", map[string]string{"BECKON_URL": "https://ann:hush@desk.test"}, []string{"serve"}, "without user"},
+		{"a URL that no path fits", map[string]string{"BECKON_URL": "https://desk.test/?a"}, []string{"serve"}, "without user, query"},
 		{"an impossible drain delay", map[string]string{"BECKON_DRAIN_DELAY": "5"}, []string{"serve"}, "5s"},
 		{"an impossible proxy", map[string]string{"BECKON_PROXIES": "10.0.0.0/8,caddy"}, []string{"serve"}, "\"caddy\" is not a network"},
 		{"a door ajar", map[string]string{"BECKON_SIGNUP": "company.com"}, []string{"serve"}, "open or closed"},

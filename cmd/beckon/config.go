@@ -155,8 +155,11 @@ func (c *config) check() error {
 	}
 	if c.URL != "" {
 		u, err := url.Parse(c.URL)
-		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		switch {
+		case err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https":
 			return wrong("--url %q is not a URL like https://desk.company.com", c.URL)
+		case u.User != nil || u.RawQuery != "" || u.Fragment != "": // links are made by adding a path; everybody reads them
+			return wrong("--url must be like https://desk.company.com, without user, query or fragment")
 		}
 		c.URL = strings.TrimSuffix(c.URL, "/")
 	}
