@@ -82,7 +82,7 @@ export const de: Words = {
   },
   ai: {
     title: 'Einschätzung', by: (by, model) => (model === '' ? by : `${by} · ${model}`), confidence: 'Sicherheit', label: 'KI', set: 'Von einer Person gesetzt', summary: 'Zusammenfassung', notes: 'Hinweise', reason: 'Warum diese Priorität',
-    right: 'Wert der KI. Ändern Sie ihn, wenn er falsch ist.', draft: 'Vorgeschlagene Antwort', none: 'Nichts vorgeschlagen.', sounds: { annoyed: 'Klingt verärgert.', angry: 'Klingt wütend.' }, writtenIn: (language) => `Auf ${language} geschrieben.`, local: 'Beckon, ohne Modell', itself: 'Beckon hat das Ticket selbst gelesen.', reasons: {
+    right: 'Wert der KI. Ändern Sie ihn, wenn er falsch ist.', draft: 'Vorgeschlagene Antwort', none: 'Nichts vorgeschlagen.', says: (value) => `Die KI meint: ${value}`, sounds: { annoyed: 'Klingt verärgert.', angry: 'Klingt wütend.' }, writtenIn: (language) => `Auf ${language} geschrieben.`, local: 'Beckon, ohne Modell', itself: 'Beckon hat das Ticket selbst gelesen.', reasons: {
       nothing: 'Nichts im Ticket macht es dringender oder weniger dringend als sonst.', stated: (urgency) => `Laut Anfrage ist die Dringlichkeit: ${urgency}.`, learned: (priority) => `Solche Tickets bekamen meist: ${priority}.`,
       security: 'Es geht vielleicht um die Sicherheit.', loss: 'Vielleicht gehen Daten verloren.', down: 'Etwas fällt aus, das viele brauchen.', many: 'Viele sind betroffen.', stuck: 'Jemand kann nicht arbeiten.', stake: 'Es geht um Lohn oder eine Frist.',
       urgent: 'Laut Anfrage ist es dringend.', calm: 'Laut Anfrage kann es warten.', wish: 'Es ist eine Frage oder ein Wunsch, kein Fehler.',

@@ -81,7 +81,7 @@ export const en = {
   },
   ai: {
     title: 'Triage', by: (by: string, model: string) => (model === '' ? by : `${by} · ${model}`), confidence: 'Confidence', label: 'AI', set: 'Set by a person', summary: 'Summary', notes: 'Notes', reason: 'Why this priority',
-    right: 'AI value. Change it if it is wrong.', draft: 'Suggested reply', none: 'Nothing suggested.', sounds: { annoyed: 'Sounds annoyed.', angry: 'Sounds angry.' }, writtenIn: (language: string) => `Written in ${language}.`, local: 'Beckon, without a model', itself: 'Beckon read the ticket itself.', reasons: {
+    right: 'AI value. Change it if it is wrong.', draft: 'Suggested reply', none: 'Nothing suggested.', says: (value: string) => `The AI says: ${value}`, sounds: { annoyed: 'Sounds annoyed.', angry: 'Sounds angry.' }, writtenIn: (language: string) => `Written in ${language}.`, local: 'Beckon, without a model', itself: 'Beckon read the ticket itself.', reasons: {
       nothing: 'Nothing in the ticket makes it more or less pressing than usual.', stated: (urgency: string) => `The requester says the urgency is ${urgency}.`, learned: (priority: string) => `Tickets like this one were mostly set to ${priority}.`,
       security: 'It may be a matter of security.', loss: 'Data may be lost.', down: 'Something that many depend on is down.', many: 'Many people are affected.', stuck: 'Somebody cannot work.', stake: 'Pay or a deadline is at stake.',
       urgent: 'The requester says it is urgent.', calm: 'The requester says it can wait.', wish: 'It is a question or a wish, not a fault.',

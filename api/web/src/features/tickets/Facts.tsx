@@ -11,6 +11,7 @@ import { AiTag } from './AiTag'
 import { Due } from './Due'
 import { TextEdit } from './TextEdit'
 import { priorities, statuses } from './filter'
+import { proposed } from './proposed'
 import { useEdit } from './useEdit'
 
 /** What is known of a ticket; each value can be set by hand, and says whether a person or the AI has set it. */
@@ -70,12 +71,17 @@ interface RowProps {
 }
 
 function Row({ label, field, ticket, children }: RowProps) {
+  const words = useWords()
+  const other = field === undefined || ticket === undefined ? '' : proposed(ticket, field, words)
   return (
     <>
       <dt className="text-quiet flex items-center gap-1.5">
         {label} {field !== undefined && ticket !== undefined && <AiTag ticket={ticket} field={field} />}
       </dt>
-      <dd className="min-w-0">{children}</dd>
+      <dd className="min-w-0">
+        {children}
+        {other !== '' && <p className="text-quiet mt-0.5 text-xs [overflow-wrap:anywhere]">{words.ai.says(other)}</p>}
+      </dd>
     </>
   )
 }

@@ -12,6 +12,7 @@ import { TextEdit } from './TextEdit'
 import { retriage } from './actions'
 import { manner } from './manner'
 import { readableNotes, whyPriority } from './offline'
+import { proposed } from './proposed'
 import { putTicket } from './queries'
 import { useEdit } from './useEdit'
 
@@ -41,7 +42,7 @@ export function TriagePanel({ ticket }: { ticket: TicketDetail }) {
             <Part label={ai.summary} ticket={ticket} field="summary">
               <TextEdit label={ai.summary} value={values.summary} long onSave={(summary) => edit({ summary })} />
             </Part>
-            {triage.reason !== '' && (
+            {triage.reason !== '' && proposed(ticket, 'priority', words) === '' && (
               <Part label={ai.reason} ticket={ticket} field="priority">
                 <p>{whyPriority(triage, words)}</p>
               </Part>
