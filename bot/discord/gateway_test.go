@@ -360,3 +360,25 @@ func TestAForumThatIsWatchedIsSaidToBeNone(t *testing.T) {
 	d.InvalidateSessions(false)
 	d.until("the log says so", func() bool { return strings.Contains(d.log.String(), "is a forum, which cannot be watched") })
 }
+
+func TestAChannelThatIsGoneIsReadNoMore(t *testing.T) {
+	d := open(t, watching("open"))
+	d.As("ann").Says("#help", "the VPN drops")
+	d.reads("ann", "#help", "#1 is open")
+	reads := func() int { return len(d.Calls("GET /channels/" + helpChannel + "/messages")) }
+	d.RemoveChannel("#help")
+	d.InvalidateSessions(false)
+	d.until("the log says so", func() bool { return strings.Contains(d.log.String(), "a channel is gone") })
+	once := reads()
+	d.InvalidateSessions(false)
+	d.until("it looks at the channel as at one it does not know", func() bool { return strings.Contains(d.log.String(), "a watched channel cannot be read") })
+	if got := reads(); got != once+1 {
+		t.Errorf("it was read %d times more, want once, as a channel to begin at", got-once)
+	}
+	if strings.Contains(d.log.String(), "could not be read again") {
+		t.Errorf("the log says:\n%s", d.log)
+	}
+	if got := d.ticket(); got.Title != "the VPN drops" {
+		t.Errorf("the ticket is %+v", got)
+	}
+}

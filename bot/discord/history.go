@@ -45,6 +45,9 @@ func (d *Discord) readAgain(ctx context.Context, channel string, c cursor) {
 		return
 	}
 	page, err := d.history(ctx, channel, c.Guild, url.Values{"before": {next(c.Last)}, "limit": {strconv.Itoa(historyPage)}})
+	if codeOf(err) == codeUnknownChannel {
+		return // as readOn finds too
+	}
 	if err != nil {
 		d.cfg.Log.Warn("a channel could not be read again; what was edited or deleted there meanwhile may be missed", "channel", channel, "err", err)
 		return
@@ -74,6 +77,11 @@ func (d *Discord) readAgain(ctx context.Context, channel string, c cursor) {
 func (d *Discord) readOn(ctx context.Context, channel string, c cursor) {
 	for {
 		page, err := d.history(ctx, channel, c.Guild, url.Values{"after": {c.Last}, "limit": {strconv.Itoa(historyPage)}})
+		if codeOf(err) == codeUnknownChannel {
+			d.cfg.Log.Info("a channel is gone, and with it what was said there", "channel", channel)
+			d.progress.leave(channel)
+			return
+		}
 		if err != nil {
 			d.cfg.Log.Warn("a channel could not be read again; what was said there meanwhile may be missed", "channel", channel, "err", err)
 			return

@@ -156,6 +156,14 @@ func (p *progress) drop(channel, message string) {
 	p.set(channel, c)
 }
 
+// leave forgets a channel that is gone.
+func (p *progress) leave(channel string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.now.Channels, channel)
+	p.changed = true
+}
+
 func (p *progress) cursors() map[string]cursor {
 	p.mu.Lock()
 	defer p.mu.Unlock()

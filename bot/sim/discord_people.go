@@ -121,6 +121,32 @@ func (d *Discord) AddChannel(c DiscordChannel) string {
 	return have.ID
 }
 
+// RemoveChannel takes a channel or thread away, with its threads and all that was said in them. A channel that does not
+// exist is a mistake in the script and panics.
+func (d *Discord) RemoveChannel(ref string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	defer d.changes.changed()
+	c := d.state.Channels[ref]
+	if c == nil {
+		c = d.namedChannel(strings.TrimPrefix(ref, "#"))
+	}
+	if c == nil {
+		panic(fmt.Sprintf("sim: there is no channel %q in this Discord", ref))
+	}
+	gone, kind := d.channel(c), "CHANNEL_DELETE"
+	if c.isThread() {
+		kind = "THREAD_DELETE"
+	}
+	for id, o := range d.state.Channels {
+		if id == c.ID || o.ParentID == c.ID {
+			delete(d.state.Channels, id)
+			delete(d.state.Messages, id)
+		}
+	}
+	d.dispatch(kind, intentGuilds, func() any { return gone })
+}
+
 func (d *Discord) overwriteFor(member string, granted Permission) wireOverwrite {
 	if u := d.user(member); u != nil {
 		return wireOverwrite{ID: u.ID, Type: 1, Allow: granted.String(), Deny: "0"}
