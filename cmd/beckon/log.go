@@ -27,8 +27,9 @@ type written struct {
 	of map[failure]repeats
 }
 
-// failure is what went wrong and why: what the same failure of another ticket,
-// or at another time, has in common with it. Numbers are all the same in it.
+// failure is what went wrong and why. One that has an error has that in common
+// with the same failure of another ticket, or at another time, but for numbers;
+// of another it says everything.
 type failure struct{ what, why string }
 
 var number = regexp.MustCompile(`\d+`)
@@ -64,6 +65,7 @@ func failureOf(r slog.Record) failure {
 			f.why = number.ReplaceAllString(a.Value.String(), "0")
 			return false
 		}
+		f.why += a.String() + " "
 		return true
 	})
 	return f

@@ -30,9 +30,12 @@ func TestAnOutageIsALineAMinute(t *testing.T) {
 		says(second, slog.LevelInfo, "request", "n", second)
 	}
 	says(150, slog.LevelWarn, "no answer", "err", errors.New("slow"))
+	for _, guild := range []int{1, 2, 1} {
+		says(150, slog.LevelError, "not in a server", "guild", guild)
+	}
 	says(150, slog.LevelError, "gone", "err", errors.New("#1: refused"))
 	for what, want := range map[string]int{
-		"no answer.*refused": 3, "msg=request": 150, "repeated=59": 2, "err=slow": 1, "msg=gone": 1,
+		"no answer.*refused": 3, "msg=request": 150, "repeated=59": 2, "err=slow": 1, "msg=gone": 1, "not in a server": 2,
 	} {
 		got := 0
 		for line := range strings.Lines(out.String()) {
