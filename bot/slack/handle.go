@@ -206,6 +206,9 @@ func (s *Slack) aboutMessage(ctx context.Context, in wireInteraction, received t
 	}
 	m := s.whole(ctx, in.Message)
 	d := bot.Draft{Text: m.words(), Files: s.attached(m.files()), Source: i.message(in.Channel.ID, ts, in.Message.ThreadTS)}
+	if thread := in.Message.ThreadTS; thread != "" { // whose answers the ticket shall hear; its link leads to the message
+		d.Source.Message = thread
+	}
 	a := s.cfg.Bot.MessageAction(ctx, bot.MessageAction{By: by, Draft: d})
 	return s.orForm(ctx, a, in.TriggerID, in.ResponseURL, received)
 }

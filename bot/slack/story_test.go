@@ -301,6 +301,21 @@ func TestExpiredTriggerOffersTheFormAgain(t *testing.T) {
 	}
 }
 
+func TestAReplyBecomesATicketThatHearsItsThread(t *testing.T) {
+	d := open(t)
+	ann, bob := d.As("ann"), d.As("bob")
+	head := bob.Says("#general", "what a day")
+	reply := ann.RepliesIn(head, "and the wiki is down")
+	ann.Fills(ann.MessageShortcut(reply, "Create ticket").Modal, nil).Submits()
+	d.reads("ann", "#general", "#1 is open: and the wiki is down")
+	if got := d.ticket().Origin; got.Message != head.TS || !strings.Contains(got.Link, strings.ReplaceAll(reply.TS, ".", "")) {
+		t.Errorf("origin %+v, want the thread of %s and a link to %s", got, head.TS, reply.TS)
+	}
+	ann.RepliesIn(head, "it is back")
+	d.until("the reply", func() bool { return len(d.ticket().Comments) == 1 })
+	says(t, ann.MessageShortcut(head, "Create ticket"), "already ticket #1")
+}
+
 func TestALongMessageIsInItsFormWhole(t *testing.T) {
 	for name, tt := range map[string]struct {
 		refused bool
