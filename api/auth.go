@@ -42,6 +42,14 @@ type newPassword struct {
 	Password string `json:"password"`
 }
 
+type signUpState struct {
+	Open bool `json:"open"`
+}
+
+func (a *api) askSignUp(w http.ResponseWriter, _ *http.Request) error {
+	return writeJSON(w, http.StatusOK, signUpState{a.service.TakesSignUps()})
+}
+
 func (a *api) signUp(w http.ResponseWriter, r *http.Request) error {
 	var in newAccount
 	if err := decode(w, r, &in); err != nil {

@@ -45,6 +45,7 @@ func (a *api) routes(c Config) http.Handler {
 func (a *api) authRoutes(r chi.Router) {
 	r.Route("/auth", func(r chi.Router) {
 		r.Use(a.sameOrigin)
+		r.Get("/signup", a.public(a.askSignUp))
 		r.Post("/signup", a.limited(a.signups, a.signUp))
 		r.Post("/login", a.limited(a.credentials, a.logIn))
 		r.Post("/forgot", a.limited(a.credentials, a.forgot))

@@ -8,6 +8,9 @@ import (
 	"golang.org/x/crypto/bcrypt"
 )
 
+// TakesSignUps reports whether people may make accounts for themselves.
+func (s *Service) TakesSignUps() bool { return !s.closed }
+
 // SignUp creates a requester's account, unless the desk is closed. The address
 // is unproven until its owner opens the link in the welcome mail.
 func (s *Service) SignUp(ctx context.Context, email, password, name string) (User, error) {

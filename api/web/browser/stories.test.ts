@@ -42,6 +42,16 @@ test('sign up', async () => {
   await zoe.startsAt('What do you need help with?')
 })
 
+test('a desk that is closed sends nobody to sign up', async () => {
+  const zoe = await desk().visitor()
+  await zoe.page.route('**/api/auth/signup', (route) => route.fulfill({ json: { open: false } }))
+  await zoe.goesTo('/login')
+  await zoe.page.getByRole('link', { name: 'Sign up' }).waitFor({ state: 'detached' })
+  await zoe.goesTo('/signup')
+  await zoe.sees('Accounts are made by invitation here. Ask an admin, or write to the help desk in your chat.')
+  await zoe.page.getByLabel('Email').waitFor({ state: 'detached' })
+})
+
 test('raise a ticket and watch the triage arrive without reload', async () => {
   const maya = await desk().person('moderator', '/queue')
   await maya.isLive()

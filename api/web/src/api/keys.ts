@@ -1,5 +1,6 @@
 /** The names of everything that is read from the server. */
 export const keys = {
+  signUp: ['signup'],
   me: ['me'],
   views: ['views'],
   tickets: ['tickets'],

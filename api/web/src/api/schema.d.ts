@@ -11,7 +11,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Whether people may make accounts for themselves */
+        get: operations["askSignUp"];
         put?: never;
         /** Create an account and log in */
         post: operations["signUp"];
@@ -1545,6 +1546,29 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    askSignUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is as said; where it is closed, accounts are made by invitation and in chat */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        open: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     signUp: {
         parameters: {
             query?: never;

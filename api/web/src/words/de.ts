@@ -14,7 +14,7 @@ export const de: Words = {
     insight: 'Überblick', profile: 'Profil', logOut: 'Abmelden', logOutAll: 'Überall abmelden', admin: 'Verwaltung', search: 'Suchen, springen …',
   },
   auth: {
-    logIn: 'Anmelden', logInTitle: 'Am Helpdesk anmelden', signUp: 'Registrieren', signUpTitle: 'Konto anlegen',
+    logIn: 'Anmelden', logInTitle: 'Am Helpdesk anmelden', signUp: 'Registrieren', signUpTitle: 'Konto anlegen', byInvitation: 'Konten gibt es hier auf Einladung. Wenden Sie sich an die Admins, oder schreiben Sie dem Helpdesk im Chat.',
     email: 'E-Mail', password: 'Passwort', name: 'Ihr Name', newPassword: 'Neues Passwort', oldPassword: 'Jetziges Passwort',
     passwordHint: 'Mindestens 8 Zeichen.', forgot: 'Passwort vergessen?', noAccount: 'Noch kein Konto?', haveAccount: 'Schon ein Konto?',
     forgotTitle: 'Passwort-Link anfordern', forgotHint: 'Wir schicken Ihnen einen Link, der einmal und 24 Stunden lang gilt.', sendLink: 'Link schicken',

@@ -13,7 +13,7 @@ export const en = {
     insight: 'Insight', profile: 'Profile', logOut: 'Log out', logOutAll: 'Log out everywhere', admin: 'Admin', search: 'Search or go to…',
   },
   auth: {
-    logIn: 'Log in', logInTitle: 'Log in to the help desk', signUp: 'Sign up', signUpTitle: 'Create your account',
+    logIn: 'Log in', logInTitle: 'Log in to the help desk', signUp: 'Sign up', signUpTitle: 'Create your account', byInvitation: 'Accounts are made by invitation here. Ask an admin, or write to the help desk in your chat.',
     email: 'Email', password: 'Password', name: 'Your name', newPassword: 'New password', oldPassword: 'Present password',
     passwordHint: 'At least 8 characters.', forgot: 'Forgotten your password?', noAccount: 'No account yet?', haveAccount: 'Have an account?',
     forgotTitle: 'Get a password link', forgotHint: 'We mail you a link that works once, for 24 hours.', sendLink: 'Send the link',

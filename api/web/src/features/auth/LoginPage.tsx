@@ -8,13 +8,14 @@ import { TextField } from '@/ui/TextField'
 import { useWords } from '@/words'
 import { AuthCard } from './AuthCard'
 import { logIn } from './actions'
-import { useMe } from './me'
+import { useMe, useSignUpOpen } from './me'
 
 export function Component() {
   const { auth } = useWords()
   const [params] = useSearchParams()
   const { ended } = (useLocation().state ?? {}) as { ended?: boolean }
   const me = useMe()
+  const mayJoin = useSignUpOpen()
   const login = useMutation({ mutationFn: logIn })
   if (me !== null) return <Navigate to={safeReturn(params.get('to'))} replace />
   return (
@@ -24,7 +25,7 @@ export function Component() {
       footer={
         <>
           <Link className="link" to={urls.forgot}>{auth.forgot}</Link>
-          <Link className="link" to={`${urls.signup}?${params.toString()}`}>{auth.signUp}</Link>
+          {mayJoin && <Link className="link" to={`${urls.signup}?${params.toString()}`}>{auth.signUp}</Link>}
         </>
       }
     >

@@ -8,18 +8,20 @@ import { TextField } from '@/ui/TextField'
 import { useWords } from '@/words'
 import { AuthCard } from './AuthCard'
 import { signUp } from './actions'
-import { useMe } from './me'
+import { useMe, useSignUpOpen } from './me'
 
 export function Component() {
   const { auth } = useWords()
   const [params] = useSearchParams()
   const me = useMe()
+  const mayJoin = useSignUpOpen()
   const signup = useMutation({ mutationFn: signUp })
   const wrong = fieldErrors(signup.error)
   if (me !== null) return <Navigate to={safeReturn(params.get('to'))} replace />
   return (
     <AuthCard
       title={auth.signUpTitle}
+      {...(!mayJoin && { lead: auth.byInvitation })}
       footer={
         <>
           <span>{auth.haveAccount}</span>
@@ -27,13 +29,15 @@ export function Component() {
         </>
       }
     >
-      <form className="flex flex-col gap-4" onSubmit={onSubmit(({ email = '', password = '', name = '' }) => signup.mutate({ email, password, name }))}>
-        <TextField label={auth.name} name="name" autoComplete="name" required maxLength={100} error={wrong['name']} />
-        <TextField label={auth.email} name="email" type="email" autoComplete="username" required error={wrong['email']} />
-        <TextField label={auth.password} name="password" type="password" autoComplete="new-password" required minLength={8} hint={auth.passwordHint} error={wrong['password']} />
-        {signup.isError && Object.keys(wrong).length === 0 && <Failure error={signup.error} />}
-        <Submit busy={signup.isPending}>{auth.signUp}</Submit>
-      </form>
+      {mayJoin && (
+        <form className="flex flex-col gap-4" onSubmit={onSubmit(({ email = '', password = '', name = '' }) => signup.mutate({ email, password, name }))}>
+          <TextField label={auth.name} name="name" autoComplete="name" required maxLength={100} error={wrong['name']} />
+          <TextField label={auth.email} name="email" type="email" autoComplete="username" required error={wrong['email']} />
+          <TextField label={auth.password} name="password" type="password" autoComplete="new-password" required minLength={8} hint={auth.passwordHint} error={wrong['password']} />
+          {signup.isError && Object.keys(wrong).length === 0 && <Failure error={signup.error} />}
+          <Submit busy={signup.isPending}>{auth.signUp}</Submit>
+        </form>
+      )}
     </AuthCard>
   )
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { api, session, take } from '@/api/client'
+import { api, open, session, take } from '@/api/client'
 import { keys } from '@/api/keys'
 import { queryClient } from '@/api/query'
 import type { Account } from '@/api/types'
@@ -14,6 +14,10 @@ export function useMe(): Account | null {
   })
   return data ?? null
 }
+
+/** Whether people may make accounts for themselves: they may, until the desk says that they may not. */
+export const useSignUpOpen = (): boolean =>
+  useQuery({ queryKey: keys.signUp, queryFn: () => take(open.GET('/api/auth/signup')), staleTime: Infinity }).data?.open !== false
 
 /** The person who is logged in, on pages that only they see. */
 export function useMyself(): Account {
