@@ -213,3 +213,15 @@ func TestImpossibleServersAreRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestEventsForTheCloudGoWhereItTakesThem(t *testing.T) {
+	for base, want := range map[string]string{"https://api.inngest.com": "https://inn.gs", "http://10.0.0.9:8288": "http://10.0.0.9:8288"} {
+		f, err := New(Config{BaseURL: base, EventKey: "sesame", SigningKey: "signkey-prod-00ff"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if o := f.client.Options(); *o.EventAPIBaseURL != want || *o.APIBaseURL != base {
+			t.Errorf("for %s, events go to %s and the rest to %s; want %s and the address itself", base, *o.EventAPIBaseURL, *o.APIBaseURL, want)
+		}
+	}
+}

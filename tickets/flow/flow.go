@@ -46,7 +46,7 @@ type Config struct {
 	Desk       *tickets.Service
 	Store      tickets.DocumentStore // where trial runs leave their mark
 	Instance   string                // name of this instance, stable over restarts; "" for the only one
-	BaseURL    string                // of the Inngest server's API and event API
+	BaseURL    string                // of the Inngest server's API and event API; https://api.inngest.com for Inngest's cloud
 	EventKey   string                // "" for a development server
 	SigningKey string                // "" for a development server, which must be on this machine
 	Log        *slog.Logger          // nil for the default logger
@@ -72,6 +72,9 @@ const canary tickets.EventName = "beckon/canary"
 
 // perches begin the names of the documents in which canaries leave their mark.
 const perches = "canary/"
+
+// Inngest's cloud takes events at an address of their own; a server, at its one.
+const cloud, cloudEvents = "https://api.inngest.com", "https://inn.gs"
 
 // signingKey is what one looks like: hexadecimal, behind a prefix in Inngest's cloud.
 var signingKey = regexp.MustCompile(`^(signkey-\w+-)?([0-9a-fA-F]{2})+$`)
@@ -100,9 +103,12 @@ func New(c Config) (*Flow, error) {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
-	dev := c.SigningKey == ""
+	dev, events := c.SigningKey == "", c.BaseURL
+	if c.BaseURL == cloud {
+		events = cloudEvents
+	}
 	opts := inngestgo.ClientOpts{
-		AppID: app, APIBaseURL: &c.BaseURL, EventAPIBaseURL: &c.BaseURL, Dev: &dev,
+		AppID: app, APIBaseURL: &c.BaseURL, EventAPIBaseURL: &events, Dev: &dev,
 		EventKey: &c.EventKey, SigningKey: &c.SigningKey, SigningKeyFallback: new(string), Env: new(string),
 		HTTPClient: &http.Client{Timeout: 10 * time.Second},
 		Logger:     slog.New(sdkLog{c.Log.Handler()}),
