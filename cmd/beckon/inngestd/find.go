@@ -36,6 +36,12 @@ var errNoServer = errors.New("there is no Inngest server to run: put inngest (" 
 // (its HTTP API does).
 func Find(ctx context.Context, explicit string, progress io.Writer) (string, error) {
 	if explicit != "" {
+		if filepath.Base(explicit) != explicit { // the server starts in another folder; a name is found on PATH from there too
+			var err error
+			if explicit, err = filepath.Abs(explicit); err != nil {
+				return "", err
+			}
+		}
 		return explicit, checkVersion(ctx, explicit)
 	}
 	built, err := builtBinary()

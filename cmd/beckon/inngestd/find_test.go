@@ -18,6 +18,16 @@ func TestBuilderPutsTheServerWhereItIsLookedFor(t *testing.T) {
 	}
 }
 
+func TestAServerIsFoundFromWhereBeckonWasStarted(t *testing.T) {
+	folder := t.TempDir()
+	t.Chdir(folder)
+	put(t, filepath.Join(folder, "bin", "inngest"), "#!/bin/sh\necho 1.15.2-abc\n")
+	got, err := Find(t.Context(), "bin/inngest", t.Output())
+	if err != nil || !filepath.IsAbs(got) {
+		t.Errorf("got %q, %v; want a path that holds in every folder", got, err)
+	}
+}
+
 func TestFind(t *testing.T) {
 	const good, old = "#!/bin/sh\necho 1.15.2-abc\n", "#!/bin/sh\necho 1.11.9-abc\n"
 	tests := []struct {
