@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -113,4 +115,14 @@ func TestADeskThatStopsTellsProxiesSoAndGoesOnAnswering(t *testing.T) {
 		return status == http.StatusServiceUnavailable && strings.Contains(text, `"desk":"not ready"`)
 	})
 	ann.must(http.MethodPost, "/api/tickets", map[string]string{"title": "VPN drops"}, nil)
+}
+
+func TestADeskThatIsStoppedWhileItStartsHasNotFailed(t *testing.T) {
+	told, stop := context.WithCancel(t.Context())
+	stop()
+	env := map[string]string{"BECKON_LISTEN": "127.0.0.1:0", "BECKON_DATA": t.TempDir()}
+	var out, failed bytes.Buffer
+	if code := run(told, []string{"serve"}, func(name string) string { return env[name] }, strings.NewReader(""), &out, &failed); code != 0 || failed.Len() > 0 {
+		t.Errorf("it ended with %d and said %q; want 0 and nothing", code, failed.String())
+	}
 }

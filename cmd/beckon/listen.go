@@ -36,7 +36,7 @@ func (d *desk) serveControl(ctx context.Context) error {
 	_ = os.Remove(path) // left by a desk that was killed; the store's lock says no other runs
 	l, err := net.Listen("unix", path)
 	if err != nil {
-		d.log.Warn("beckon user cannot reach this desk while it runs", "err", err)
+		d.log.Warn("the shell cannot reach this desk while it runs; a data folder with a shorter path may help", "err", err)
 		return nil
 	}
 	if err := os.Chmod(path, 0o600); err != nil {

@@ -71,6 +71,9 @@ const (
 func (d *desk) operate(ctx context.Context, p program, announce func()) (err error) {
 	defer func() { err = errors.Join(err, d.close()) }()
 	if err := d.open(ctx, p); err != nil {
+		if ctx.Err() != nil {
+			return nil // told to stop before it had started, which is no failure
+		}
 		return err
 	}
 	group, ctx := errgroup.WithContext(ctx)
