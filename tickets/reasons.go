@@ -71,6 +71,7 @@ var reasons = map[string]Reason{
 	"A ticket carries 20 tags at most.":                                           "too_many_tags",
 	"The assignee must be an active moderator or admin.":                          "bad_assignee",
 	"%s is already %s.":                                                           "already_done",
+	"%s is resolved already. To tell the requester more, reply.":                  "resolved_reply",
 	"%s claimed %s %s ago.":                                                       "claimed_by_other",
 	"Nobody has %s; there is nothing to hand on.":                                 "nothing_to_hand_on",
 	"Nobody has %s any more.":                                                     "nobody_has_it",

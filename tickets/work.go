@@ -3,6 +3,7 @@ package tickets
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 	"unicode/utf8"
 )
@@ -77,7 +78,8 @@ func tidyReason(reason string) (string, error) {
 }
 
 // Resolve ends the work on a ticket with a note that the requester gets. The
-// requester may resolve their own. Resolving twice changes nothing.
+// requester may resolve their own. Resolving twice changes nothing, and is a
+// Conflict with a note that the requester would not get.
 func (s *Service) Resolve(ctx context.Context, a Actor, ref Ref, note string) (Ticket, error) {
 	note = CleanText(note)
 	if utf8.RuneCountInString(note) > MaxNote {
@@ -90,7 +92,7 @@ func (s *Service) Resolve(ctx context.Context, a Actor, ref Ref, note string) (T
 		}
 		switch {
 		case t.Status == Resolved:
-			return ErrUnchanged
+			return t.resolvedWith(note)
 		case t.Status == Closed:
 			return fail(Conflict, "%s is closed.", t.Number)
 		}
@@ -103,6 +105,16 @@ func (s *Service) Resolve(ctx context.Context, a Actor, ref Ref, note string) (T
 		return nil
 	})
 	return t.as(a.User), err
+}
+
+// resolvedWith is what resolving a resolved ticket comes to: nothing, unless it
+// would lose a note.
+func (t *Ticket) resolvedWith(note string) error {
+	last := slices.IndexFunc(t.History, func(c Change) bool { return c.Verb == "resolved" && c.At.Equal(t.ResolvedAt) })
+	if note == "" || last >= 0 && t.History[last].Text == note {
+		return ErrUnchanged
+	}
+	return fail(Conflict, "%s is resolved already. To tell the requester more, reply.", t.Number)
 }
 
 func (t *Ticket) resolve(now time.Time) {

@@ -233,6 +233,32 @@ func TestResolveAndReopen(t *testing.T) {
 	}
 }
 
+func TestWhoResolvesTwiceLosesNoNote(t *testing.T) {
+	d := newWorkDesk(t)
+	for name, tt := range map[string]struct {
+		by   tickets.Actor
+		note string
+		lost bool
+	}{
+		"the same again":             {d.maya, "Restarted the gateway.", false},
+		"somebody who says nothing":  {d.jon, "", false},
+		"somebody with another note": {d.jon, "Bought a new one.", true},
+		"another note of the first":  {d.maya, "And the router.", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			ticket := d.assigned()
+			_, err := d.Resolve(d.ctx, d.maya, ticket.ID, "Restarted the gateway.")
+			d.must(err)
+			_, err = d.Resolve(d.ctx, tt.by, ticket.ID, tt.note)
+			if tt.lost {
+				wants(t, err, tickets.Conflict, ticket.Number.String()+" is resolved already")
+			} else {
+				d.must(err)
+			}
+		})
+	}
+}
+
 func TestARequestersReplyBringsAResolvedTicketBack(t *testing.T) {
 	d := newWorkDesk(t)
 	ticket := d.assigned()

@@ -93,6 +93,7 @@ export const refusals: Refusals = {
   rating_requester_only: 'Nur {1} kann {2} bewerten.',
   rating_too_early: '{1} ist noch nicht gelöst. Bewerten Sie es danach.',
   reason_long: 'Der Grund ist zu lang; höchstens 2.000 Zeichen.',
+  resolved_reply: '{1} ist schon gelöst. Soll die anfragende Person mehr erfahren, antworten Sie.',
   rules_changed: 'Jemand hat die Verteilung inzwischen geändert. Sehen Sie sich das an, und speichern Sie dann noch einmal.',
   skill_name_length: 'Der Name einer Fähigkeit hat 1 bis 60 Zeichen.',
   skill_twice: '{1} steht schon für {2}. Verschmelzen Sie die beiden, oder wählen Sie ein anderes Wort.',
