@@ -1,6 +1,8 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -60,5 +62,17 @@ func TestTheBuildIsNamed(t *testing.T) {
 		if code != 0 || !strings.HasPrefix(said, "beckon ") || !strings.Contains(said, " go1.") {
 			t.Errorf("%s: exit code %d, %q", asked, code, said)
 		}
+	}
+}
+
+func TestTheImageNamesItsRelease(t *testing.T) {
+	release = "v1.2.3-4-gabcdef0"
+	t.Cleanup(func() { release = "" })
+	if _, said, _ := runs(t, nil, "version"); !strings.HasPrefix(said, "beckon "+release+" go1.") {
+		t.Errorf("it says %q", said)
+	}
+	raw, err := os.ReadFile(filepath.Join("deploy", "Dockerfile"))
+	if err != nil || !strings.Contains(string(raw), "-X main.release=$VERSION") {
+		t.Errorf("the image is built without it: %v", err)
 	}
 }

@@ -4,6 +4,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -103,7 +104,11 @@ func usage(w io.Writer) {
 	fmt.Fprint(w, "\nbeckon COMMAND --help lists a command's flags. Every setting is a flag, an environment\nvariable, or a line of a .env file in the working directory, in that order.\n")
 }
 
-// version names the build: its tag or commit where Go has stamped it in.
+// release is set by the linker where Go has no repository to take it from, as in
+// the image.
+var release string
+
+// version names the build: its release, or the tag or commit that Go has stamped in.
 func version(_ context.Context, p program, args []string) error {
 	if err := parse(newFlags(p, "version", "Print which build this is, for a report of a fault."), p, args); err != nil {
 		return err
@@ -112,7 +117,7 @@ func version(_ context.Context, p program, args []string) error {
 	if !ok {
 		return errors.New("this program was built without its version")
 	}
-	fmt.Fprintf(p.stdout, "beckon %s %s %s/%s\n", build.Main.Version, build.GoVersion, runtime.GOOS, runtime.GOARCH)
+	fmt.Fprintf(p.stdout, "beckon %s %s %s/%s\n", cmp.Or(release, build.Main.Version), build.GoVersion, runtime.GOOS, runtime.GOARCH)
 	return nil
 }
 
