@@ -26,5 +26,8 @@ export const urls = {
 
 /** Where to go after logging in: the address asked for, if it is one of ours. */
 export function safeReturn(to: string | null): string {
-  return to !== null && /^\/(?![/\\])/.test(to) ? to : urls.home
+  const desk = 'https://desk.invalid' // any will do: what leads away from it, as browsers read it, is not ours
+  if (to === null || !to.startsWith('/') || !URL.canParse(to, desk)) return urls.home
+  const { origin, pathname, search, hash } = new URL(to, desk)
+  return origin === desk && !pathname.startsWith('//') ? pathname + search + hash : urls.home
 }
