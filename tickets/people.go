@@ -262,7 +262,7 @@ func (s *Service) PersonFor(ctx context.Context, p Profile) (User, error) {
 
 func (s *Service) personFor(ctx context.Context, p Profile) (User, error) {
 	if !p.Internal {
-		return User{}, fail(Forbidden, "Only members of this workspace can use the help desk. Ask your contact here to open a ticket for you.")
+		return User{}, fail(Forbidden, "Only members can use this help desk. Ask your contact here to open a ticket for you.")
 	}
 	u, err := s.store.User(ctx, p.Identity.Key())
 	if !errors.Is(err, ErrNotFound) {

@@ -161,12 +161,12 @@ func TestAnotherWorkspaceIsRefused(t *testing.T) {
 	d := open(t)
 	ann := d.As("ann").ID // whose id the other workspace uses too
 	command := url.Values{"team_id": {"T0OTHER"}, "api_app_id": {d.AppID()}, "user_id": {ann}, "text": {"VPN drops"}, "trigger_id": {"17.1"}}.Encode()
-	if _, answer := d.sends("/slack/commands", formType, command, time.Now(), d.SigningSecret()); !strings.Contains(answer, "Only members of this workspace") {
+	if _, answer := d.sends("/slack/commands", formType, command, time.Now(), d.SigningSecret()); !strings.Contains(answer, "Only members") {
 		t.Errorf("answered %s", answer)
 	}
 	click := `{"type":"block_actions","team":{"id":"` + d.TeamID() + `"},"user":{"id":"` + ann + `","team_id":"T0OTHER"},"trigger_id":"17.2","actions":[{"action_id":"ticket_new"}]}`
 	d.sends("/slack/interactive", formType, url.Values{"payload": {click}}.Encode(), time.Now(), d.SigningSecret())
-	d.reads("ann", "@beckon", "Only members of this workspace")
+	d.reads("ann", "@beckon", "Only members")
 	message := `{"type":"event_callback","team_id":"T0OTHER","event":{"type":"message","channel":"D1","channel_type":"im","user":"` + ann + `","text":"VPN drops","ts":"17.3"}}`
 	d.sends("/slack/events", jsonType, message, time.Now(), d.SigningSecret())
 	if all := d.tickets(); len(all) != 0 {

@@ -86,7 +86,7 @@ export const refusals: Refusals = {
   notes_moderators_only: 'Interne Notizen schreibt nur die Moderation.',
   nothing_to_hand_on: '{1} hat niemand; es gibt nichts weiterzugeben.',
   old_password_wrong: 'Das ist nicht Ihr jetziges Passwort.',
-  outsider: 'Den Helpdesk können nur Mitglieder dieses Arbeitsbereichs nutzen. Bitten Sie Ihren Kontakt hier, ein Ticket für Sie zu öffnen.',
+  outsider: 'Diesen Helpdesk können nur Mitglieder nutzen. Bitten Sie Ihren Kontakt hier, ein Ticket für Sie zu öffnen.',
   own_pages_only: 'Das geht nur von den Seiten des Helpdesks aus.',
   password_long: 'Das Passwort ist zu lang; höchstens 72 Bytes.',
   password_short: 'Das Passwort braucht mindestens 8 Zeichen.',
