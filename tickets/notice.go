@@ -64,7 +64,7 @@ type Receipt struct {
 	Cause    Cause        `json:"cause,omitempty"` // of Error, when a try had it; Why knows the others
 	Attempts int          `json:"attempts,omitempty"`
 	Sender   string       `json:"sender,omitempty"`   // the instance that is sending it
-	Doubtful bool         `json:"doubtful,omitempty"` // a try was cut off and nobody can tell whether it arrived; Error says so once sent
+	Doubtful bool         `json:"doubtful,omitempty"` // a try may have arrived, though nobody said so; of a mail, which cannot be looked for, Error says so once sent
 	Revision int64        `json:"revision,omitempty"` // ticket version the message shows
 	At       time.Time    `json:"at,omitzero"`        // of the last change of State
 	// NotBefore is when a due message may be sent: at the end of quiet hours, of a

@@ -2,6 +2,8 @@ package tickets
 
 import (
 	"errors"
+	"net"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -60,13 +62,14 @@ func (s *Service) sentOrBusy(r Receipt, now time.Time) bool {
 // before. A mail cannot be looked for, so after a try of unknown fate it may
 // arrive twice.
 func (s *Service) begin(r *Receipt, now time.Time) (retry bool) {
-	r.Doubtful = r.cutOff() && r.Channel == Mail
+	r.Doubtful = r.cutOff()
 	r.State, r.At, r.Sender = ReceiptSending, now, s.instance
 	r.Attempts++
 	return r.Attempts > 1
 }
 
-// cutOff reports whether a try to send was, and may have arrived all the same.
+// cutOff reports whether a try to send was, or its answer lost, so that it may have
+// arrived all the same.
 func (r Receipt) cutOff() bool { return r.Doubtful || r.State == ReceiptSending }
 
 // needless is why somebody is not told any more: much may pass between an event
@@ -93,7 +96,7 @@ func (r *Receipt) settle(at Place, err error, now time.Time) {
 	if err != nil {
 		r.Error = bounded(CleanLine(err.Error()), maxReason)
 	}
-	if r.Doubtful && (err == nil || errors.Is(err, ErrUnconfirmed)) {
+	if r.Doubtful && r.Channel == Mail && (err == nil || errors.Is(err, ErrUnconfirmed)) {
 		if err == nil {
 			r.Cause = causeTwice
 		}
@@ -103,7 +106,7 @@ func (r *Receipt) settle(at Place, err error, now time.Time) {
 	case errors.As(err, new(needless)):
 		r.State = ReceiptSkipped
 	case err == nil || errors.Is(err, ErrElsewhere):
-		r.State, r.Place = ReceiptSent, at
+		r.State, r.Place, r.Doubtful = ReceiptSent, at, r.Doubtful && r.Channel == Mail
 	case errors.Is(err, ErrUnconfirmed):
 		r.State = ReceiptUnconfirmed
 	case errors.Is(err, ErrNotNow):
@@ -111,8 +114,18 @@ func (r *Receipt) settle(at Place, err error, now time.Time) {
 	case errors.Is(err, ErrPermanent) || r.Attempts >= maxAttempts:
 		r.State = ReceiptFailed
 	default:
-		r.State = ReceiptDue
+		r.State, r.Doubtful = ReceiptDue, r.Doubtful || r.Channel != Mail && unanswered(err)
 	}
+}
+
+// unanswered reports whether a chat may have taken a message though the try has
+// failed. Of mail it is known: see ErrUnconfirmed.
+func unanswered(err error) bool {
+	var call *net.OpError
+	if errors.As(err, &call) && call.Op == "dial" {
+		return false
+	}
+	return slices.Contains([]Cause{CauseSlow, CauseUnreachable, CauseFailing, causeOther}, CauseOf(err))
 }
 
 // passing reports whether a try to send has failed so that another may not.

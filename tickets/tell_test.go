@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"slices"
 	"strings"
 	"sync"
@@ -335,6 +337,38 @@ func TestWhatWasCutOffIsSentThoughItIsOvertaken(t *testing.T) {
 			p.must(err)
 			if got, err := p.delivers(ticket, r); err != nil || got.State != tickets.ReceiptSent {
 				t.Errorf("got %+v, %v; want it sent", got, err)
+			}
+		})
+	}
+}
+
+func TestWhatMayStandInAChatIsSentThoughItIsOvertaken(t *testing.T) {
+	refused := &net.OpError{Op: "dial", Err: errors.New("connection refused")}
+	for name, tt := range map[string]struct {
+		failed error
+		want   tickets.ReceiptState
+	}{
+		"its answer was lost":    {tickets.Because(tickets.CauseUnreachable, io.ErrUnexpectedEOF), tickets.ReceiptSent},
+		"its answer was late":    {context.DeadlineExceeded, tickets.ReceiptSent},
+		"the chat failed":        {tickets.Because(tickets.CauseFailing, errors.New("500")), tickets.ReceiptSent},
+		"nobody was there":       {tickets.Because(tickets.CauseUnreachable, refused), tickets.ReceiptSkipped},
+		"the desk may not enter": {tickets.Because(tickets.CauseLoginRefused, errors.New("invalid_auth")), tickets.ReceiptSkipped},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := newPhone(t)
+			ticket := p.assigned(p.ann)
+			r := receipt(t, ticket, tickets.NoticeAssigned, tickets.Slack)
+			for _, err := range []error{tt.failed, tickets.ErrNotNow} { // which says nothing of the first
+				p.slack.hear = func(tickets.Message) error { return err }
+				if got, _ := p.delivers(ticket, r); got.State != tickets.ReceiptDue {
+					t.Fatalf("after %v the receipt is %s, want it due", err, got.State)
+				}
+			}
+			p.slack.hear = nil
+			_, err := p.desk.Resolve(t.Context(), p.maya, ticket.ID, "")
+			p.must(err)
+			if got, err := p.delivers(ticket, r); err != nil || got.State != tt.want || strings.Contains(got.Error, "twice") {
+				t.Errorf("got %+v, %v; want it %s", got, err, tt.want)
 			}
 		})
 	}
