@@ -118,7 +118,7 @@ func (t *Ticket) fate(notice string, to UserID) fate {
 // receipt is settled, or waits.
 func (s *Service) mayTell(ctx context.Context, t Ticket, u User, receipt string) (may bool, err error) {
 	n, r := t.receipt(receipt)
-	if r == nil || r.State != ReceiptDue || r.held(s.now()) || t.overtakes(*n, *r) != "" {
+	if r.State != ReceiptDue || r.held(s.now()) || t.overtakes(*n, *r) != "" {
 		return true, nil
 	}
 	wait, isTold := t.holdFor(u, n.Kind, s.now()), false

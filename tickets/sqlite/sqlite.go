@@ -44,8 +44,8 @@ type Store struct {
 }
 
 // Open opens the file at path, making it (for its owner's eyes) and bringing its
-// schema up to date as needed. It fails, naming what to do, when another process uses the file, when
-// a newer Beckon has written it, or when it is not Beckon's.
+// schema up to date as needed. It fails, naming what to do, when another process
+// uses the file, when a newer Beckon has written it, or when it is not Beckon's.
 func Open(ctx context.Context, path string) (*Store, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {

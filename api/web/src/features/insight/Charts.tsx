@@ -1,4 +1,5 @@
 import type { Platform } from '@/api/types'
+import { readBy } from '@/features/tickets/offline'
 import { span } from '@/lib/time'
 import { useLanguage, useWords } from '@/words'
 import { type Bar, BarPanel } from './BarPanel'
@@ -42,7 +43,7 @@ export function Charts({ insight }: { insight: Insight }) {
         <BarPanel title={w.bySkill} bars={bars(insight.skills, named({}))} />
         <BarPanel title={w.bySource} bars={sources.map((p) => ({ name: words.platform[p], count: from(p) }))} />
         <BarPanel title={w.acceptance} bars={judged(insight.acceptance).map((a) => ({ name: `${fields[a.field] ?? a.field}: ${w.acceptedOf(a.accepted, a.proposed)}`, count: a.percent, unit: ' %' }))} none={opened === 0 ? w.none : w.noneDone} />
-        <BarPanel title={w.readings} bars={insight.readings.map((r) => ({ name: words.ai.by(r.by === 'local' ? words.ai.local : r.by, r.model), detail: effort(r, language, words), count: r.count }))} />
+        <BarPanel title={w.readings} bars={insight.readings.map((r) => ({ name: readBy(r, words), detail: effort(r, language, words), count: r.count }))} />
       </div>
     </>
   )

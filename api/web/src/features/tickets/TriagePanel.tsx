@@ -11,7 +11,7 @@ import { PassedOver } from './PassedOver'
 import { TextEdit } from './TextEdit'
 import { retriage } from './actions'
 import { manner } from './manner'
-import { readableNotes, whyPriority } from './offline'
+import { readBy, readableNotes, whyPriority } from './offline'
 import { proposed } from './proposed'
 import { putTicket } from './queries'
 import { useEdit } from './useEdit'
@@ -51,7 +51,7 @@ export function TriagePanel({ ticket }: { ticket: TicketDetail }) {
               <TextEdit label={ai.notes} value={values.notes} shown={readableNotes(values.notes, words)} long onSave={(notes) => edit({ notes })} />
             </Part>
             <p className="text-quiet text-xs">
-              {ai.by(triage.by === 'local' ? ai.local : triage.by, triage.model)} · {ai.confidence} {Math.round(triage.confidence * 100)} %
+              {readBy(triage, words)} · {ai.confidence} {Math.round(triage.confidence * 100)} %
             </p>
           </>
         )}

@@ -16,6 +16,9 @@ const sentences: Readonly<Record<string, Sentence>> = {
   'It is a question or a wish, not a fault.': 'wish',
 }
 
+/** Who read a ticket, and with what. */
+export const readBy = ({ by, model }: { by: string; model: string }, { ai }: Words): string => ai.by(by === 'local' ? ai.local : by, model)
+
 /** Why a ticket has its priority: what the offline triager says, in the reader's language; what a model wrote, as it is. */
 export function whyPriority({ by, reason: text }: { by: string; reason: string }, { ai, priority }: Words): string {
   if (by !== 'local') return text

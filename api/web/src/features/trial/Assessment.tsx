@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { PassedOver } from '@/features/tickets/PassedOver'
-import { whyPriority } from '@/features/tickets/offline'
+import { readBy, whyPriority } from '@/features/tickets/offline'
 import { PriorityMark, WordBadge } from '@/ui/Badges'
 import { Panel } from '@/ui/Panel'
 import { useWords } from '@/words'
@@ -30,7 +30,7 @@ export function Assessment({ outcome }: { outcome: Explanation }) {
         {outcome.category !== '' && <Part label={ticket.category} note={sure('category')}>{outcome.category}</Part>}
       </dl>
       <p className="text-quiet mt-3 text-xs">
-        {ai.by(triage.by === 'local' ? ai.local : triage.by, triage.model)} · {ai.confidence} {Math.round(triage.confidence * 100)} %
+        {readBy(triage, words)} · {ai.confidence} {Math.round(triage.confidence * 100)} %
       </p>
     </Panel>
   )

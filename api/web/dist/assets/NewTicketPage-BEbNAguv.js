@@ -1,1 +1,0 @@
-import{$ as e,Pn as t,p as n}from"./app-BkDUPxNP.js";import{E as r}from"./react-BS43nUN7.js";var i=r();function a(){let{ask:r}=t();return(0,i.jsxs)(e,{title:r.title,children:[(0,i.jsx)(`p`,{className:`text-quiet -mt-2`,children:r.lead}),(0,i.jsx)(n,{})]})}export{a as Component};
