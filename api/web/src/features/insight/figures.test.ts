@@ -11,6 +11,8 @@ test.each([
   ['plain', 'VPN', '"VPN",2,\r\n'],
   ['quotes', 'the "tunnel"', '"the ""tunnel""",2,\r\n'],
   ['what a spreadsheet would run', '=1+1', `"'=1+1",2,\r\n`],
+  ['what a German one would run within a cell', 'a;=1+1', `"a;'=1+1",2,\r\n`],
+  ['what one would run in a new line', 'a\n＠sum', `"a\n'＠sum",2,\r\n`],
 ])('a file for spreadsheets: %s', (_, name, want) => {
   expect(toCsv([[name, 2, null]])).toBe(want)
 })

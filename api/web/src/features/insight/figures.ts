@@ -2,9 +2,12 @@ import { dayAfter, isDay } from '@/lib/time'
 import type { Language, Words } from '@/words'
 import type { Insight } from './queries'
 
+/** Where a spreadsheet may see a formula begin, as in the desk's own files: api/csv.go says why within a cell too. */
+const formula = /(?<=^|[;\r\n])(?=[=+\-@\t\r＝＋－＠])/g
+
 /** Rows as a file that spreadsheets open. A text that could be taken for a formula is kept from being one. */
 export function toCsv(rows: readonly (readonly [string, ...(number | null)[]])[]): string {
-  const cell = (text: string): string => `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`
+  const cell = (text: string): string => `"${text.replace(formula, "'").replaceAll('"', '""')}"`
   return rows.map(([name, ...counts]) => `${[cell(name), ...counts.map((c) => c ?? '')].join(',')}\r\n`).join('')
 }
 
