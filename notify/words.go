@@ -16,6 +16,7 @@ import (
 // holds what people typed: every channel escapes them.
 type Words struct {
 	Title  string // what happened, one line: "Assigned to you: VPN drops"
+	About  string // the ticket, where neither a card nor what it stands beneath says which: "#42 VPN drops"; "" elsewhere
 	Lead   string // one or two sentences, the next action first
 	Quote  string // what somebody wrote: a reply, a note, a reason; "" when nothing
 	Action string // the words on the link to Message.Link
@@ -24,7 +25,7 @@ type Words struct {
 // WordsFor returns the words of a message. It is a pure function of the
 // message: drawn again after the ticket changed, they say what is true then.
 func WordsFor(m tickets.Message) Words {
-	w := Words{Title: title(m), Lead: lead(m), Action: action(m)}
+	w := Words{Title: title(m), About: about(m), Lead: lead(m), Action: action(m)}
 	if m.Kind != tickets.NoticeUnrouted {
 		w.Quote = tickets.CleanText(m.Text)
 	}
@@ -46,6 +47,23 @@ func title(m tickets.Message) string {
 		t += ": " + tickets.CleanLine(m.Ticket.Title)
 	}
 	return t
+}
+
+// about names the ticket of news that stands alone: people have several.
+func about(m tickets.Message) string {
+	if m.Ticket.ID == "" || m.Kind.ShowsCard() || m.Kind == tickets.NoticeWithdrawn || m.Parent.Message != "" {
+		return ""
+	}
+	return m.Ticket.Number.String() + " " + tickets.CleanLine(m.Ticket.Title)
+}
+
+// HowToAnswer says how its reader answers a reply: written anywhere else, their
+// words could open another ticket. It is "" for other messages.
+func HowToAnswer(m tickets.Message) string {
+	if m.Kind != tickets.NoticeReplied || m.To.ID != m.Ticket.Requester.ID {
+		return ""
+	}
+	return "To answer, reply to this message."
 }
 
 func headline(m tickets.Message) string {
@@ -192,11 +210,11 @@ func opened(t tickets.Ticket) string {
 	case !t.Status.Live():
 		return "It is " + t.Status.Words() + "."
 	case t.Assignee == nil:
-		return "Write here to add to it. You will hear when somebody takes it."
+		return "To add to it, reply to this message. You will hear when somebody takes it."
 	case t.ClaimedAt.IsZero():
-		return "Write here to add to it. It is with " + t.Assignee.Name + ", who has not claimed it yet."
+		return "To add to it, reply to this message. It is with " + t.Assignee.Name + ", who has not claimed it yet."
 	}
-	return "Write here to add to it. " + t.Assignee.Name + " is on it."
+	return "To add to it, reply to this message. " + t.Assignee.Name + " is on it."
 }
 
 func resolved(m tickets.Message) string {

@@ -51,11 +51,11 @@ func TestWords(t *testing.T) {
 		subject, lead, quote, actions string
 	}{
 		"opened, nobody yet": {message(tickets.NoticeOpened, unassigned), "[#42] We have your ticket: VPN drops",
-			"Write here to add to it. You will hear when somebody takes it.", "", "Open #42 to claim it"},
+			"To add to it, reply to this message. You will hear when somebody takes it.", "", "Open #42 to claim it"},
 		"opened, then assigned": {message(tickets.NoticeOpened, withBob), "[#42] We have your ticket: VPN drops",
-			"Write here to add to it. It is with Bob, who has not claimed it yet.", "", "Open #42 to claim it"},
+			"To add to it, reply to this message. It is with Bob, who has not claimed it yet.", "", "Open #42 to claim it"},
 		"opened, then claimed": {message(tickets.NoticeOpened, claimed), "[#42] We have your ticket: VPN drops",
-			"Write here to add to it. Mo is on it.", "", "Open #42"},
+			"To add to it, reply to this message. Mo is on it.", "", "Open #42"},
 		"assigned": {message(tickets.NoticeAssigned), "[#42] Assigned to you: VPN drops",
 			"Claim it, or press Not mine to hand it on.", "", "Open #42 to claim it"},
 		"assigned by hand": {message(tickets.NoticeAssigned, byAnn), "[#42] Assigned to you: VPN drops",

@@ -166,12 +166,13 @@ func (n *Notifier) Edit(ctx context.Context, m tickets.Message, at tickets.Place
 	if to, ok := m.To.Identity(tickets.Discord); ok && at.Channel == n.staff {
 		mention = to.ID
 	}
-	return meaning(n.update(ctx, n.render(m, mention), at))
+	return meaning(n.update(ctx, n.render(within(m, at.Channel), mention), at))
 }
 
 // deliver posts the message at a place, or brings up to date what an earlier
 // try has posted there.
 func (n *Notifier) deliver(ctx context.Context, m tickets.Message, at tickets.Place, mention string) (tickets.Place, error) {
+	m = within(m, at.Channel)
 	b := n.render(m, mention)
 	if m.Retry {
 		id, err := n.find(ctx, m, at.Channel)
@@ -182,13 +183,22 @@ func (n *Notifier) deliver(ctx context.Context, m tickets.Message, at tickets.Pl
 			return at, n.update(ctx, b, at)
 		}
 	}
-	if m.Parent.Platform == tickets.Discord && m.Parent.Channel == at.Channel {
+	if m.Parent.Message != "" {
 		b.Reference = &reference{Message: m.Parent.Message}
 	}
 	b.Nonce, b.EnforceNonce = nonce(m.Key), true
 	id, err := n.post(ctx, b, at.Channel)
 	at.Message = id
 	return at, err
+}
+
+// within is the message without a parent that stands in another channel: nothing
+// can reply to that, nor does a reader see it above.
+func within(m tickets.Message, channel string) tickets.Message {
+	if m.Parent.Platform != tickets.Discord || m.Parent.Channel != channel {
+		m.Parent = tickets.Place{}
+	}
+	return m
 }
 
 // dm returns the person's DM channel, opening it the first time. Discord opens

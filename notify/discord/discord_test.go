@@ -261,6 +261,18 @@ func TestLaterNewsRepliesToTheFirstMessage(t *testing.T) {
 	if all := d.As("mo").Sees("@beckon"); !strings.HasSuffix(all[2].Text(), "> It is back.\n-# To answer, reply to this message.") {
 		t.Errorf("to who has asked it says %q", all[2].Text())
 	}
+	alone := func(m *tickets.Message) { reply(m); m.Key, m.Parent = "01KALONE", tickets.Place{} }
+	elsewhere := func(m *tickets.Message) { alone(m); m.Key, m.Parent = "01KELSE", card; m.Parent.Channel = "12345" }
+	for _, lost := range []func(*tickets.Message){alone, elsewhere} {
+		d.send(d.message(lost))
+		all := d.As("mo").Sees("@beckon")
+		if last := all[len(all)-1]; !strings.HasPrefix(last.Text(), `**\#42 VPN drops`) || last.MessageReference != nil {
+			t.Errorf("beneath nothing it says %q, replying to %v", last.Text(), last.MessageReference)
+		}
+	}
+	if strings.Contains(all[1].Text(), "#42") {
+		t.Errorf("beneath its card it says %q", all[1].Text())
+	}
 	gone := func(m *tickets.Message) { reply(m); m.Key, m.Parent.Message = "01KTHIRD", "12345" }
 	if at := d.send(d.message(gone)); at.Message == "" {
 		t.Error("news of a deleted card did not come")

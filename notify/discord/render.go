@@ -69,9 +69,12 @@ func (n *Notifier) render(m tickets.Message, mention string) body {
 	if m.Kind.ShowsCard() {
 		t.card(m, w)
 	} else {
+		if w.About != "" {
+			t.line("**", tickets.EscapeMarkdown(w.About, maxTitle)+"**")
+		}
 		t.words(w, maxReply)
-		if m.Kind == tickets.NoticeReplied && m.To.ID == m.Ticket.Requester.ID && mention == "" { // a DM has no thread to show the way
-			t.line("-# ", "To answer, reply to this message.")
+		if hint := notify.HowToAnswer(m); hint != "" && mention == "" { // a DM has no thread to show the way
+			t.line("-# ", hint)
 		}
 	}
 	t.WriteString(address)
@@ -127,10 +130,7 @@ func facts(c tickets.Card) string {
 
 // footer is the card's last line, "" for none.
 func footer(m tickets.Message) string {
-	switch footer := tickets.CleanLine(m.Card.Footer); {
-	case m.Kind == tickets.NoticeOpened && m.Ticket.Status.Live(): // "here" is a thread elsewhere; a DM has none
-		return "\n-# Here means: reply to this message."
-	case footer != "":
+	if footer := tickets.CleanLine(m.Card.Footer); footer != "" {
 		return "\n-# " + tickets.EscapeMarkdown(footer, maxFooter)
 	}
 	return ""

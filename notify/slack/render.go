@@ -29,6 +29,9 @@ func (n *Notifier) render(m tickets.Message) []slack.MsgOption {
 		blocks = n.card(m, w)
 	} else {
 		blocks = append(words(w), slack.NewActionBlock("", open(m, w)))
+		if hint := notify.HowToAnswer(m); hint != "" && w.About != "" { // in a thread one sees how
+			blocks = append(blocks, slack.NewContextBlock("", plain(hint, maxText)))
+		}
 	}
 	return []slack.MsgOption{slack.MsgOptionText(notice, false), slack.MsgOptionBlocks(blocks...)}
 }
@@ -57,9 +60,13 @@ func (n *Notifier) card(m tickets.Message, w notify.Words) []slack.Block {
 	return blocks
 }
 
-// words are the lead and what somebody wrote.
+// words are what it is about, the lead and what somebody wrote.
 func words(w notify.Words) []slack.Block {
-	blocks := []slack.Block{slack.NewSectionBlock(plain(w.Lead, maxText), nil, nil)}
+	var blocks []slack.Block
+	if w.About != "" {
+		blocks = append(blocks, slack.NewHeaderBlock(plain(w.About, maxHeader)))
+	}
+	blocks = append(blocks, slack.NewSectionBlock(plain(w.Lead, maxText), nil, nil))
 	if w.Quote != "" {
 		quote := &slack.RichTextQuote{Type: slack.RTEQuote, Elements: linked(tickets.Clip(w.Quote, maxQuote))}
 		blocks = append(blocks, slack.NewRichTextBlock("", quote))

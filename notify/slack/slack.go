@@ -155,6 +155,7 @@ func (n *Notifier) deliver(ctx context.Context, m tickets.Message, to tickets.Id
 	}
 	ts, err := n.post(ctx, m, at.Channel, thread)
 	if threadGone[code(err)] {
+		m.Parent = tickets.Place{}
 		ts, err = n.post(ctx, m, at.Channel, "")
 	}
 	if err != nil {

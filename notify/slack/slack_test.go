@@ -163,8 +163,27 @@ func TestThreadWhoseStartIsGone(t *testing.T) {
 	first := d.send(d.message())
 	first.Message = "1.000001"
 	d.send(d.message(retry, func(m *tickets.Message) { m.Key, m.Kind, m.Parent = "01KNEXT", tickets.NoticeReplied, first }))
-	if got := d.sees(); len(got) != 2 || got[1].ThreadTS != "" {
-		t.Errorf("%d messages, want two outside of threads", len(got))
+	got := d.sees()
+	if len(got) != 2 || got[1].ThreadTS != "" {
+		t.Fatalf("%d messages, want two outside of threads", len(got))
+	}
+	if !strings.Contains(got[1].Visible(), "#42 VPN drops") {
+		t.Errorf("outside of the thread it does not say what it is about: %q", got[1].Visible())
+	}
+}
+
+func TestNewsThatStandsAloneSaysOfWhatAndHowToAnswer(t *testing.T) {
+	d := newDesk(t, sim.SlackApp{})
+	reply := func(m *tickets.Message) {
+		m.Kind, m.Text, m.Ticket.Requester.ID = tickets.NoticeReplied, "Which monitor?", m.To.ID
+	}
+	first := d.send(d.message(reply)) // of a ticket that was opened on the web, say
+	d.send(d.message(reply, func(m *tickets.Message) { m.Key, m.Parent = "01KNEXT", first }))
+	alone, within := d.sees()[0].Visible(), d.sees()[1].Visible()
+	for _, words := range []string{"#42 VPN drops", "To answer, reply to this message."} {
+		if !strings.Contains(alone, words) || strings.Contains(within, words) {
+			t.Errorf("%q belongs into %q, and not into its thread: %q", words, alone, within)
+		}
 	}
 }
 
