@@ -16,8 +16,17 @@ import (
 func runs(t *testing.T, env map[string]string, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	var out, errs bytes.Buffer
-	code = run(t.Context(), args, func(name string) string { return env[name] }, strings.NewReader(""), &out, &errs)
+	code = run(t.Context(), args, environ(env), strings.NewReader(""), &out, &errs)
 	return code, out.String(), errs.String()
+}
+
+// environ is an environment as a process gets it.
+func environ(env map[string]string) []string {
+	var list []string
+	for name, value := range env {
+		list = append(list, name+"="+value)
+	}
+	return list
 }
 
 func TestMistakesAreExplained(t *testing.T) {
@@ -106,6 +115,37 @@ func TestAMistakeInTheEnvironmentFileIsNamedByItsLine(t *testing.T) {
 	}
 	if code, _, stderr := runs(t, nil, "serve"); code != 2 || !strings.Contains(stderr, `--listen "8080"`) {
 		t.Errorf("what it sets is not heard of: exit code %d, %q", code, stderr)
+	}
+}
+
+func TestAMisspeltSettingIsRefused(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for name, tt := range map[string]struct {
+		file, env, value string
+		want             string
+	}{
+		"a door left open":         {file: "BECKON_SIGN_UP=closed", want: ".env sets BECKON_SIGN_UP, which is no setting; did you mean BECKON_SIGNUP?"},
+		"in the environment":       {env: "BECKON_MONGODB_URL", value: "mongodb://db/beckon", want: "the environment sets BECKON_MONGODB_URL, which is no setting; did you mean BECKON_MONGODB_URI?"},
+		"letters that stand wrong": {env: "BECKON_RPOXIES", value: "10.0.0.0/8", want: "did you mean BECKON_PROXIES?"},
+		"in the prefix":            {file: "BEKCON_AI_REDACT=contacts", want: "did you mean BECKON_AI_REDACT?"},
+		"like none, in our file":   {file: "BECKON_PORT=9000", want: ".env sets BECKON_PORT, which is no setting\n"},
+		"like none, elsewhere":     {env: "BECKON_PORT", value: "tcp://10.1.2.3:80"}, // which Kubernetes sets for a service called beckon
+		"somebody else's":          {file: "SMTP_SSL=true", env: "BACON_URL", value: "x"},
+		"that sets nothing":        {file: "BECKON_SIGN_UP=", env: "BECKON_SIGN_UP"},
+	} {
+		if err := os.WriteFile(".env", []byte(tt.file), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		code, _, stderr := runs(t, map[string]string{tt.env: tt.value, "BECKON_LISTEN": "8080"}, "serve") // which never starts
+		if tt.want == "" {
+			tt.want = `--listen "8080"`
+		}
+		if code != 2 || !strings.Contains(stderr, tt.want) {
+			t.Errorf("%s: exit code %d, %q; want 2 and %q", name, code, stderr, tt.want)
+		}
+		if code, help, _ := runs(t, map[string]string{tt.env: tt.value}, "serve", "--help"); code != 0 || !strings.Contains(help, "BECKON_LISTEN") {
+			t.Errorf("%s: help ends with %d and says %q", name, code, help)
+		}
 	}
 }
 

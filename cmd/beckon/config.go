@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"crypto/rand"
 	"errors"
 	"flag"
@@ -16,8 +17,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/joho/godotenv"
 
 	"github.com/beckon-desk/beckon/ai"
 	"github.com/beckon-desk/beckon/tickets/flow"
@@ -46,6 +45,8 @@ type config struct {
 	DiscordGuilds, DiscordWatch, DiscordStaff, DiscordPublicKey string
 
 	SMTPURL, MailFrom string
+
+	instead map[string]string // defaults of a command's own, by flag; who sets the usual one means this
 }
 
 // setting ties a field of config to its flag, its variable and its help.
@@ -93,18 +94,20 @@ func (c *config) settings() []setting {
 // bind adds the settings to a flag set. Their defaults come from the
 // environment, then from .env in the working directory, then from the list. A
 // command that needs a few names them by prefix: only those become flags.
-func (c *config) bind(set *flag.FlagSet, getenv func(string) string, only ...string) error {
-	dotenv, err := readDotenv()
-	if err != nil {
+func (c *config) bind(set *flag.FlagSet, p program, only ...string) error {
+	env, err := c.environment(p.environ)
+	if err != nil && !p.helps {
 		return err
 	}
 	for _, s := range c.settings() {
-		*s.value = s.fallback
-		for _, v := range []string{dotenv[s.env], getenv(s.env)} {
-			if v != "" {
-				*s.value = v
+		given := env[s.env]
+		if other := c.instead[s.flag]; other != "" {
+			if given == s.fallback {
+				given = ""
 			}
+			s.fallback = other
 		}
+		*s.value = cmp.Or(given, s.fallback)
 		if only != nil && !slices.ContainsFunc(only, func(prefix string) bool { return strings.HasPrefix(s.flag, prefix) }) {
 			continue
 		}
@@ -116,35 +119,22 @@ func (c *config) bind(set *flag.FlagSet, getenv func(string) string, only ...str
 	return nil
 }
 
-// readDotenv reads .env in the working directory, if there is one.
-func readDotenv() (map[string]string, error) {
-	raw, err := os.ReadFile(".env")
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, wrong(".env cannot be read: %v", err)
-	}
-	set, err := godotenv.UnmarshalBytes(raw)
-	if err == nil {
-		return set, nil
-	}
-	// The error would show what stands there, which may be secret.
-	lines := strings.SplitAfter(string(raw), "\n")
-	good := len(lines) - 1
-	for ; good > 0; good-- {
-		if _, err := godotenv.Unmarshal(strings.Join(lines[:good], "")); err == nil {
-			break
-		}
-	}
-	return nil, wrong(".env: line %d is not like NAME=value, or its quotes do not end", good+1)
-}
-
 func shownDefault(s setting) string {
 	if s.fallback == "" {
 		return ""
 	}
 	return " (default " + s.fallback + ")"
+}
+
+// oneDesk refuses a data folder of the command line beside a MongoDB that was not
+// named there: the records of which of the two are meant?
+func (c *config) oneDesk(set *flag.FlagSet) error {
+	given := map[string]bool{}
+	set.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	if given["data"] && !given["mongodb-uri"] && c.MongoDB != "" {
+		return wrong(`--data names a folder, but BECKON_MONGODB_URI says that the records are in MongoDB; leave --data out for that desk, or add --mongodb-uri "" for the one in the folder`)
+	}
+	return nil
 }
 
 // check reports the first setting that cannot be right, and fills in what

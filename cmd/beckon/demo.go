@@ -17,15 +17,12 @@ const simPath = "/sim/"
 
 func demo(ctx context.Context, p program, args []string) error {
 	fs := newFlags(p, "demo", "Run the whole desk with a simulated Slack and Discord, a mail server that delivers to nobody, and people\nwho log in with the password "+demoPassword+". Whatever real token or URL you give makes that part real.")
-	var c config
-	if err := c.bind(fs, p.getenv); err != nil {
+	c := config{instead: map[string]string{
+		"data":      "data/demo", // beside a real desk's records, not among them
+		"log-level": "warn",      // what the page shows is worth more here than a log of requests
+	}}
+	if err := c.bind(fs, p); err != nil {
 		return err
-	}
-	if c.Data == "data" {
-		c.Data = "data/demo" // beside a real desk's records, not among them
-	}
-	if c.LogLevel == "info" {
-		c.LogLevel = "warn" // what the page shows is worth more here than a log of requests
 	}
 	if err := parse(fs, p, args); err != nil {
 		return err

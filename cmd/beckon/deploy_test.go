@@ -116,9 +116,9 @@ func TestComposeGivesWhatSeveralInstancesNeed(t *testing.T) {
 			}
 		}
 		c := config{}
-		fs := newFlags(program{stderr: io.Discard}, "serve", "")
-		filledIn := map[string]string{"INNGEST_EVENT_KEY": "00ff", "INNGEST_SIGNING_KEY": "00ff"} // as openssl makes them
-		if err := c.bind(fs, func(name string) string { return s.Environment[name] + filledIn[name] }); err != nil {
+		filledIn := []string{"INNGEST_EVENT_KEY=00ff", "INNGEST_SIGNING_KEY=00ff"} // as openssl makes them
+		p := program{stderr: io.Discard, environ: append(environ(s.Environment), filledIn...)}
+		if err := c.bind(newFlags(p, "serve", ""), p); err != nil {
 			t.Fatal(err)
 		}
 		if err := c.check(); err != nil {

@@ -101,7 +101,7 @@ func discord(_ context.Context, p program, args []string) error {
 	}
 	fs := newFlags(p, "discord invite", "Print the page on which an admin of a Discord server invites the bot, with exactly the permissions it needs.")
 	var c config
-	if err := c.bind(fs, p.getenv); err != nil {
+	if err := c.bind(fs, p, "discord-application-id"); err != nil {
 		return err
 	}
 	if err := parse(fs, p, args); err != nil {

@@ -167,7 +167,7 @@ func TestInvite(t *testing.T) {
 	} {
 		var out, failed bytes.Buffer
 		env := map[string]string{"DISCORD_APPLICATION_ID": c.app}
-		code := run(t.Context(), c.args, func(k string) string { return env[k] }, strings.NewReader(""), &out, &failed)
+		code := run(t.Context(), c.args, environ(env), strings.NewReader(""), &out, &failed)
 		if code != c.code || out.String() != c.want {
 			t.Errorf("%v printed %q %q and ended with %d", c.args, out.String(), failed.String(), code)
 		}

@@ -45,7 +45,7 @@ func TestADeskThatStartsOnAFullDiskSaysSo(t *testing.T) {
 	w.stop()
 	fill(t, dir)
 	var out, failed bytes.Buffer
-	code := run(t.Context(), []string{"serve"}, func(name string) string { return w.env[name] }, strings.NewReader(""), &out, &failed)
+	code := run(t.Context(), []string{"serve"}, environ(w.env), strings.NewReader(""), &out, &failed)
 	if code == 0 || !strings.Contains(failed.String(), "disk") || !strings.Contains(failed.String(), "full") {
 		t.Errorf("it ended with %d and said %q; want a failure that says the disk is full", code, failed.String())
 	}

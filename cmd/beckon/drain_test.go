@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/beckon-desk/beckon/tickets"
 )
@@ -96,7 +98,7 @@ func TestTheDeskStopsUnderLoadWithoutAFailedRequest(t *testing.T) {
 	})
 }
 
-func TestADeskThatStopsTellsProxiesSoAndGoesOnAnswering(t *testing.T) {
+func TestADeskThatStopsTellsProxiesSoAndGoesOnAnsweringUntilItIsToldAgain(t *testing.T) {
 	t.Parallel()
 	w := restingWorld(t, with("BECKON_DRAIN_DELAY", "1h")) // the test ends it
 	desk := w.serve()
@@ -115,6 +117,12 @@ func TestADeskThatStopsTellsProxiesSoAndGoesOnAnswering(t *testing.T) {
 		return status == http.StatusServiceUnavailable && strings.Contains(text, `"desk":"not ready"`)
 	})
 	ann.must(http.MethodPost, "/api/tickets", map[string]string{"title": "VPN drops"}, nil)
+	desk.end(os.Interrupt)
+	select {
+	case <-desk.gone:
+	case <-time.After(patience):
+		t.Error("a second signal does not end it")
+	}
 }
 
 func TestADeskThatIsStoppedWhileItStartsHasNotFailed(t *testing.T) {
@@ -122,7 +130,7 @@ func TestADeskThatIsStoppedWhileItStartsHasNotFailed(t *testing.T) {
 	stop()
 	env := map[string]string{"BECKON_LISTEN": "127.0.0.1:0", "BECKON_DATA": t.TempDir()}
 	var out, failed bytes.Buffer
-	if code := run(told, []string{"serve"}, func(name string) string { return env[name] }, strings.NewReader(""), &out, &failed); code != 0 || failed.Len() > 0 {
+	if code := run(told, []string{"serve"}, environ(env), strings.NewReader(""), &out, &failed); code != 0 || failed.Len() > 0 {
 		t.Errorf("it ended with %d and said %q; want 0 and nothing", code, failed.String())
 	}
 }

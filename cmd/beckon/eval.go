@@ -18,7 +18,7 @@ import (
 func evaluate(ctx context.Context, p program, args []string) error {
 	fs := newFlags(p, "eval", "Measure a triager on labelled tickets, one JSON object a line, in the order they came:\nid, title, body, requester, labels{queue, skills, priority, assignee}, created_at, resolved_at.\nWithout a history it starts from nothing and learns each label a day later; with one it\nlearns that first and is then asked about the data.\n\nWith --desk, put the desk's own resolved tickets before it, as they came: how often its answers\nare what the tickets ended with, which proposals would change, and what it costs. The offline\ntriager learns each ticket once it was resolved, never before. Stores and sends nothing, but to\nthe model asked for, redacted. Works while the desk runs and while it is stopped.\n\nWith --prompt, a model follows the instructions in a file for this run. Around them stays what\nguards the desk: the ticket is fenced off as data, the answer keeps to the schema, the skills that\nexist and the bounds. Start from what the model is told now: beckon eval --print-prompt > FILE.")
 	var c config
-	if err := c.bind(fs, p.getenv, "mongodb-uri", "gemini-", "openai-", "ai-redact"); err != nil {
+	if err := c.bind(fs, p, "mongodb-uri", "gemini-", "openai-", "ai-redact"); err != nil {
 		return err
 	}
 	var t trial
@@ -40,6 +40,11 @@ func evaluate(ctx context.Context, p program, args []string) error {
 	}
 	if err := c.check(); err != nil {
 		return err
+	}
+	if t.desk {
+		if err := c.oneDesk(fs); err != nil {
+			return err
+		}
 	}
 	r, err := t.run(ctx, p, &c)
 	if err != nil {

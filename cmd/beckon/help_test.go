@@ -20,6 +20,19 @@ func TestEveryCommandHasHelp(t *testing.T) {
 	}
 }
 
+func TestHelpTellsTheDemosOwnDefaults(t *testing.T) {
+	_, help, _ := runs(t, nil, "demo", "--help")
+	for _, want := range []string{"[BECKON_DATA] (default data/demo)", "[BECKON_LOG_LEVEL] (default warn)"} {
+		if !strings.Contains(help, want) {
+			t.Errorf("it does not say %q:\n%s", want, help)
+		}
+	}
+	_, help, _ = runs(t, nil, "discord", "invite", "--help")
+	if got := strings.Count(help, "  --"); got != 1 {
+		t.Errorf("an invitation needs one setting; it lists %d:\n%s", got, help)
+	}
+}
+
 func TestWhatIsLeftOutIsAskedFor(t *testing.T) {
 	for _, tt := range []struct {
 		name string

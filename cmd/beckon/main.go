@@ -22,13 +22,14 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	os.Exit(run(ctx, os.Args[1:], os.Getenv, os.Stdin, os.Stdout, os.Stderr))
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends us at once
+	os.Exit(run(ctx, os.Args[1:], os.Environ(), os.Stdin, os.Stdout, os.Stderr))
 }
 
 // program is what a command may touch of the world it runs in.
 type program struct {
-	getenv         func(string) string
+	environ        []string // as os.Environ gives it
+	helps          bool     // asked what a command is for, which no setting may prevent
 	stdin          io.Reader
 	stdout, stderr io.Writer
 }
@@ -43,7 +44,7 @@ type command struct {
 // commands in the order a newcomer wants them.
 func commands() []command {
 	return []command{
-		{"demo", "run the whole desk with simulated Slack, mail and people; needs no account", demo},
+		{"demo", "run the whole desk with simulated chats, mail and people; needs no account", demo},
 		{"serve", "run the desk with real parts", serve},
 		{"user", "add people from the shell", user},
 		{"discord", "print the link that invites the bot to a Discord server", discord},
@@ -56,10 +57,9 @@ func commands() []command {
 	}
 }
 
-// run carries out one command line and returns the exit code: 0 done, 1 failed,
-// 2 the command line or the settings are wrong.
-func run(ctx context.Context, args []string, getenv func(string) string, stdin io.Reader, stdout, stderr io.Writer) int {
-	p := program{getenv: getenv, stdin: stdin, stdout: stdout, stderr: stderr}
+// run carries out one command line in an environment, and returns the exit code:
+// 0 done, 1 failed, 2 the command line or the settings are wrong.
+func run(ctx context.Context, args, environ []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	if len(args) > 1 && args[0] == "help" {
 		args = []string{args[1], "--help"}
 	}
@@ -76,6 +76,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdin i
 		usage(stderr)
 		return 2
 	}
+	p := program{environ: environ, helps: asksForHelp(args), stdin: stdin, stdout: stdout, stderr: stderr}
 	err := commands()[i].run(ctx, p, args[1:])
 	var wrong usageError
 	switch {

@@ -21,7 +21,7 @@ type question struct {
 func route(ctx context.Context, p program, args []string) error {
 	fs := newFlags(p, "route", "Say what would become of a ticket: its triage, how everybody stands towards it, and who\nwould be told how. Stores and sends nothing. Works while the desk runs and while it is stopped.")
 	var c config
-	if err := c.bind(fs, p.getenv, "data", "url", "mongodb-uri", "gemini", "openai", "ai", "slack", "discord", "smtp", "mail"); err != nil {
+	if err := c.bind(fs, p, "data", "url", "mongodb-uri", "gemini", "openai", "ai", "slack", "discord", "smtp", "mail"); err != nil {
 		return err
 	}
 	var q question
@@ -40,7 +40,7 @@ func route(ctx context.Context, p program, args []string) error {
 	if q.At, err = parseMoment(*at); err != nil {
 		return err
 	}
-	if err := c.check(); err != nil {
+	if err := errors.Join(c.oneDesk(fs), c.check()); err != nil {
 		return err
 	}
 	report, err := explained(ctx, &c, p, q)

@@ -8,7 +8,7 @@ import (
 func serve(ctx context.Context, p program, args []string) error {
 	fs := newFlags(p, "serve", "Run the desk with the parts that are set; see README.md for how to set each up.")
 	var c config
-	if err := c.bind(fs, p.getenv); err != nil {
+	if err := c.bind(fs, p); err != nil {
 		return err
 	}
 	if err := parse(fs, p, args); err != nil {

@@ -145,7 +145,8 @@ func backupHere(ctx context.Context, p program, c *config, file string) (string,
 }
 
 // writeBackup writes a backup that is there whole or not at all, and returns
-// what is in it. Two that are written at once do not meet.
+// what is in it. Two that are written at once do not meet; for them, what one that
+// was killed leaves cannot be told from what another is writing, and stays.
 func writeBackup(ctx context.Context, s transfer.Store, file string, progress transfer.Progress) (string, error) {
 	f, err := os.CreateTemp(filepath.Dir(file), filepath.Base(file)+".*.part")
 	if err != nil {
@@ -211,7 +212,7 @@ func restore(ctx context.Context, p program, args []string) error {
 func parseFile(p program, name, about string, args []string) (*config, string, error) {
 	fs := newFlags(p, name+" FILE", about)
 	c := &config{}
-	if err := c.bind(fs, p.getenv, "data", "mongodb-uri"); err != nil {
+	if err := c.bind(fs, p, "data", "mongodb-uri"); err != nil {
 		return nil, "", err
 	}
 	rest, err := parseSome(fs, p, args)
@@ -221,7 +222,7 @@ func parseFile(p program, name, about string, args []string) (*config, string, e
 	if len(rest) != 1 {
 		return nil, "", wrong("name one file: beckon %s --data data desk.beckon.gz", name)
 	}
-	return c, rest[0], nil
+	return c, rest[0], c.oneDesk(fs)
 }
 
 // progressOn draws a bar on a terminal, and says a line now and then elsewhere.

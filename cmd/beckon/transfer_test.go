@@ -80,6 +80,29 @@ func TestAMoveThatCannotBeIsExplained(t *testing.T) {
 	}
 }
 
+func TestAFolderIsNotTakenForAMongoDBThatIsSetElsewhere(t *testing.T) {
+	folder := t.TempDir()
+	full, file := filepath.Join(folder, "full"), filepath.Join(folder, "desk.gz")
+	invites(t, "ada", "--data", full)
+	elsewhere := map[string]string{"BECKON_MONGODB_URI": "mongodb://127.0.0.1:9/beckon?serverSelectionTimeoutMS=1"}
+	for _, args := range [][]string{
+		{"backup", file}, {"restore", file}, {"route", "--explain", "VPN"}, {"eval", "--desk"},
+		{"user", "add", "--email", "bob@desk.test", "--name", "Bob"},
+	} {
+		args = append(args, "--data", full)
+		code, _, stderr := runs(t, elsewhere, args...)
+		if code != 2 || !strings.Contains(stderr, "BECKON_MONGODB_URI") {
+			t.Errorf("beckon %s: exit code %d, %q; want to be asked which is meant", args[0], code, stderr)
+		}
+	}
+	if code, _, stderr := runs(t, elsewhere, "backup", file, "--data", full, "--mongodb-uri", ""); code != 0 {
+		t.Errorf("of the folder: exit code %d, %q", code, stderr)
+	}
+	if code, _, stderr := runs(t, elsewhere, "backup", file+"2"); code != 1 {
+		t.Errorf("of the MongoDB, which is not there: exit code %d, %q", code, stderr)
+	}
+}
+
 func TestARunningDeskIsBackedUp(t *testing.T) {
 	folder, err := os.MkdirTemp("", "desk") // short: a socket's path must be
 	if err != nil {

@@ -29,7 +29,7 @@ func user(ctx context.Context, p program, args []string) error {
 	}
 	fs := newFlags(p, "user add", "Add a person and print a one-time link that sets their password.\nWorks while the desk runs and while it is stopped.")
 	var c config
-	if err := c.bind(fs, p.getenv, "data", "url", "mongodb-uri"); err != nil {
+	if err := c.bind(fs, p, "data", "url", "mongodb-uri"); err != nil {
 		return err
 	}
 	var n newPerson
@@ -43,7 +43,7 @@ func user(ctx context.Context, p program, args []string) error {
 	if n.Email == "" || n.Name == "" {
 		return wrong("say who it is: beckon user add --email ann@company.com --name \"Ann Example\"")
 	}
-	if err := c.check(); err != nil {
+	if err := errors.Join(c.oneDesk(fs), c.check()); err != nil {
 		return err
 	}
 	for s := range strings.SplitSeq(*skills, ",") {

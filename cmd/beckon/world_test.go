@@ -139,7 +139,7 @@ func (w *world) start() {
 	r := &running{stop: stop, done: make(chan int, 1), out: newConsole(), logged: newConsole()}
 	w.desk = r
 	go func() {
-		r.done <- run(ctx, []string{"serve"}, func(name string) string { return w.env[name] }, strings.NewReader(""), r.out, r.logged)
+		r.done <- run(ctx, []string{"serve"}, environ(w.env), strings.NewReader(""), r.out, r.logged)
 	}()
 	w.t.Cleanup(func() {
 		w.stop()
