@@ -35,7 +35,8 @@ func open(t *testing.T) *world {
 	}
 	t.Cleanup(func() { _ = store.Close() })
 	w := &world{t: t, store: store, now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}
-	w.desk = tickets.New(tickets.Config{Store: store, URL: "https://desk.test", Clock: func() time.Time { return w.now }})
+	w.desk = tickets.New(tickets.Config{Store: store, URL: "https://desk.test", Clock: func() time.Time { return w.now },
+		Notifiers: map[tickets.Platform]tickets.Notifier{tickets.Mail: mailbox{}}})
 	w.bot = bot.New(bot.Config{Desk: w.desk, Key: key})
 	t.Cleanup(w.bot.Wait)
 	if _, err := w.desk.AddUser(t.Context(), "mo@x.test", "Mo", "moderator", nil); err != nil {
@@ -43,6 +44,11 @@ func open(t *testing.T) *world {
 	}
 	return w
 }
+
+// mailbox reaches whoever has an address, and takes nothing: here nobody delivers.
+type mailbox struct{ tickets.Notifier }
+
+func (mailbox) Reaches(u tickets.User) bool { return u.Email != "" }
 
 // by is something that a person does; message is its id, "" for none.
 func by(name, message string) bot.By {
@@ -385,6 +391,9 @@ func TestCommandsAreAnsweredInDirectMessages(t *testing.T) {
 		if got := w.bot.Said(t.Context(), w.writes(who, "3"+who, "list")); len(got.Lists) != 1 {
 			t.Errorf("%s asks for the list and is answered %+v", who, got)
 		}
+		if got := w.bot.Said(t.Context(), w.writes(who, "4"+who, "link")); !strings.HasPrefix(got.Text, "This chat account already belongs to ") {
+			t.Errorf("%s asks for the link and is answered %+v", who, got)
+		}
 	}
 	if got := w.tickets(); len(got) != 1 || len(got[0].Comments) > 0 {
 		t.Errorf("stored %+v", got)
@@ -418,6 +427,27 @@ func TestAReceiptPromisesWhatWillCome(t *testing.T) {
 			t.Errorf("%s: told %q", name, got)
 		}
 	}
+	off := func(ps ...tickets.Platform) map[tickets.NoticeKind][]tickets.Platform {
+		return map[tickets.NoticeKind][]tickets.Platform{"": ps}
+	}
+	elsewhere, nowhere := "We keep you posted by mail.", "/ticket list shows what became of it."
+	for name, tt := range map[string]struct {
+		off    map[tickets.NoticeKind][]tickets.Platform
+		closed bool
+		want   string
+	}{
+		"this chat off":           {off(here...), false, elsewhere},
+		"all chats and mail":      {off(tickets.Discord, tickets.Mail), false, nowhere},
+		"closed":                  {nil, true, elsewhere},
+		"closed, and mail is off": {off(tickets.Mail), true, nowhere},
+	} {
+		if err := w.desk.NoteDM(t.Context(), by("ann", "").Profile.Identity.Key(), "", tt.closed); err != nil {
+			t.Fatal(err)
+		}
+		if got := opens("then "+name, tt.off); !strings.HasSuffix(got, tt.want) || strings.Contains(got, "direct messages are closed") != tt.closed {
+			t.Errorf("%s: told %q", name, got)
+		}
+	}
 }
 
 func TestWhoeverMentionsTheBotIsOfferedATicket(t *testing.T) {
@@ -434,7 +464,7 @@ func TestWhoeverMentionsTheBotIsOfferedATicket(t *testing.T) {
 			t.Errorf("%s is answered %+v", who, got)
 		}
 	}
-	for text, want := range map[string]bool{"": true, " help ": true, "thanks a lot!": false} {
+	for text, want := range map[string]bool{"": true, " help ": true, "list": true, "#42": true, "link": true, "thanks a lot!": false} {
 		if got := calls("ann", text); strings.Contains(got.Text, "/ticket list") != want || len(got.Buttons) > 0 || got.Text != "" != want {
 			t.Errorf("to %q the answer is %+v", text, got)
 		}

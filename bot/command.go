@@ -77,15 +77,29 @@ func (b *Bot) openTicket(ctx context.Context, a tickets.Actor, n tickets.NewTick
 }
 
 func (b *Bot) opened(a tickets.Actor, t tickets.Ticket) Answer {
-	news := "We keep you posted by direct message."
+	return Answer{Text: fmt.Sprintf("%s is open: %s\n%s", t.Number, t.Title, b.news(a, t)), Buttons: []Button{b.open(t)}}
+}
+
+// news says how the actor will hear what becomes of their ticket.
+func (b *Bot) news(a tickets.Actor, t tickets.Ticket) string {
 	i, ok := a.User.Identity(a.Via)
-	switch {
-	case ok && i.NoDM:
-		news = "Your direct messages are closed to us: open them to be kept posted. Until then, /ticket list shows what became of it."
+	why := ""
+	switch closed := ok && i.NoDM; {
+	case closed:
+		why = "Your direct messages are closed to us"
 	case !newsWanted(a):
-		news = "You have switched its news off in this chat. /ticket list shows what became of it."
+		why = "You have switched its news off in this chat"
+	default:
+		return "We keep you posted by direct message."
 	}
-	return Answer{Text: fmt.Sprintf("%s is open: %s\n%s", t.Number, t.Title, news), Buttons: []Button{b.open(t)}}
+	var over []string
+	for _, p := range b.desk.NewsChannels(t, a.User) {
+		over = append(over, map[tickets.Platform]string{tickets.Mail: "by mail", tickets.Slack: "in Slack", tickets.Discord: "in Discord"}[p])
+	}
+	if len(over) == 0 {
+		return why + ". /ticket list shows what became of it."
+	}
+	return why + ". We keep you posted " + strings.Join(over, " and ") + "."
 }
 
 // newsWanted reports whether any news of the actor's tickets goes to them in this chat.

@@ -97,10 +97,12 @@ func (b *Bot) direct(ctx context.Context, a tickets.Actor, s Said) Answer {
 		return Answer{Text: help}
 	case "list":
 		return b.lists(ctx, a)
+	case "link":
+		return b.link(ctx, a, s.Profile.Identity)
 	}
 	if a.User.Moderates() { // whose messages here are mostly about the cards above
 		return Answer{
-			Text:    "Nobody else has seen this. Write in a card's thread to note something on its ticket, or open a new one.",
+			Text:    "Nobody else has seen this. Reply to a card to note something on its ticket, or open a new one.",
 			Buttons: []Button{{Label: "New ticket", Draft: &Draft{Text: s.Text, Files: s.Files, Source: s.Message}}},
 		}
 	}
@@ -122,7 +124,7 @@ func (b *Bot) direct(ctx context.Context, a tickets.Actor, s Said) Answer {
 		return b.addTo(ctx, a, *belongs, s)
 	}
 	if relieved(s.Text) {
-		return Answer{Text: "Good to hear. To say it on a ticket, write in its thread: /ticket list shows yours."}
+		return Answer{Text: "Good to hear. To say it on a ticket, reply to its message. /ticket list shows yours."}
 	}
 	return b.openTicket(ctx, a, b.asked(ctx, a, s), "")
 }

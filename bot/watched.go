@@ -34,7 +34,7 @@ func (b *Bot) overheard(ctx context.Context, s Said, ask bool) Answer {
 
 // Called takes in a message of a channel that mentions the bot, outside any
 // ticket's thread; its Text is without the mention. Whoever wrote it is offered a
-// ticket about it, and who says nothing else is told what they can say. Of
+// ticket about it, and who says nothing else, or a command, is told what they can type. Of
 // outsiders it takes no notice.
 func (b *Bot) Called(ctx context.Context, s Said) Answer {
 	return b.unlessDeleted(ctx, s.Key, func() Answer { return b.called(ctx, s) })
@@ -51,8 +51,7 @@ func (b *Bot) called(ctx context.Context, s Said) Answer {
 	case err != nil:
 		return b.refused(err)
 	}
-	switch parse(s.Text).verb {
-	case "form", "help":
+	if parse(s.Text).verb != "open" { // no problem, and its answer is not for everybody's eyes
 		return Answer{Text: help}
 	}
 	return offer(s)

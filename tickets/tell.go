@@ -140,6 +140,19 @@ func channels(kind NoticeKind, t Ticket, reaches func(Platform) bool) []Platform
 	return first(t.Origin.Platform, Slack, Discord, Mail)
 }
 
+// NewsChannels returns the channels over which the requester will hear what
+// becomes of a ticket; none where they have switched all off, or nothing reaches them.
+func (s *Service) NewsChannels(t Ticket, requester User) (over []Platform) {
+	for _, kind := range []NoticeKind{NoticeClaimed, NoticeReplied, NoticeResolved} {
+		for _, p := range channels(kind, t, s.open(kind, requester)) {
+			if !slices.Contains(over, p) {
+				over = append(over, p)
+			}
+		}
+	}
+	return over
+}
+
 func (p Preferences) wants(kind NoticeKind, channel Platform) bool {
 	return !slices.Contains(p.Off[kind], channel) && !slices.Contains(p.Off[""], channel)
 }
