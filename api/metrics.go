@@ -38,11 +38,15 @@ func newMetrics(desk *tickets.Service) *metrics {
 		d, err := desk.Lag(ctx)
 		return d.Seconds(), err
 	})
+	parked := asked("beckon_outbox_parked", "Events given up on, which an admin may retry; counted up to a page.", func(ctx context.Context) (float64, error) {
+		n, err := desk.Parked(ctx)
+		return float64(n), err
+	})
 	moving := asked("beckon_tickets_moving", "Tickets that still have to be triaged, told of or redrawn.", func(ctx context.Context) (float64, error) {
 		n, err := desk.Moving(ctx)
 		return float64(n), err
 	})
-	m.registry.MustRegister(m.requests, m.seconds, m.streams, lag, moving,
+	m.registry.MustRegister(m.requests, m.seconds, m.streams, lag, parked, moving,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }

@@ -45,6 +45,13 @@ func (s *Service) Lag(ctx context.Context) (lag time.Duration, err error) {
 	return lag, err
 }
 
+// Parked returns how many events the relay has given up on, [MaxPage] at most: an
+// admin sees and retries them.
+func (s *Service) Parked(ctx context.Context) (int, error) {
+	events, err := s.store.PendingEvents(ctx, EventFilter{Parked: true, Limit: MaxPage})
+	return len(events), err
+}
+
 // Moving returns how many tickets [Ticket.Moving] reports: they still have to be
 // triaged, told of or redrawn.
 func (s *Service) Moving(ctx context.Context) (int, error) {

@@ -48,6 +48,7 @@ func TestAnEventThatTheEngineRefusesIsParkedAndCanBeRetried(t *testing.T) {
 	if got := w.cards("maya", "VPN drops"); got != 0 {
 		t.Errorf("Maya has %d cards of what was refused", got)
 	}
+	w.measures("beckon_outbox_parked 1")
 	engine.appease()
 	admin.must(http.MethodPost, "/api/admin/events/"+e.ID+"/retry", nil, nil)
 	w.as("maya").hears("VPN drops")
@@ -58,6 +59,17 @@ func TestAnEventThatTheEngineRefusesIsParkedAndCanBeRetried(t *testing.T) {
 			t.Error("the event was done and is still parked")
 		}
 	}
+	w.measures("beckon_outbox_parked 0")
+}
+
+// measures waits until the desk's metrics have a line.
+func (w *world) measures(line string) {
+	w.t.Helper()
+	anybody := &client{w: w}
+	w.until("the metrics say "+line, func() bool {
+		_, text := anybody.call(http.MethodGet, "/metrics", nil, nil)
+		return slices.Contains(strings.Split(text, "\n"), line)
+	})
 }
 
 // picky stands before an Inngest server and refuses the first event of a name,
