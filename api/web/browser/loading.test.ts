@@ -86,6 +86,26 @@ test('a page that could not be fetched comes by itself when the desk is back', a
   await maya.page.getByRole('heading', { level: 1, name: 'Insight' }).waitFor(patience)
 })
 
+test('what is done offline fails at once, and is not done later unasked', async () => {
+  const ann = await desk().as('employee')
+  const { number } = await ann.opens('Claimed from a train')
+  const maya = await desk().person('moderator', `/tickets/${number}`)
+  await maya.isLive()
+  await maya.context.setOffline(true)
+  await maya.sees(/You are offline/)
+  for (let i = 0; i < 2; i++) {
+    const asked = maya.page.waitForEvent('requestfailed', (request) => request.url().endsWith('/claim'))
+    await maya.clicks('Claim')
+    await asked
+  }
+  const said = maya.page.getByRole('status').getByText('The desk cannot be reached. Check your connection.')
+  await said.waitFor()
+  expect(await said.count()).toBe(1)
+  await maya.context.setOffline(false)
+  await maya.isLive()
+  expect((await ann.reads(number)).claimedAt).toBeNull()
+})
+
 /** Holds requests of a kind back until they are let go. */
 async function held(page: Page, path: string, method: string): Promise<{ sent: () => number; asked: () => Promise<unknown>; letGo: () => void }> {
   let letGo = (): void => undefined

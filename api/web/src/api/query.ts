@@ -16,7 +16,7 @@ export const queryClient: QueryClient = new QueryClient({
   mutationCache: new MutationCache({ onError }),
   defaultOptions: {
     queries: { staleTime: 10_000, retry: (count, error) => count < 2 && passing(error) },
-    mutations: { retry: false },
+    mutations: { retry: false, networkMode: 'always' }, // offline it fails, and says so: held back, it would be done hours later, unasked
   },
 })
 
