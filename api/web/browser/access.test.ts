@@ -132,6 +132,15 @@ test('whoever skips the menu keeps the token of a link', async () => {
   expect(new URL(ann.page.url()).hash).toBe('#spent')
 })
 
+test('a button whose words change with its state does not say its state as well', async () => {
+  ticket ??= await fullTicket(desk())
+  const jon = await desk().person('jon', `/tickets/${ticket}`)
+  await jon.clicks('Follow')
+  await jon.clicks('Preview')
+  const pressed = (name: string) => jon.page.getByRole('button', { name, exact: true }).getAttribute('aria-pressed')
+  expect([await pressed('Stop following'), await pressed('Write')]).toEqual([null, null])
+})
+
 test('what is chosen is seen where the system chooses the colours', async () => {
   const maya = await desk().person('moderator', '/queue', { forcedColors: 'active' })
   await maya.presses('Control+k')

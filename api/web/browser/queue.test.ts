@@ -172,6 +172,11 @@ test('the focus stays on the page when what had it goes', async () => {
   await maya.goesTo(`/tickets/${number}`)
   await presses(/^Use suggested reply/)
   await maya.page.locator('textarea:focus').and(maya.page.getByLabel('Your reply')).waitFor()
+  const ticket = await ann.reads(number)
+  await maya.page.route('**/retriage', (route) => route.fulfill({ json: { ticket: { ...ticket, version: ticket.version + 1, triage: { ...ticket.triage, state: 'pending' } } } }))
+  await presses('Triage again')
+  await maya.sees('Triage is under way. This page updates by itself.')
+  await maya.page.locator('button:focus', { hasText: 'Triage again' }).waitFor()
 })
 
 test('what leaves the list is selected no more', async () => {

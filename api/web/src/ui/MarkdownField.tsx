@@ -5,7 +5,7 @@ import { Markdown } from './Markdown'
 
 interface MarkdownFieldProps {
   label: string
-  hint?: string
+  hint?: string | undefined
   error?: string | undefined
   value: string
   onChange: (value: string) => void
@@ -25,7 +25,7 @@ export function MarkdownField({ label, hint, error, value, onChange, rows = 5, o
   return (
     <div className="relative">
       <div className="absolute end-0 -top-1 flex text-xs">
-        <button type="button" className="link min-h-[24px] px-2" aria-pressed={preview} onClick={() => setPreview(!preview)}>
+        <button type="button" className="link min-h-[24px] px-2" onClick={() => setPreview(!preview)}>
           {preview ? ask.write : ask.preview}
         </button>
       </div>

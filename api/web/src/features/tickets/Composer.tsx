@@ -70,7 +70,7 @@ export function Composer({ ticket, me }: { ticket: TicketDetail; me: Account }) 
           {tab(true, w.note)}
         </div>
       )}
-      <MarkdownField id={composerId} label={internal ? w.yourNote : w.yourReply} hint={internal ? w.noteHint : toRequester ? w.replyHint : ''} value={text} onChange={setText} onSend={submit} rows={4} />
+      <MarkdownField id={composerId} label={internal ? w.yourNote : w.yourReply} hint={internal ? w.noteHint : toRequester ? w.replyHint : undefined} value={text} onChange={setText} onSend={submit} rows={4} />
       <div className="mt-2">
         <FileField files={files} />
       </div>

@@ -64,7 +64,7 @@ export function TicketHeader({ ticket, me }: { ticket: TicketDetail; me: Account
           </ActionButton>
         ))}
         {ticket.requester.id !== me.id && (
-          <button type="button" className="btn btn-ghost btn-sm" aria-pressed={ticket.following} onClick={() => watch.mutate(!ticket.following)}>
+          <button type="button" className="btn btn-ghost btn-sm" onClick={() => watch.mutate(!ticket.following)}>
             {ticket.following ? words.ticket.unfollow : words.ticket.follow}
           </button>
         )}

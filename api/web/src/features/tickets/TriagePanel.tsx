@@ -27,7 +27,7 @@ export function TriagePanel({ ticket }: { ticket: TicketDetail }) {
   return (
     <Panel
       title={ai.title}
-      note={triage.state === 'done' && <ActionButton className="btn-ghost btn-xs" busy={again.isPending} onPress={() => again.mutate()}>{w.retriage}</ActionButton>}
+      note={<ActionButton className="btn-ghost btn-xs" busy={again.isPending || triage.state === 'pending'} onPress={() => again.mutate()}>{w.retriage}</ActionButton>}
     >
       <div className="flex flex-col gap-4 text-sm" aria-live="polite">
         {triage.state === 'pending' && (
