@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { expect, inject, test, vi } from 'vitest'
 import { mailOf, mails, password, screenshot } from './desk.ts'
 import { withDesk } from './fixture.ts'
@@ -7,9 +7,9 @@ const desk = withDesk()
 const patience = { timeout: 60_000, interval: 100 }
 
 /** Somebody new, at their profile. */
-const joins = async (who: string) => {
+const joins = async (who: string, options: BrowserContextOptions = {}) => {
   await (await desk().as('admin')).does('POST', '/api/auth/signup', { email: mailOf(who), password, name: who })
-  return desk().person(who)
+  return desk().person(who, '/profile', options)
 }
 
 test('log in, and return to where one was going', async () => {
@@ -449,6 +449,19 @@ test('the profile: theme, language and notifications stay', async () => {
   await thea.page.reload()
   await thea.sees('Benachrichtigungen')
   expect(await thea.page.evaluate(() => [document.documentElement.lang, document.documentElement.dataset['theme']])).toEqual(['de', 'dark'])
+})
+
+test('quiet hours go by the clock of the browser, and stay on while their times are typed', async () => {
+  const quinn = await joins('quinn', { timezoneId: 'Asia/Tokyo' })
+  const quiet = quinn.page.getByRole('checkbox', { name: 'Quiet hours' })
+  await quiet.check()
+  await quinn.types('From', '07:00') // on the way to half past
+  await quinn.sees('Choose two different times.')
+  expect(await quiet.isChecked()).toBe(true)
+  await quinn.types('From', '07:30')
+  await quinn.sees(/^Notices wait until they end/)
+  const me = async () => (await (await desk().as('quinn')).does<{ user: object }>('GET', '/api/me')).user
+  await vi.waitFor(async () => expect(await me()).toMatchObject({ timeZone: 'Asia/Tokyo', preferences: { quiet: { start: 450, end: 420 } } }), patience)
 })
 
 test('a title that says nothing is put better', async () => {

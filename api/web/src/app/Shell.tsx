@@ -7,6 +7,7 @@ import { useKeyboard } from '@/features/commands/useKeyboard'
 import { useMyself } from '@/features/auth/me'
 import { OfflineBanner } from '@/features/live/LiveBadge'
 import { useLive } from '@/features/live/useLive'
+import { useZone } from '@/features/profile/useZone'
 import { Dialog } from '@/ui/Dialog'
 import { showTheme } from '@/lib/theme'
 import { useWords } from '@/words'
@@ -24,6 +25,7 @@ export function Shell() {
   useKeyboard()
   const me = useMyself()
   useLive(me.id)
+  useZone(me)
   useEffect(() => showTheme(me.theme), [me.theme])
   return (
     <div className="flex min-h-dvh">

@@ -35,7 +35,7 @@ export function YouPanel({ me }: { me: Account }) {
         <TextField label={w.name} name="name" defaultValue={me.name} required maxLength={100} autoComplete="name" error={wrong['name']} />
         <Field label={w.timeZone} hint={w.zoneHint} error={wrong['timeZone']}>
           {(aria) => (
-            <select {...aria} name="timeZone" className="select w-full" defaultValue={me.timeZone}>
+            <select key={me.timeZone} {...aria} name="timeZone" className="select w-full" defaultValue={me.timeZone}>
               <option value="">{w.browserZone(here)}</option>
               {me.timeZone !== '' && !zones.includes(me.timeZone) && <option value={me.timeZone}>{me.timeZone}</option>}
               {zones.map((z) => (
