@@ -51,6 +51,32 @@ test('routing: what is wrong is said beside its field; what another admin saved 
   await caller.does('PUT', '/api/admin/routing', { ...before, version: 0 })
 })
 
+test('routing: what is not saved is there when one comes back, over what another admin has saved meanwhile', async () => {
+  const caller = await desk().as('admin')
+  const rules = () => caller.does<Rules>('GET', '/api/admin/routing')
+  const before = await rules()
+  const ada = await desk().person('admin', '/admin/routing')
+  const due = ada.page.getByRole('region', { name: 'Due times' }).getByLabel('Priority: High', { exact: true })
+  await due.fill('7')
+  await ada.follows('Skills')
+  await ada.startsAt('Skills')
+  await caller.does('PUT', '/api/admin/routing', { ...before, timeZone: 'Europe/Paris' })
+  await ada.follows('Routing')
+  await ada.sees('There are changes you have not saved.')
+  expect(await due.inputValue()).toBe('7')
+  await ada.clicks('Save')
+  await ada.sees('Routing saved.')
+  expect(await rules()).toMatchObject({ timeZone: 'Europe/Paris', due: { ...before.due, high: '7h0m0s' } })
+  await due.fill('8')
+  await ada.page.reload()
+  await ada.clicks('Discard changes')
+  expect(await due.inputValue()).toBe('7')
+  await ada.page.reload()
+  await due.waitFor()
+  expect(await due.inputValue()).toBe('7')
+  await caller.does('PUT', '/api/admin/routing', { ...before, version: 0 })
+})
+
 test('a trial says who would get a ticket, who could not and who would be told', async () => {
   const caller = await desk().as('admin')
   const jon = (await desk().as('jon')).id
@@ -76,6 +102,8 @@ test('a time and a day that an admin chooses are those of their own zone', async
   await ada.types('Date and time', '2031-03-04T10:00')
   await ada.clicks('Show what would happen')
   await ada.sees(/^Opened 4 Mar 2031, 10:00/)
+  await ada.page.reload()
+  expect(await ada.page.getByLabel('Ticket', { exact: true }).inputValue()).toBe('WireGuard tunnel drops')
 
   await ada.goesTo('/admin/audit')
   const asked = ada.page.waitForRequest((request) => new URL(request.url()).searchParams.get('from') === '2026-03-03T11:00:00.000Z')

@@ -3,13 +3,21 @@ import { useState } from 'react'
 const prefix = 'beckon.draft.'
 const nameOf = (key: string): string => prefix + key
 
+/** What this tab keeps under a key; empty for nothing. */
+export const readDraft = (key: string): string => sessionStorage.getItem(nameOf(key)) ?? ''
+
+/** Keeps a text, or with an empty one nothing more. */
+export function writeDraft(key: string, text: string): void {
+  if (text === '') sessionStorage.removeItem(nameOf(key))
+  else sessionStorage.setItem(nameOf(key), text)
+}
+
 /** What is being written, kept by this tab over a reload until it is sent. The key tells whose it is: the next to log in here must not read it. */
 export function useDraft(key: string): readonly [string, (text: string) => void] {
-  const [text, setText] = useState(() => sessionStorage.getItem(nameOf(key)) ?? '')
+  const [text, setText] = useState(() => readDraft(key))
   const write = (next: string): void => {
     setText(next)
-    if (next === '') sessionStorage.removeItem(nameOf(key))
-    else sessionStorage.setItem(nameOf(key), next)
+    writeDraft(key, next)
   }
   return [text, write]
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Rules, draftOf, rulesOf, secondsOf, settle, wrongParts } from './rules'
+import { type Rules, draftOf, editOf, kept, rulesOf, secondsOf, settle, wrongParts } from './rules'
 
 const rules: Rules = {
   patience: { high: '15m0s', medium: '1h0m0s', low: '4h0m0s' },
@@ -23,6 +23,14 @@ test.each([
 
 test('what is read is what is written', () => {
   expect(draftOf({ ...rulesOf(draft), version: 1 })).toEqual(draft)
+})
+
+test('an edit is kept with what it began with; one that changes nothing is not', () => {
+  const edit = { base: rules, draft: { ...draft, 'due.high': 60, holidays: [] } }
+  expect(editOf(kept(edit))).toEqual(edit)
+  expect(editOf(kept({ base: rules, draft: { ...edit.draft, 'due.low': NaN } }))).toEqual(edit)
+  expect(kept({ base: rules, draft })).toBe('')
+  expect(editOf('')).toBeNull()
 })
 
 test('nobody is sent where any admin will do', () => {

@@ -47,6 +47,22 @@ export function rulesOf(d: Draft): Omit<Rules, 'version'> {
 
 export const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
+/** A draft, and the rules it began with. */
+export interface Edit {
+  base: Rules
+  draft: Draft
+}
+
+/** An edit as a text, empty for one that changes nothing. */
+export const kept = (edit: Edit): string => (same(edit.draft, draftOf(edit.base)) ? '' : JSON.stringify(edit))
+
+/** The edit that a text was made of; what was no number, and so is null there, is as it was before. */
+export function editOf(text: string): Edit | null {
+  if (text === '') return null
+  const { base, draft } = JSON.parse(text, (_, value: unknown) => value ?? undefined) as Edit
+  return { base, draft: { ...draftOf(base), ...draft } }
+}
+
 const parts = (d: Draft): Part[] => Object.keys(d) as Part[]
 
 /** What is wrong with each part. */

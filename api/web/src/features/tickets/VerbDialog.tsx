@@ -1,3 +1,5 @@
+import { useMyself } from '@/features/auth/me'
+import { useDraft } from '@/lib/draft'
 import { onSubmit } from '@/lib/form'
 import { Dialog } from '@/ui/Dialog'
 import { Field } from '@/ui/Field'
@@ -15,6 +17,7 @@ interface VerbDialogProps {
 export function VerbDialog({ number, verb, onClose }: VerbDialogProps) {
   const words = useWords()
   const act = useVerb()
+  const [text, setText] = useDraft(`${useMyself().id}.${verb}.${number}`)
   const v = words.verbs
   const says = {
     decline: [v.declineTitle(number), v.reasonOptional, v.declineHint],
@@ -23,14 +26,24 @@ export function VerbDialog({ number, verb, onClose }: VerbDialogProps) {
     reopen: [v.reopenTitle(number), v.reasonOptional, v.reopenHint],
   } as const
   const [title, label, hint] = says[verb]
+  const submit = (): void => {
+    if (act.isPending) return
+    act.mutate({ number, verb, text }, {
+      onSuccess: () => {
+        setText('')
+        onClose()
+      },
+    })
+  }
   return (
     <Dialog title={title} onClose={onClose}>
-      <form className="flex flex-col gap-4" onSubmit={onSubmit(({ text = '' }) => !act.isPending && act.mutate({ number, verb, text }, { onSuccess: onClose }))}>
+      <form className="flex flex-col gap-4" onSubmit={onSubmit(submit)}>
         <Field label={label} hint={hint}>
           {(aria) => (
             <textarea
               {...aria}
-              name="text"
+              value={text}
+              onChange={(e) => setText(e.target.value)}
               className="textarea w-full"
               rows={4}
               maxLength={2000}

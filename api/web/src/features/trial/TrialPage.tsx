@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import { api, take } from '@/api/client'
 import type { components } from '@/api/schema'
 import { useMyself } from '@/features/auth/me'
+import { useDraft } from '@/lib/draft'
 import { onSubmit } from '@/lib/form'
 import { onClock } from '@/lib/time'
 import { Empty } from '@/ui/Empty'
@@ -22,8 +23,9 @@ const ask = (body: { text: string; at?: string }): Promise<Explanation> => take(
 /** What would become of a ticket: nothing is stored or sent. */
 export function Component() {
   const { trial: w } = useWords()
-  const { timeZone } = useMyself()
+  const { id, timeZone } = useMyself()
   const trial = useMutation({ mutationFn: ask })
+  const [text, setText] = useDraft(`${id}.trial`)
   const [later, setLater] = useState(false)
   const result = useRef<HTMLHeadingElement>(null)
   const wrong = fieldErrors(trial.error)
@@ -35,10 +37,10 @@ export function Component() {
       <p className="text-quiet -mt-2">{w.lead}</p>
       <form
         className="panel flex flex-col gap-4 p-4"
-        onSubmit={onSubmit(({ text = '', at = '' }) => trial.mutate({ text, ...(later && at !== '' && { at: onClock(at, timeZone).toISOString() }) }))}
+        onSubmit={onSubmit(({ at = '' }) => trial.mutate({ text, ...(later && at !== '' && { at: onClock(at, timeZone).toISOString() }) }))}
       >
         <Field label={w.text} hint={w.textHint} error={wrong['title'] ?? wrong['body'] ?? wrong['text']}>
-          {(aria) => <textarea {...aria} name="text" required rows={5} className="textarea w-full" />}
+          {(aria) => <textarea {...aria} value={text} onChange={(e) => setText(e.target.value)} required rows={5} className="textarea w-full" />}
         </Field>
         <fieldset className="flex flex-wrap items-end gap-x-6 gap-y-3">
           <legend className="mb-1 text-sm font-medium">{w.when}</legend>
