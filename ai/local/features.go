@@ -3,7 +3,6 @@ package local
 import (
 	"math"
 	"slices"
-	"strings"
 )
 
 // How much of a ticket is read, in words. What matters is said early; the rest is logs and signatures.
@@ -97,7 +96,8 @@ func (c *corpus) count(fs []feature) {
 
 // read turns a ticket into a document, weighing features by what the corpus has seen so far.
 func (c *corpus) read(t Ticket) *document {
-	titleRaw, bodyRaw := words(t.Title, titleWords), words(t.Body, bodyWords)
+	titleWhole, titleRaw := words(t.Title, titleWords)
+	bodyWhole, bodyRaw := words(t.Body, bodyWords)
 	title, body := stems(titleRaw), stems(bodyRaw)
 	b := newBuilder(c)
 	for _, w := range title {
@@ -120,8 +120,11 @@ func (c *corpus) read(t Ticket) *document {
 	b.concepts(title)
 	b.close(0.7)
 	d := &document{terms: terms(title, body)}
-	d.title = stems(wholeWords(t.Title+" "+strings.Join(t.Fields, " "), titleWords))
-	d.body = stems(wholeWords(t.Body, bodyWords))
+	for _, f := range t.Fields {
+		titleWhole = append(titleWhole, wholeWords(f, titleWords)...)
+	}
+	d.title = stems(titleWhole[:min(len(titleWhole), titleWords)])
+	d.body = stems(bodyWhole)
 	d.feats = append(b.feats, circumstances(t)...)
 	d.known = make([]feature, 0, len(d.feats))
 	for _, f := range d.feats {

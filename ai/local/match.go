@@ -128,7 +128,7 @@ func ownWords(s Skill) map[string]float32 {
 // full counts on top.
 func (m *matcher) scores(d *document, out []float32) {
 	clear(out)
-	seen := map[string]bool{}
+	seen := make(map[string]bool, 2*(len(d.title)+len(d.body)))
 	take := func(ws []string, weight float32) {
 		for _, w := range ws {
 			if seen[w] {

@@ -46,9 +46,9 @@ func hashAt(row string) uint32 { return binary.LittleEndian.Uint32([]byte(row[:t
 // meaningOf returns what the words of a ticket's title and the first of its body mean together; nil when the table has none
 // of them.
 func meaningOf(t Ticket) *meaning {
-	body := stems(words(t.Body, bodyWords))
+	body := stems(partedWords(t.Body, bodyWords))
 	var sum meaning
-	sum.add(stems(words(t.Title, titleWords)), 1)
+	sum.add(stems(partedWords(t.Title, titleWords)), 1)
 	sum.add(body[:min(len(body), meaningBodyWords)], 0.5)
 	square := sum.dot(&sum)
 	if square == 0 {

@@ -29,7 +29,7 @@ func init() {
 // groups reads words that belong together, a group a line.
 func groups(lines string) (out [][]string) {
 	for line := range strings.Lines(strings.TrimSpace(lines)) {
-		out = append(out, stems(words(line, 50)))
+		out = append(out, stems(partedWords(line, 50)))
 	}
 	return out
 }

@@ -7,57 +7,67 @@ import (
 )
 
 // words splits a text into lower-case words in order: runs of letters and digits, and the names that carry signs
-// ("c++", "c#", ".net"). Compound names come whole and then in parts: "TiUIWindow" gives "tiuiwindow", "ti", "ui",
-// "window"; "job_3049" gives "job_3049", "job", "3049". At most limit words are returned.
-func words(text string, limit int) []string { return split(text, limit, appendParts) }
-
-// wholeWords is words without taking names apart: "JavaScript" does not give "java". Only underscores part words.
-func wholeWords(text string, limit int) []string {
-	return split(strings.ReplaceAll(text, "_", " "), limit, func(out []string, _ string) []string { return out })
-}
-
-// split finds the words and has parts add what a word is made of.
-func split(text string, limit int, parts func(out []string, raw string) []string) []string {
-	out := make([]string, 0, 64)
-	for i := 0; i < len(text) && len(out) < limit; {
-		r, size := decode(text[i:])
-		if r == '.' && i+1 < len(text) && isLetter(text[i+1]) && (i == 0 || !isWordByte(text[i-1])) {
-			if end := wordEnd(text, i+1); strings.EqualFold(text[i+1:end], "net") {
-				out = append(out, ".net")
-				i = end
-				continue
-			}
-		}
-		if !isWordRune(r) {
-			i += size
-			continue
-		}
-		end := wordEnd(text, i)
-		raw := text[i:end]
-		if signed := signs(text, end); signed > end && len(raw) <= 2 {
-			out = append(out, strings.ToLower(text[i:signed]))
-			i = signed
-			continue
-		}
-		i = end
+// ("c++", "c#", ".net"). At most limit words are returned. Only underscores part whole words: "JavaScript" does not give
+// "java". In parted, compound names come as written and then in parts: "TiUIWindow" gives "tiuiwindow", "ti", "ui",
+// "window"; "job_3049" gives "job_3049", "job", "3049".
+func words(text string, limit int) (whole, parted []string) {
+	whole, parted = make([]string, 0, 64), make([]string, 0, 64)
+	for at := 0; at < len(text) && len(whole) < limit; {
+		var raw string
+		raw, at = nextWord(text, at)
 		raw = strings.Trim(raw, "_")
 		if raw == "" {
 			continue
 		}
-		out = append(out, strings.ToLower(raw))
-		out = parts(out, raw)
+		word := strings.ToLower(raw)
+		parted = append(parted, word)
+		if isSimple(raw) {
+			whole = append(whole, word)
+			continue
+		}
+		parted = appendParts(parted, raw)
+		for w := range strings.SplitSeq(word, "_") {
+			if w != "" {
+				whole = append(whole, w)
+			}
+		}
 	}
-	if len(out) > limit {
-		out = out[:limit]
-	}
-	return out
+	return whole[:min(len(whole), limit)], parted[:min(len(parted), limit)]
 }
 
-// appendParts adds the parts of a compound name; a plain word has none.
-func appendParts(out []string, raw string) []string {
-	if isSimple(raw) {
-		return out
+// nextWord returns the first word from i on, as written, and where it ends; "" when there is none.
+func nextWord(text string, i int) (raw string, end int) {
+	for i < len(text) {
+		r, size := decode(text[i:])
+		if r == '.' && i+1 < len(text) && isLetter(text[i+1]) && (i == 0 || !isWordByte(text[i-1])) {
+			if end := wordEnd(text, i+1); strings.EqualFold(text[i+1:end], "net") {
+				return text[i:end], end
+			}
+		}
+		if isWordRune(r) {
+			end := wordEnd(text, i)
+			if end-i <= 2 {
+				end = signs(text, end)
+			}
+			return text[i:end], end
+		}
+		i += size
 	}
+	return "", i
+}
+
+func wholeWords(text string, limit int) []string {
+	whole, _ := words(text, limit)
+	return whole
+}
+
+func partedWords(text string, limit int) []string {
+	_, parted := words(text, limit)
+	return parted
+}
+
+// appendParts adds the parts of a compound name.
+func appendParts(out []string, raw string) []string {
 	start, parts, at := 0, 0, len(out)
 	flush := func(end int) {
 		if part := strings.Trim(raw[start:end], "_"); part != "" {

@@ -20,7 +20,7 @@ func TestWords(t *testing.T) {
 		{"nothing", " …—! ", []string{}, []string{}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if diff := cmp.Diff(tt.want, words(tt.text, 50)); diff != "" {
+			if diff := cmp.Diff(tt.want, partedWords(tt.text, 50)); diff != "" {
 				t.Errorf("words (-want +got):\n%s", diff)
 			}
 			if diff := cmp.Diff(tt.whole, wholeWords(tt.text, 50)); diff != "" {
@@ -31,8 +31,9 @@ func TestWords(t *testing.T) {
 }
 
 func TestWordsStopAtTheLimit(t *testing.T) {
-	if got := len(words("a b c d e f", 4)); got != 4 {
-		t.Errorf("got %d words, want 4", got)
+	whole, parted := words("a b twoWords d e f", 4)
+	if len(whole) != 4 || len(parted) != 4 {
+		t.Errorf("got %q whole and %q parted, want 4 of each", whole, parted)
 	}
 }
 
