@@ -12,6 +12,8 @@ type Answer struct {
 	Lists   []List
 	Buttons []Button
 
+	Opened tickets.Number // the ticket that was opened, 0 for none
+
 	Form   *Form             // to be opened
 	Errors map[string]string // of a Submission: by Field.Name what is wrong; the form stays open
 

@@ -77,7 +77,7 @@ func (b *Bot) openTicket(ctx context.Context, a tickets.Actor, n tickets.NewTick
 }
 
 func (b *Bot) opened(a tickets.Actor, t tickets.Ticket) Answer {
-	return Answer{Text: fmt.Sprintf("%s is open: %s\n%s", t.Number, t.Title, b.news(a, t)), Buttons: []Button{b.open(t)}}
+	return Answer{Text: fmt.Sprintf("%s is open: %s\n%s", t.Number, t.Title, b.news(a, t)), Buttons: []Button{b.open(t)}, Opened: t.Number}
 }
 
 // news says how the actor will hear what becomes of their ticket.

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"net/http"
 
+	"github.com/bwmarrin/discordgo"
+
 	"github.com/beckon-desk/beckon/bot"
 	"github.com/beckon-desk/beckon/tickets"
 )
@@ -199,6 +201,15 @@ func (d *Discord) press(ctx context.Context, in wireInteraction, by bot.By) bot.
 	return d.cfg.Bot.MessageAction(ctx, bot.MessageAction{By: by, Draft: draft})
 }
 
+// settle has an offer to open a ticket say what became of it: everybody in the
+// channel has it before their eyes, and its button is of no more use.
+func (d *Discord) settle(ctx context.Context, channel, offer string, opened tickets.Number) {
+	done := d.messages(bot.Answer{Text: "This is ticket " + opened.String() + " now."}, tickets.Place{})[0]
+	if err := d.call(ctx, http.MethodPatch, discordgo.EndpointChannelMessage(channel, offer), nil, done, nil); err != nil && codeOf(err) != codeUnknownMessage {
+		d.cfg.Log.Warn("an offer still stands though its ticket is open", "channel", channel, "err", err)
+	}
+}
+
 // submit does what a form asks. Discord has closed it by then, so what was
 // typed is shown back when it was not stored.
 func (d *Discord) submit(ctx context.Context, in wireInteraction, by bot.By) bot.Answer {
@@ -212,6 +223,9 @@ func (d *Discord) submit(ctx context.Context, in wireInteraction, by bot.By) bot
 		sub.Attached = func(ctx context.Context) []bot.Attached { return d.carried(ctx, form.Source, sub.Values["body"]) }
 	}
 	a := d.cfg.Bot.Submit(ctx, sub)
+	if offer := in.Message; a.Opened != 0 && form.Source.Message != "" && offer != nil && offer.Flags&flagEphemeral == 0 {
+		d.work.Later(func(ctx context.Context) { d.settle(ctx, in.ChannelID, offer.ID, a.Opened) })
+	}
 	if len(a.Errors) > 0 || a.Err != nil {
 		if a.Words = in.typed(); a.Words != "" {
 			a.Text += "\nNothing was stored. These were your words:"

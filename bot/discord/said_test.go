@@ -152,6 +152,9 @@ func TestAWatchedChannelMayAskFirst(t *testing.T) {
 	if got := d.ticket().Origin.Message; got != m.ID {
 		t.Errorf("the ticket is about %s, want %s", got, m.ID)
 	}
+	if now := d.reads("bob", "#help", "This is ticket #1 now."); now.ID != offer.ID || len(now.Buttons()) > 0 {
+		t.Errorf("of the offer everybody sees %q with %v", now.Text(), now.Buttons())
+	}
 }
 
 func TestAMessageIsTriedUntilItIsStored(t *testing.T) {

@@ -74,6 +74,7 @@ type wireMessage struct {
 	Stickers    []struct{}       `json:"sticker_items"`
 	Reference   *wireReference   `json:"message_reference"`
 	Referenced  *wireMessage     `json:"referenced_message"`
+	Flags       int              `json:"flags"`
 }
 
 // wireUpdate is a message that has changed. Discord leaves out what has not, and
