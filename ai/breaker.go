@@ -52,7 +52,7 @@ func (b *breaker) done(o outcome, now time.Time) (closed bool) {
 	b.probing = false
 	switch o {
 	case up:
-		b.failures, b.rest = 0, 0
+		b.failures, b.rest, b.until = 0, 0, time.Time{}
 	case down:
 		if b.failures++; b.failures >= breakerAfter && !now.Before(b.until) {
 			b.rest = min(max(2*b.rest, breakerRest), breakerMost)

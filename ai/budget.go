@@ -39,8 +39,8 @@ func (b *budget) take(ctx context.Context, limit int, now time.Time) (within boo
 	}
 	_, err = b.records.Document(ctx, spendingDocument, func(old []byte) ([]byte, error) {
 		var s spending
-		if old != nil && json.Unmarshal(old, &s) != nil {
-			s = spending{} // damaged: the day begins anew
+		if json.Unmarshal(old, &s) != nil {
+			s = spending{} // none yet, or damaged: the day begins anew
 		}
 		if within = s.add(limit, now); !within {
 			return nil, tickets.ErrUnchanged

@@ -98,8 +98,9 @@ func TestOutageDelaysNobodyForLong(t *testing.T) {
 
 func TestRecoveryClosesTheBreaker(t *testing.T) {
 	rl := newRelay(t, 0, failing(Unreachable), failing(Unreachable), failing(Unreachable), nil)
-	for range 3 {
-		rl.triage(0)
+	opened := []string{rl.triage(0), rl.triage(0), rl.triage(0)}
+	if diff := cmp.Diff([]string{"again", "again", "local, model_unreachable: Gemini could not be reached, so the built-in triage read it."}, opened); diff != "" {
+		t.Errorf("whoever opens it has no reason to try again (-want +got):\n%s", diff)
 	}
 	rl.now = rl.now.Add(breakerRest)
 	if got := []string{rl.triage(0), rl.triage(0)}; got[0] != "gemini" || got[1] != "gemini" {
@@ -107,13 +108,53 @@ func TestRecoveryClosesTheBreaker(t *testing.T) {
 	}
 }
 
-func TestFailuresOfTheTicketDoNotOpenTheBreaker(t *testing.T) {
-	rl := newRelay(t, 0, failing(Blocked))
-	for range 10 {
-		rl.triage(0)
+func TestOnlyTheModelsOwnFailuresOpenTheBreaker(t *testing.T) {
+	for kind, want := range map[FailureKind]int{
+		Unreachable: breakerAfter, Slow: breakerAfter, Busy: breakerAfter, Refused: breakerAfter,
+		Blocked: 10, Truncated: 10, Garbled: 10, Misled: 10, // is the ticket's doing
+	} {
+		rl := newRelay(t, 0, failing(kind))
+		for range 10 {
+			rl.triage(1)
+		}
+		if rl.model.asked != want {
+			t.Errorf("%s: asked %d times, want %d", kind, rl.model.asked, want)
+		}
 	}
-	if rl.model.asked != 10 {
-		t.Errorf("asked %d times, want 10", rl.model.asked)
+}
+
+func TestAnAnswerBetweenFailuresBeginsAnew(t *testing.T) {
+	var b breaker
+	for _, o := range []outcome{down, down, up, down, down} {
+		b.done(o, time.Unix(1000, 0))
+	}
+	for range 2 { // two at once
+		if !b.allow(time.Unix(1000, 0)) {
+			t.Error("not everybody may ask after two failures in a row")
+		}
+	}
+}
+
+func TestEachFailedProbeDoublesTheRest(t *testing.T) {
+	var b breaker
+	now := time.Unix(1000, 0)
+	for range 2 { // the second outage is as the first
+		for range breakerAfter {
+			now = now.Add(breakerRest * 2 / 3)
+			b.done(down, now)
+		}
+		for _, rest := range []time.Duration{breakerRest, 2 * breakerRest, 4 * breakerRest, 8 * breakerRest, 16 * breakerRest, breakerMost, breakerMost} {
+			b.done(down, now.Add(rest/2)) // by somebody who asked before
+			if b.allow(now.Add(rest - 1)) {
+				t.Errorf("somebody may ask before %s", rest)
+			}
+			now = now.Add(rest)
+			if !b.allow(now) {
+				t.Errorf("nobody may ask after %s", rest)
+			}
+			b.done(down, now)
+		}
+		b.done(up, now)
 	}
 }
 
@@ -243,6 +284,32 @@ func TestCallerWhoGivesUpProvesNothing(t *testing.T) {
 	}
 	if !rl.chain.breaker.allow(rl.now) {
 		t.Error("the breaker opened")
+	}
+}
+
+func TestWhoMayTryAndDoesNotLeavesItToTheNext(t *testing.T) {
+	for name, leave := range map[string]func(rl *relay){
+		"the caller gives up": func(rl *relay) {
+			ctx, cancel := context.WithCancel(t.Context())
+			cancel()
+			_, _ = rl.chain.Triage(ctx, tickets.Request{Title: "x"})
+		},
+		"the budget is used up": func(rl *relay) {
+			rl.chain.Daily = breakerAfter
+			rl.triage(0)
+			rl.chain.Daily = 0
+		},
+	} {
+		rl := newRelay(t, 100, failing(Slow))
+		for range breakerAfter {
+			rl.triage(0)
+		}
+		rl.now = rl.now.Add(breakerRest)
+		leave(rl)
+		rl.model.answer = always(tickets.Assessment{By: "gemini"}).answer
+		if got := rl.triage(0); got != "gemini" {
+			t.Errorf("%s: the next ticket: %q", name, got)
+		}
 	}
 }
 

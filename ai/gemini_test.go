@@ -2,6 +2,7 @@ package ai
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net"
 	"strings"
@@ -68,6 +69,11 @@ func TestGeminiIsToldWhatMayBeAnswered(t *testing.T) {
 	if diff := cmp.Diff([]any{"VPN", "Payroll", "C++", "Printers"}, items["enum"]); diff != "" {
 		t.Errorf("skills of the schema (-want +got):\n%s", diff)
 	}
+	for field, want := range map[string][]any{"priority": {"low", "medium", "high"}, "category": {"incident", "question", "none"}} {
+		if diff := cmp.Diff(want, properties[field].(map[string]any)["enum"]); diff != "" {
+			t.Errorf("%s of the schema (-want +got):\n%s", field, diff)
+		}
+	}
 	if required := rq.Schema["required"].([]any); len(required) != len(properties) {
 		t.Errorf("required %v of %d", required, len(properties))
 	}
@@ -78,6 +84,17 @@ func TestGeminiIsToldWhatMayBeAnswered(t *testing.T) {
 	}
 	if strings.Contains(rq.System, "VPN drops") || !strings.Contains(rq.Prompt, "VPN drops") {
 		t.Error("the ticket's words belong into the prompt, not into the instructions")
+	}
+}
+
+func TestThoughtsOfGeminiAreCounted(t *testing.T) {
+	s, g := newGemini(t)
+	text, _ := json.Marshal(said(nil))
+	s.Fail(sim.GeminiFault{Body: `{"candidates":[{"content":{"parts":[{"text":` + string(text) + `}]},"finishReason":"STOP"}],` +
+		`"usageMetadata":{"promptTokenCount":321,"candidatesTokenCount":45,"thoughtsTokenCount":100,"totalTokenCount":466}}`})
+	got, err := g.Triage(t.Context(), request())
+	if err != nil || got.TokensIn != 321 || got.TokensOut != 145 {
+		t.Errorf("%v; tokens %d in, %d out; want 321 and 145", err, got.TokensIn, got.TokensOut)
 	}
 }
 
@@ -220,6 +237,17 @@ func TestModelThatRepeatsTheFenceIsMisled(t *testing.T) {
 func TestFenceIsNewEachTime(t *testing.T) {
 	if a, b := newPrompt(request(), BuiltIn, Redaction{}), newPrompt(request(), BuiltIn, Redaction{}); a.fence == b.fence || len(a.fence) < 20 {
 		t.Errorf("fences %q and %q", a.fence, b.fence)
+	}
+}
+
+func TestAllThatTheRequesterSaidIsRead(t *testing.T) {
+	user := newPrompt(request(func(r *tickets.Request) {
+		r.Urgency, r.Facts = "blocked", []string{"It began on Monday.", "Bob has it, too."}
+	}), BuiltIn, Redaction{}).user
+	for _, want := range []string{"VPN drops", "since the update", "blocked", "It began on Monday.", "Bob has it, too."} {
+		if !strings.Contains(user, want) {
+			t.Errorf("%q is missing in %q", want, user)
+		}
 	}
 }
 

@@ -73,12 +73,29 @@ func TestOpenAIAssesses(t *testing.T) {
 	if format["strict"] != true || format["schema"].(map[string]any)["additionalProperties"] != false {
 		t.Errorf("response_format %v", format)
 	}
-	roles := []any{}
-	for _, m := range s.body["messages"].([]any) {
-		roles = append(roles, m.(map[string]any)["role"])
+	for i, want := range []struct{ role, says string }{{"system", BuiltIn.Text}, {"user", "VPN drops"}} {
+		m := s.body["messages"].([]any)[i].(map[string]any)
+		if m["role"] != want.role || !strings.Contains(m["content"].(string), want.says) {
+			t.Errorf("message %d is %v, want one of the %s that says %q", i, m, want.role, want.says)
+		}
 	}
-	if diff := cmp.Diff([]any{"system", "user"}, roles); diff != "" {
-		t.Errorf("roles (-want +got):\n%s", diff)
+}
+
+func TestOpenAIIsGivenWhatTheDeskAllows(t *testing.T) {
+	s := newServer(t, 200, completion(said(map[string]any{"notes": "See https://docs.test/a"}), "stop"))
+	o, err := NewOpenAI(OpenAIConfig{BaseURL: s.URL, Model: "llama", Options: Options{Redact: Redaction{Emails: true}, Links: []string{"docs.test"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := o.Triage(t.Context(), request(func(r *tickets.Request) { r.Body = "ann@corp.test, password: hunter2" }))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if sent, _ := json.Marshal(s.body); strings.Contains(string(sent), "ann@corp.test") || strings.Contains(string(sent), "hunter2") {
+		t.Errorf("it was sent: %s", sent)
+	}
+	if got.Notes != "See <https://docs.test/a>" {
+		t.Errorf("notes %q", got.Notes)
 	}
 }
 

@@ -30,6 +30,7 @@ func TestRedact(t *testing.T) {
 		"card, wide":               {"４１１１ １１１１\u3000１１１１ １１１１", "[card number removed]"},
 		"card, other digits":       {"٤١١١ ١١١١ ١١١١ ١١١١", "[card number removed]"},
 		"card, invisible between":  {"4111\u200b1111\u00ad1111\ufeff1111", "[card number removed]"},
+		"name, wide":               {"Ｐａｓｓｗｏｒｄ：hunter2", "Password：[removed]"},
 		"name, invisible between":  {"pa\u200bssword: hunter2", "password: [removed]"},
 		"card, many marks":         {"4111 - 1111 / 1111  1111", "[card number removed]"},
 		"card beside letters":      {"VISA4111111111111111, _4111111111111111_", "VISA[card number removed], _[card number removed]_"},
@@ -44,6 +45,7 @@ func TestRedact(t *testing.T) {
 		"password, equals":         {"pwd=abc;x=1", "pwd=[removed];x=1"},
 		"password, quoted":         {`"password": "my dog's name"`, `"password": [removed]`},
 		"password is":              {"my password is hunter2!", "my password is [removed]"},
+		"password is quoted":       {"my password is 'sunshine'", "my password is [removed]"},
 		"password is a word":       {"my password is expired.", "my password is expired."},
 		"password was a word":      {"The password was rejected", "The password was rejected"},
 		"German":                   {"Kennwort: geheim", "Kennwort: [removed]"},
@@ -87,6 +89,7 @@ func TestRedact(t *testing.T) {
 		"NIE":                      {"X1234567-L", "[identity number removed]"},
 		"no DNI: letter":           {"asset 12345678A", "asset 12345678A"},
 		"German tax id":            {"Steuer-ID 86 095 742 719", "Steuer-ID [identity number removed]"},
+		"more German tax ids":      {"47036892816, 65929970489, 25768131411", "[identity number removed], [identity number removed], [identity number removed]"},
 		"no German tax id: check":  {"86095742718", "86095742718"},
 		"no German tax id: digits": {"order 12345678903", "order 12345678903"},
 		"French":                   {"2 55 08 14 168 025 38", "[identity number removed]"},
@@ -100,6 +103,22 @@ func TestRedact(t *testing.T) {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestBankAccountsOfFewPeople has the examples of the IBAN registry for countries
+// that came late to it, or have few accounts.
+func TestBankAccountsOfFewPeople(t *testing.T) {
+	for _, iban := range []string{
+		"BI4210000100010000332045181", "BY13NBRB3600900000002Z00AB00", "DJ2100010000000154000100186", "FK88SC123456789012", "GT82TRAJ01020000001210029690",
+		"IQ98NBIQ850123456789012", "LC55HEMM000100010012001200023015", "LY83002048000020100120361", "MN121234123456789123",
+		"MR1300020001010000123456753", "MU17BOMM0101101030300200000MUR", "NI45BAPR00000013000003558124", "OM810180000001299123456", "PS92PALS000000000400123456702",
+		"RU0204452560040702810412345678901", "SC18SSCB11010000000000001497USD", "SO211000001001000100141", "ST23000100010051845310146", "SV62CENR00000000000000700025",
+		"TL380080012345678910157", "VA59001123000012345678", "VG96VPVG0000012345678901", "HN88CABF00000000000250005469", "YE15CBYE0001018861234567891234",
+	} {
+		if got := (Redaction{}).Text("pay " + iban + " today"); got != "pay [bank account removed] today" {
+			t.Errorf("got %q", got)
+		}
 	}
 }
 
@@ -231,6 +250,8 @@ func TestNamedSecrets(t *testing.T) {
 func TestListedSecrets(t *testing.T) {
 	for text, want := range map[string]string{
 		"passwords: alpha1!, beta2!, gamma3!":                      "passwords: [removed], [removed], [removed]",
+		"passwords: alpha1!, tokens: beta2!":                       "passwords: [removed], tokens: [removed]",
+		"tokens: alpha1!, access and refresh":                      "tokens: [removed], access and refresh",
 		"passwords: alpha1!, beta2! and gamma3! all fail":          "passwords: [removed], [removed] and [removed] all fail",
 		"passwords: summer, winter24; autumn24":                    "passwords: [removed], [removed]; [removed]",
 		"PINs: 4711, 0815":                                         "PINs: [removed], [removed]",
@@ -291,7 +312,7 @@ func TestRedactPeople(t *testing.T) {
 		"write to ann.b+x@corp.co.test.":                          "write to [mail address removed].",
 		"call +49 170 1234567 now":                                "call [phone number removed] now",
 		"call (030) 1234-5678 or 0049301234567":                   "call [phone number removed] or [phone number removed]",
-		"ann@müller.de, ann [at] corp.test":                       "[mail address removed], [mail address removed]",
+		"ann@müller.de, ann [at] corp.test, ann＠corp.test":        "[mail address removed], [mail address removed], [mail address removed]",
 		"call (555) 234-5678, 1-800-234-5678, 555.234.5678":       "call [phone number removed], [phone number removed], [phone number removed]",
 		"call 06.12.34.56.78 or +49 (0)170 / 12 34 567":           "call [phone number removed] or [phone number removed]",
 		"asset 00012345, order 0001234567, npm i react@18.2.0":    "asset 00012345, order 0001234567, npm i react@18.2.0",
