@@ -93,8 +93,11 @@ func (d *Discord) handle(ctx context.Context, m wireMessage) {
 	if ctx.Err() != nil {
 		return
 	}
-	if ours {
+	switch {
+	case ours:
 		d.progress.took(m.ChannelID, m.GuildID, m.ID)
+	case a.Err == nil:
+		d.progress.pass(m.ChannelID, m.GuildID, m.ID)
 	}
 	d.reply(ctx, m, a)
 }
@@ -182,7 +185,7 @@ func (d *Discord) said(ctx context.Context, m wireMessage) (a bot.Answer, concer
 	}
 	s := m.said(thread, p)
 	s.Files = d.attached(m.files())
-	if called { // of the channel nothing else is ours, so there is no place to read on from
+	if called { // of the channel nothing else need be ours, so it makes no place to read on from
 		return d.cfg.Bot.Called(ctx, s), false
 	}
 	if watch != nil {

@@ -326,6 +326,28 @@ func TestWhatIsEditedOrDeletedWhileTheSessionIsLostReachesTheTicket(t *testing.T
 	}
 }
 
+func TestAMentionIsAnsweredOnceThoughTheChannelIsReadAgain(t *testing.T) {
+	d := open(t)
+	ann := d.As("ann")
+	m := ann.Says("#general", "@beckon the wiki is down")
+	says(t, ann.Fills(ann.Clicks(d.reads("ann", "#general", "Shall I open"), "Open a ticket").Modal, nil), "#1 is open")
+	ann.RepliesTo(m, "@beckon any news?")
+	d.until("the reply is on the ticket", func() bool { return len(d.ticket().Comments) == 1 })
+	ann.Says("#general", "@beckon")
+	d.reads("ann", "#general", "/ticket list – your tickets")
+	told := len(ann.Sees("#general"))
+
+	d.stops(d.app)
+	d.ForgetSessions()
+	d.Skip(20 * time.Minute) // past the time in which Discord knows a nonce
+	d.starts()
+	d.As("bob").Says("#general", "@beckon so is the printer")
+	d.reads("bob", "#general", "Shall I open")
+	if now := len(ann.Sees("#general")); now != told+2 {
+		t.Errorf("there are %d messages, were %d and one more with its answer", now, told)
+	}
+}
+
 func TestWhatCannotBeLookedAtAgainIsNotTakenForDeleted(t *testing.T) {
 	for name, happens := range map[string]func(d *desk){
 		"the history is hidden": func(d *desk) {

@@ -144,6 +144,17 @@ func (p *progress) took(channel, guild, message string) {
 	p.set(channel, c)
 }
 
+// pass notes that a message was looked at and is for nobody, or was but a mention:
+// where a channel is read on in, it is not to be answered again.
+func (p *progress) pass(channel, guild, message string) {
+	p.mu.Lock()
+	_, known := p.now.Channels[channel]
+	p.mu.Unlock()
+	if known {
+		p.mark(channel, guild, message)
+	}
+}
+
 // drop forgets a message that is gone.
 func (p *progress) drop(channel, message string) {
 	p.mu.Lock()
