@@ -9,6 +9,7 @@ type Answer struct {
 	Text    string
 	Words   string // the person's own words, shown back so that they are not lost
 	Card    *tickets.Card
+	Talk    []Saying // what was said on the card's ticket
 	Lists   []List
 	Buttons []Button
 
@@ -19,6 +20,9 @@ type Answer struct {
 
 	Err error // set when our side failed: nothing was done, and the delivery may be repeated
 }
+
+// Saying is what somebody said, with their name. Without a text, Who is all there is to say.
+type Saying struct{ Who, Text string }
 
 // List is some tickets under a heading, a line each.
 type List struct {

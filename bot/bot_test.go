@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -312,6 +313,34 @@ func TestATicketThatIsAskedForShowsItsNotesAsWords(t *testing.T) {
 		if got := w.bot.Command(t.Context(), bot.Command{By: by("mo", "2"), Text: "1"}); got.Card == nil || got.Card.Notes != want {
 			t.Errorf("of %q it shows %+v", notes, got)
 		}
+	}
+}
+
+func TestATicketThatIsAskedForShowsWhatWasSaid(t *testing.T) {
+	w := open(t)
+	w.bot.Said(t.Context(), w.writes("ann", "1", "the printer is jammed\nIt says E42 and \"<!channel>\"."))
+	asks := func(who string) (said []string) {
+		t.Helper()
+		for _, s := range w.bot.Command(t.Context(), bot.Command{By: by(who, "2"+who), Text: "1"}).Talk {
+			said = append(said, s.Who+": "+s.Text)
+		}
+		return said
+	}
+	begins := "ann: the printer is jammed\nIt says E42 and \"<!channel>\"."
+	if got := asks("mo"); !slices.Equal(got, []string{begins}) {
+		t.Errorf("a moderator reads %q", got)
+	}
+	for i, text := range []string{"Which one?", "An aside", "3", "4", "5", strings.Repeat("long ", 1000)} {
+		if _, err := w.desk.Reply(t.Context(), w.mo(), w.tickets()[0].ID, tickets.NewComment{Text: text, Internal: i == 1}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	mod, own := asks("mo"), asks("ann")
+	if len(mod) != 7 || mod[0] != begins || mod[1] != "… 1 more in the browser: " || mod[2] != "Mo (for moderators only): An aside" || len(mod[6]) > 1000 {
+		t.Errorf("a moderator reads %q", mod)
+	}
+	if len(own) != 6 || own[0] != begins || own[1] != "Mo: Which one?" || strings.Contains(strings.Join(own, ""), "aside") {
+		t.Errorf("who asked reads %q", own)
 	}
 }
 

@@ -39,7 +39,7 @@ func parse(text string) request {
 const help = `/ticket VPN drops every ten minutes – opens a ticket with these words
 /ticket – opens a form
 /ticket list – your tickets
-/ticket 42 – shows ticket #42
+/ticket 42 – shows ticket #42 and what was said on it
 /ticket link – links this chat account to your account on the web
 Or use "Create ticket" in a message's menu, mention me in a channel, or write to me directly.`
 
@@ -125,7 +125,36 @@ func (b *Bot) show(ctx context.Context, a tickets.Actor, ref tickets.Ref) Answer
 		return b.refused(err)
 	}
 	card := b.card(t, a.User)
-	return Answer{Card: &card}
+	return Answer{Card: &card, Talk: talk(t)}
+}
+
+// How much of what was said on a ticket is shown.
+const (
+	lastSaid = 5   // messages, after the first words
+	sayMost  = 900 // units of each
+)
+
+// talk is what was said on a ticket, as its reader may see it: what it began with
+// and the last messages.
+func talk(t tickets.Ticket) (said []Saying) {
+	say := func(who, text string) {
+		if text = tickets.Clip(text, sayMost); text != "" {
+			said = append(said, Saying{who, text})
+		}
+	}
+	say(t.Requester.Name, t.Body)
+	skipped := max(0, len(t.Comments)-lastSaid)
+	if skipped > 0 {
+		said = append(said, Saying{Who: fmt.Sprintf("… %d more in the browser", skipped)})
+	}
+	for _, c := range t.Comments[skipped:] {
+		who := c.By.Name
+		if c.Internal {
+			who += " (for moderators only)"
+		}
+		say(who, c.Words())
+	}
+	return said
 }
 
 // link answers with the page that joins a chat account to a web account.

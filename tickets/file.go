@@ -156,12 +156,13 @@ func fileNames(files []File) string {
 	return strings.Join(all, ", ")
 }
 
-// withFiles is a message as it is told elsewhere: files are named, not sent.
-func withFiles(text string, files []File) string {
-	if len(files) == 0 {
-		return text
+// Words are a message as it is told elsewhere: its files are named. They are ""
+// when it was deleted.
+func (c Comment) Words() string {
+	if len(c.Files) == 0 {
+		return c.Text
 	}
-	return strings.TrimSpace(text + "\n\n📎 " + fileNames(files))
+	return strings.TrimSpace(c.Text + "\n\n📎 " + fileNames(c.Files))
 }
 
 // chunks are what a file holds. They serve one reader at a time.

@@ -35,15 +35,22 @@ func (d *Discord) messages(a bot.Answer, said tickets.Place) []message {
 		}
 	}
 	add(tickets.EscapeMarkdown(a.Text, maxContent))
-	if a.Words != "" {
-		for line := range strings.SplitSeq(tickets.EscapeMarkdown(a.Words, 4*tickets.MaxBody), "\n") {
-			add("> " + line)
+	quote := func(text string) {
+		if text != "" {
+			for line := range strings.SplitSeq(tickets.EscapeMarkdown(text, 4*tickets.MaxBody), "\n") {
+				add("> " + line)
+			}
 		}
 	}
+	quote(a.Words)
 	buttons := a.Buttons
 	if a.Card != nil {
 		add(card(*a.Card))
 		buttons = append(cardButtons(*a.Card), buttons...)
+	}
+	for _, l := range a.Talk {
+		add("**" + tickets.EscapeMarkdown(tickets.CleanLine(l.Who), maxLine) + "**")
+		quote(l.Text)
 	}
 	for _, l := range a.Lists {
 		add(list(l))

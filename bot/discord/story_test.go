@@ -55,6 +55,8 @@ func TestACommandOpensATicket(t *testing.T) {
 		if shown := d.As("ann").Types("#general", "/ticket", with("1")); !strings.Contains(shown.Text(), "Status: open") {
 			t.Errorf("/ticket 1 shows %q", shown.Text())
 		}
+		says(t, d.As("ann").Types("#general", "/ticket", with("wifi is down\nin *every* room @everyone")), "#2 is open")
+		says(t, d.As("ann").Types("#general", "/ticket", with("2")), "**Ann Lee**\n> wifi is down\n> in \\*every\\* room @\u200beveryone")
 	})
 }
 

@@ -79,6 +79,9 @@ func (s *Slack) blocks(a bot.Answer) []slack.Block {
 	if a.Card != nil {
 		out = append(out, s.card(*a.Card)...)
 	}
+	if len(a.Talk) > 0 {
+		out = append(out, talk(a.Talk))
+	}
 	for _, l := range a.Lists {
 		out = append(out, list(l)...)
 	}
@@ -114,6 +117,19 @@ func (s *Slack) card(c tickets.Card) []slack.Block {
 		out = append(out, s.actions("tk:"+string(c.Ticket), buttons))
 	}
 	return out
+}
+
+// talk shows what was said, each beneath its name.
+func talk(said []bot.Saying) slack.Block {
+	bold := &slack.RichTextSectionTextStyle{Bold: true}
+	var elements []slack.RichTextElement
+	for _, l := range said {
+		elements = append(elements, slack.NewRichTextSection(slack.NewRichTextSectionTextElement(tickets.Clip(l.Who, maxField), bold)))
+		if l.Text != "" {
+			elements = append(elements, &slack.RichTextQuote{Type: slack.RTEQuote, Elements: []slack.RichTextSectionElement{slack.NewRichTextSectionTextElement(l.Text, nil)}})
+		}
+	}
+	return slack.NewRichTextBlock("", elements...)
 }
 
 // list shows tickets, a line each.

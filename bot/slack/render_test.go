@@ -59,6 +59,7 @@ func TestHostileTextStaysText(t *testing.T) {
 		Fields: []tickets.CardField{{Label: "From", Value: hostile}}, Buttons: []tickets.Verb{tickets.VerbClaim}, Link: "https://x.test/42"}
 	m := s.message(bot.Answer{
 		Text: hostile, Words: hostile, Card: &card, Lists: []bot.List{{Heading: hostile, Cards: []tickets.Card{card, card}, More: true}},
+		Talk:    []bot.Saying{{Who: hostile, Text: hostile}, {Who: hostile}},
 		Buttons: []bot.Button{{Label: hostile, Draft: &bot.Draft{Text: hostile}}},
 	})
 	raw, err := json.Marshal(m)

@@ -88,6 +88,8 @@ func TestHelpListAndShow(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) { says(t, tt.got, tt.want) })
 	}
+	says(t, ann.Types("#general", "/ticket wifi is down\nin *every* room <!here>"), "#2 is open")
+	says(t, mo.Types("#general", "/ticket 2"), "Ann Lee\nwifi is down\nin *every* room")
 }
 
 func TestMessageBecomesATicket(t *testing.T) {
