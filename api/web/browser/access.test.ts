@@ -77,6 +77,18 @@ test.each([320, 768, 1440])('rows hold the longest names and words there are, %i
   expect(outside).toEqual([])
 })
 
+test('the facts of a ticket are whole in long words on a small screen', async () => {
+  ticket ??= await fullTicket(desk())
+  const maya = await desk().person('moderator', '/profile', { viewport: { width: 320, height: 800 } })
+  await maya.page.evaluate(() => localStorage.setItem('beckon.language', 'de'))
+  await maya.goesTo(`/tickets/${ticket}`)
+  await maya.page.getByRole('button', { name: 'Bearbeiten: Kategorie' }).waitFor()
+  const cut = await maya.page.getByRole('region', { name: 'Angaben' }).locator('dd').evaluateAll((all) =>
+    all.filter((dd) => [...dd.querySelectorAll('span, time, button')].some((e) => e.getBoundingClientRect().right > dd.getBoundingClientRect().right)).map((dd) => dd.textContent),
+  )
+  expect(cut).toEqual([])
+})
+
 // WCAG 1.4.4: who sets text twice as large in the browser gets it, and loses nothing.
 test.each(visitors)('what $title keeps to the screen with text twice as large', async ({ who }) => {
   ticket ??= await fullTicket(desk())

@@ -179,6 +179,18 @@ test('the focus stays on the page when what had it goes', async () => {
   await maya.page.locator('button:focus', { hasText: 'Triage again' }).waitFor()
 })
 
+test('keys go by the row that was ticked last, by mouse too', async () => {
+  const ann = await desk().as('employee')
+  const opened = [await ann.opens('Quokka on the roof'), await ann.opens('Quokka in the lift')]
+  const maya = await desk().person('moderator', '/queue?q=quokka&status=all&sort=created')
+  await maya.sees('2 tickets')
+  await maya.presses('j')
+  await maya.page.locator('[data-index="0"] a:focus').waitFor()
+  await maya.page.getByLabel(`Select #${opened[1]?.number}`, { exact: true }).check()
+  await maya.presses('Enter')
+  await maya.arrivesAt(`/tickets/${opened[1]?.number}`)
+})
+
 test('what leaves the list is selected no more', async () => {
   const ann = await desk().as('employee')
   const { number } = await ann.opens('Pangolin in the letter box')

@@ -22,7 +22,7 @@ export function Facts({ ticket }: { ticket: TicketDetail }) {
   const skills = useQuery(skillsQuery).data ?? []
   return (
     <Panel title={w.facts}>
-      <dl className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-4 gap-y-2.5 text-sm">
+      <dl className="grid grid-cols-1 min-[24rem]:grid-cols-[auto_minmax(0,1fr)] items-center gap-x-4 gap-y-2.5 text-sm">
         <Row label={w.title}>
           <TextEdit label={w.title} value={values.title} onSave={(title) => edit({ title })} />
         </Row>

@@ -22,13 +22,14 @@ interface TicketRowProps {
 export const TicketRow = memo(function TicketRow({ ticket, ticked, onTick, onFocus }: TicketRowProps) {
   const words = useWords()
   const hit = hitOf(ticket.matches)
+  const focused = (): void => onFocus(ticket.number)
   return (
     <div className={`border-base-300 hover:bg-base-200 flex items-center gap-3 border-b px-3 py-2 ${ticked ? 'bg-primary/10' : ''}`}>
       <label className="-m-2 cursor-pointer p-2">
-        <input type="checkbox" className="checkbox checkbox-sm" aria-label={words.queue.select(ticket.number)} checked={ticked} onChange={() => onTick(ticket.number)} />
+        <input type="checkbox" className="checkbox checkbox-sm" aria-label={words.queue.select(ticket.number)} checked={ticked} onChange={() => onTick(ticket.number)} onFocus={focused} />
       </label>
       <PriorityMark priority={ticket.priority} />
-      <Link to={urls.ticket(ticket.number)} className="min-w-0 grow" onFocus={() => onFocus(ticket.number)}>
+      <Link to={urls.ticket(ticket.number)} className="min-w-0 grow" onFocus={focused}>
         <span className="flex items-baseline gap-2">
           <span className="text-quiet figures text-sm">#{ticket.number}</span>
           <span className="line-clamp-2 font-medium sm:line-clamp-1"><Mark text={ticket.title} words={wordsOfTitle(ticket.matches)} /></span>
