@@ -186,8 +186,8 @@ func (c *config) check() error {
 	if err := c.checkInngest(); err != nil {
 		return err
 	}
-	if c.SMTPURL != "" && c.MailFrom == "" {
-		return wrong("mail needs MAIL_FROM beside SMTP_URL")
+	if (c.SMTPURL == "") != (c.MailFrom == "") {
+		return wrong("mail needs both SMTP_URL and MAIL_FROM")
 	}
 	return nil
 }

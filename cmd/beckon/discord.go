@@ -29,6 +29,9 @@ func (c *config) checkDiscord() error {
 	if c.DiscordToken != "" && c.DiscordApplication == "" {
 		return wrong("Discord needs DISCORD_APPLICATION_ID beside the token")
 	}
+	if c.DiscordToken == "" && c.DiscordApplication+c.DiscordGuilds+c.DiscordWatch+c.DiscordStaff+c.DiscordPublicKey != "" {
+		return wrong("Discord needs DISCORD_TOKEN")
+	}
 	if _, err := botdiscord.ParseWatch(c.DiscordWatch); err != nil {
 		return wrong("DISCORD_WATCH: %v", err)
 	}
