@@ -73,7 +73,6 @@ func (c Calendar) shifts(year int, month time.Month, day int) []Span {
 	for _, away := range c.Away {
 		shifts = cutOut(shifts, away)
 	}
-	slices.SortFunc(shifts, func(a, b Span) int { return a.From.Compare(b.From) })
 	return shifts
 }
 

@@ -311,6 +311,36 @@ func TestNoPatienceMeansNoTimer(t *testing.T) {
 	}
 }
 
+func TestATimerSwitchedOffWhileItRunsDoesNothing(t *testing.T) {
+	o := newOffice(t)
+	ann, ada := o.hires("Ann", tickets.Requester), o.hires("Ada", tickets.Admin)
+	o.hires("Maya", tickets.Moderator)
+	ticket := o.assigned(ann)
+	_, err := o.desk.SetRules(t.Context(), ada, tickets.Rules{Patience: map[tickets.Priority]tickets.Length{tickets.Medium: 0}})
+	o.must(err)
+	if ticket = o.chased(ticket, "10:00"); told(ticket, tickets.NoticeNudged) != 0 || !ticket.Routing.Chase.At.IsZero() {
+		t.Errorf("nudged %d times, and the timer runs until %s", told(ticket, tickets.NoticeNudged), ticket.Routing.Chase.At)
+	}
+}
+
+func TestTheSweepSetsTimersThatAreMissing(t *testing.T) {
+	o := newOffice(t)
+	ann, ada := o.hires("Ann", tickets.Requester), o.hires("Ada", tickets.Admin)
+	o.hires("Maya", tickets.Moderator)
+	set := func(patience tickets.Length) {
+		_, err := o.desk.SetRules(t.Context(), ada, tickets.Rules{Patience: map[tickets.Priority]tickets.Length{tickets.Medium: patience}})
+		o.must(err)
+	}
+	set(0)
+	ticket := o.assigned(ann)
+	set(tickets.Length(2 * time.Hour))
+	_, err := o.desk.Sweep(t.Context(), time.Minute)
+	o.must(err)
+	if got := o.reads(ticket).Routing.Chase.At.Format("15:04"); got != "11:00" {
+		t.Errorf("the timer runs until %s, want 11:00", got)
+	}
+}
+
 func TestWhatIsSetOpenAgainHasItsTimerAgain(t *testing.T) {
 	o := newOffice(t)
 	ann, maya := o.hires("Ann", tickets.Requester), o.hires("Maya", tickets.Moderator)

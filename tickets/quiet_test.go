@@ -42,6 +42,21 @@ func nightOwls(t *testing.T) (o *office, ann, maya tickets.Actor) {
 	return o, ann, maya
 }
 
+// later is the ticket an hour later, when whoever has it has had their time.
+func (o *office) later(t tickets.Ticket) tickets.Ticket {
+	o.t.Helper()
+	o.now = o.now.Add(time.Hour)
+	o.must(o.desk.Chase(o.t.Context(), t.ID))
+	return o.planned(t)
+}
+
+// sleeps adds an admin who is away and is told nothing at night.
+func (o *office) sleeps(name string) tickets.Actor {
+	o.t.Helper()
+	away := []tickets.Span{{From: o.now, To: o.now.AddDate(0, 0, 1)}}
+	return o.sets(o.hires(name, tickets.Admin), tickets.UserPatch{Away: &away, Preferences: &nights})
+}
+
 func TestNoticesWaitForTheEndOfQuietHours(t *testing.T) {
 	o, ann, maya := nightOwls(t)
 	ticket := o.delivers(o.assigned(ann))
@@ -108,6 +123,38 @@ func TestWhatIsOvertakenInQuietHoursIsNeverSent(t *testing.T) {
 		}},
 		"a reopened ticket is resolved": {tickets.NoticeReopened, func(o *office, ann, maya tickets.Actor, t tickets.Ticket) error {
 			return errors.Join(isBack(o, ann, maya, t), resolved(o, ann, o.planned(t)))
+		}},
+		"a nudged ticket is claimed": {tickets.NoticeNudged, func(o *office, _, maya tickets.Actor, t tickets.Ticket) error {
+			_, err := o.desk.Claim(o.t.Context(), maya, o.later(t).ID)
+			return err
+		}},
+		"a nudged ticket is handed on": {tickets.NoticeNudged, func(o *office, _, maya tickets.Actor, t tickets.Ticket) error {
+			return declined(o, maya, o.later(t))
+		}},
+		"an escalated ticket is claimed": {tickets.NoticeEscalated, func(o *office, _, maya tickets.Actor, t tickets.Ticket) error {
+			o.sleeps("Ada")
+			_, err := o.desk.Claim(o.t.Context(), maya, o.later(o.later(t)).ID)
+			return err
+		}},
+		"an escalated ticket is handed on": {tickets.NoticeEscalated, func(o *office, _, maya tickets.Actor, t tickets.Ticket) error {
+			o.sleeps("Ada")
+			return declined(o, maya, o.later(o.later(t)))
+		}},
+		"an escalated ticket is somebody else's": {tickets.NoticeEscalated, func(o *office, _, maya tickets.Actor, t tickets.Ticket) error {
+			ada := o.sleeps("Ada").User.ID
+			t = o.later(o.later(t))
+			o.now = o.now.Add(time.Minute)
+			_, err := o.desk.Set(o.t.Context(), maya, t.ID, tickets.Patch{Assignee: &ada})
+			return err
+		}},
+		"an escalated ticket is resolved": {tickets.NoticeEscalated, func(o *office, _, maya tickets.Actor, t tickets.Ticket) error {
+			o.sleeps("Ada")
+			return resolved(o, maya, o.later(o.later(t)))
+		}},
+		"an overdue ticket is resolved": {tickets.NoticeOverdue, func(o *office, _, maya tickets.Actor, t tickets.Ticket) error {
+			o.now = o.now.AddDate(0, 0, 2)
+			o.must(o.desk.Chase(o.t.Context(), t.ID))
+			return resolved(o, maya, o.planned(t))
 		}},
 		"a claim is given up": {tickets.NoticeClaimed, func(o *office, _, maya tickets.Actor, t tickets.Ticket) error {
 			_, err := o.desk.Claim(o.t.Context(), maya, t.ID)

@@ -217,7 +217,6 @@ func (s Standing) compare(o Standing) int {
 	return cmp.Or(
 		compareBool(s.Barred != "", o.Barred != ""),
 		-compareBool(s.Leads, o.Leads),
-		-compareBool(s.Fit > 0, o.Fit > 0),
 		-compareBool(s.User.Role == Moderator, o.User.Role == Moderator),
 		-cmp.Compare(s.Score, o.Score),
 		cmp.Compare(s.load(), o.load()),

@@ -62,6 +62,8 @@ func TestRoute(t *testing.T) {
 		{"a moderator before an admin", nil, []Candidate{admin, moderator("jon")}, "jon"},
 		{"nobody at all", []string{"VPN"}, nil, ""},
 		{"without the skill nobody but an admin", []string{"VPN"}, []Candidate{moderator("jon", "Printers")}, ""},
+		{"an admin who knows it before others", []string{"VPN"}, []Candidate{admin, with(moderator("bea", "VPN"), func(c *Candidate) { c.User.Role, c.Live = Admin, 19 })}, "bea"},
+		{"of admins who do not, the least loaded", []string{"VPN"}, []Candidate{with(admin, func(c *Candidate) { c.Live = 1 }), with(moderator("bea"), func(c *Candidate) { c.User.Role = Admin })}, "bea"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			ticket := Ticket{Skills: tt.needs, Requester: Person{ID: "requester"}, Routing: Routing{Refusals: []Refusal{{By: Person{ID: "refused"}}}}}
@@ -160,6 +162,11 @@ func TestAfterThreeHandOnsOnlyAnAdminGetsIt(t *testing.T) {
 	got = Route(ticket, []Candidate{jon, ada, lead}, monday)
 	if want := []string{"handed on 3 times, so the lead", "has 10 of 20 open"}; got.To == nil || got.To.ID != "lead" || !slices.Equal(got.Why, want) {
 		t.Errorf("Route gave it to %v because %q, want its lead because %q", got.To, got.Why, want)
+	}
+	bea := moderator("bea", "VPN")
+	bea.User.Role = Admin
+	if got = Route(ticket, []Candidate{bea, lead}, monday); got.To == nil || got.To.ID != "lead" {
+		t.Errorf("though an admin knows more and is free Route gave it to %v, want its lead", got.To)
 	}
 	lead.User.Away = []Span{{monday.Add(-time.Hour), monday.Add(time.Hour)}}
 	if got = Route(ticket, []Candidate{jon, ada, lead}, monday); got.To == nil || got.To.ID != "ada" {

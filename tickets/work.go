@@ -96,7 +96,7 @@ func (s *Service) Resolve(ctx context.Context, a Actor, ref Ref, note string) (T
 		case t.Status == Closed:
 			return fail(Conflict, "%s is closed.", t.Number)
 		}
-		if t.Assignee == nil && a.User.Moderates() && !own {
+		if t.Assignee == nil && !own {
 			t.give(a.User, now)
 		}
 		t.resolve(now)

@@ -259,6 +259,117 @@ func TestWhoResolvesTwiceLosesNoNote(t *testing.T) {
 	}
 }
 
+func TestWhoResolvesAgainIsComparedWithTheLastTime(t *testing.T) {
+	d := newWorkDesk(t)
+	ticket := d.assigned()
+	for _, note := range []string{"Restarted the gateway.", "Bought a new one."} {
+		d.clock = d.clock.Add(time.Hour)
+		_, err := d.Resolve(d.ctx, d.maya, ticket.ID, note)
+		d.must(err)
+		if note == "Restarted the gateway." {
+			_, err = d.Reopen(d.ctx, d.ann, ticket.ID, "It is back.")
+			d.must(err)
+		}
+	}
+	_, err := d.Resolve(d.ctx, d.maya, ticket.ID, "Bought a new one.")
+	d.must(err)
+	_, err = d.Resolve(d.ctx, d.maya, ticket.ID, "Restarted the gateway.")
+	wants(t, err, tickets.Conflict, "is resolved already")
+
+	byHand, resolved := d.assigned(), tickets.Resolved
+	_, err = d.Set(d.ctx, d.maya, byHand.ID, tickets.Patch{Status: &resolved})
+	d.must(err)
+	_, err = d.Resolve(d.ctx, d.maya, byHand.ID, "Restarted the gateway.")
+	wants(t, err, tickets.Conflict, "is resolved already")
+}
+
+func TestWhoseTicketItIsThatSomebodyResolves(t *testing.T) {
+	d := newWorkDesk(t)
+	for name, tt := range map[string]struct {
+		by   tickets.Actor
+		has  bool // Maya has it
+		want string
+	}{
+		"a moderator what nobody has":  {d.jon, false, "Jon"},
+		"a moderator another's":        {d.jon, true, "Maya"},
+		"its requester":                {d.ann, false, ""},
+		"its requester Maya's":         {d.ann, true, "Maya"},
+		"an admin what nobody has yet": {d.admin, false, "Ada"},
+	} {
+		ticket := d.opens("VPN drops")
+		if tt.has {
+			ticket = d.assigned()
+		}
+		_, err := d.Resolve(d.ctx, tt.by, ticket.ID, "")
+		d.must(err)
+		got := ""
+		if a := d.stored(ticket.ID).Assignee; a != nil {
+			got = a.Name
+		}
+		if got != tt.want {
+			t.Errorf("%s: it is %q's, want %q", name, got, tt.want)
+		}
+	}
+	own, err := d.Open(d.ctx, d.jon, tickets.NewTicket{Title: "My chair"})
+	d.must(err)
+	_, err = d.Resolve(d.ctx, d.jon, own.ID, "")
+	d.must(err)
+	if got := d.stored(own.ID); got.Assignee != nil {
+		t.Errorf("what Jon asked for himself and resolved is %s's", got.Assignee.Name)
+	}
+}
+
+func TestAnAdminReleasesAnybodysTicket(t *testing.T) {
+	d := newWorkDesk(t)
+	ticket := d.assigned()
+	_, err := d.Release(d.ctx, d.jon, ticket.ID, "Maya is ill")
+	wants(t, err, tickets.Forbidden, "with Maya")
+	_, err = d.Release(d.ctx, d.admin, ticket.ID, "Maya is ill")
+	d.must(err)
+	if got := d.stored(ticket.ID); got.Assignee != nil || got.Routing.Refusals[0].By.Name != "Maya" {
+		t.Errorf("it is with %v, handed on by %v", got.Assignee, got.Routing.Refusals)
+	}
+}
+
+// A card may be pressed long after it was drawn.
+func TestALateButtonChangesNothing(t *testing.T) {
+	closes := func(d *workDesk, id tickets.ID) error {
+		closed := tickets.Closed
+		_, err := d.Set(d.ctx, d.maya, id, tickets.Patch{Status: &closed})
+		return err
+	}
+	resolves := func(d *workDesk, id tickets.ID) error { _, err := d.Resolve(d.ctx, d.maya, id, ""); return err }
+	declines := func(d *workDesk, id tickets.ID) error { _, err := d.Decline(d.ctx, d.maya, id, ""); return err }
+	postpones := func(d *workDesk, id tickets.ID) error { _, err := d.Postpone(d.ctx, d.maya, id); return err }
+	type deed = func(*workDesk, tickets.ID) error
+	for name, tt := range map[string]struct {
+		was, late deed
+		words     string
+	}{
+		"Not mine of what is resolved":   {resolves, declines, "is already resolved"},
+		"Not mine of what is closed":     {closes, declines, "is already closed"},
+		"Not mine pressed twice":         {declines, declines, "Nobody has"},
+		"Resolve of what is closed":      {closes, resolves, "is closed"},
+		"More time for what is resolved": {resolves, postpones, "is already resolved"},
+		"More time for what nobody has":  {declines, postpones, "Nobody has"},
+		"Reopen by Ann of what is closed": {closes, func(d *workDesk, id tickets.ID) error {
+			_, err := d.Reopen(d.ctx, d.ann, id, "")
+			return err
+		}, "open a new ticket"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newWorkDesk(t)
+			ticket := d.assigned()
+			d.must(tt.was(d, ticket.ID))
+			before := d.stored(ticket.ID)
+			wants(t, tt.late(d, ticket.ID), tickets.Conflict, tt.words)
+			if got := d.stored(ticket.ID); got.Version != before.Version {
+				t.Errorf("it is %s now, with %v", got.Status, got.Assignee)
+			}
+		})
+	}
+}
+
 func TestARequestersReplyBringsAResolvedTicketBack(t *testing.T) {
 	d := newWorkDesk(t)
 	ticket := d.assigned()
