@@ -172,6 +172,9 @@ test('skills: one goes only after a second word', async () => {
   const ada = await desk().person('admin', '/admin/skills')
   await ada.clicks('Edit: Telex')
   await ada.clicks('Remove')
+  await ada.presses('Enter') // which is on Cancel
+  await ada.page.locator('h2:focus', { hasText: 'Edit Telex' }).waitFor()
+  await ada.clicks('Remove')
   await ada.sees('Remove Telex?')
   expect((await skills()).map((s) => s.name)).toContain('Telex')
   await ada.clicks('Yes, remove')

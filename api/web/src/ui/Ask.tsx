@@ -1,4 +1,4 @@
-import { focus } from '@/lib/focus'
+import { focus, givesFocusBack } from '@/lib/focus'
 import { useWords } from '@/words'
 import { ActionButton } from './ActionButton'
 
@@ -15,7 +15,7 @@ interface AskProps {
 export function Ask({ title, lead, yes, busy, onYes, onNo }: AskProps) {
   const { ticket } = useWords()
   return (
-    <div role="alert" className="alert alert-warning alert-soft flex flex-wrap justify-end text-sm">
+    <div ref={givesFocusBack} role="alert" className="alert alert-warning alert-soft flex flex-wrap justify-end text-sm">
       <span className="grow basis-60">
         <strong>{title}</strong> {lead}
       </span>

@@ -42,7 +42,7 @@ export function Dialog({ title, onClose, children, side = false, bare = false }:
     >
       <div className={bare ? '' : 'p-5'}>
         <div className={bare ? 'sr-only' : 'mb-4 flex items-center gap-3'}>
-          <h2 id={id} className="min-w-0 grow text-lg font-semibold [overflow-wrap:anywhere]">
+          <h2 id={id} tabIndex={-1} className="min-w-0 grow text-lg font-semibold [overflow-wrap:anywhere]">
             {title}
           </h2>
           {!bare && (
