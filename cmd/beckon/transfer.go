@@ -23,6 +23,9 @@ import (
 // backupLimit bounds how long a running desk may take to write itself out.
 const backupLimit = 12 * time.Hour
 
+// secretStays is said when a desk has come to another place.
+const secretStays = "The desk's secret stays behind: take the file named secret from the old data folder along, or set\nBECKON_SECRET to what it holds. Without it everybody has to log in again, and buttons and unsubscribe\nlinks that were sent before work no more."
+
 func copyDesk(ctx context.Context, p program, args []string) error {
 	fs := newFlags(p, "copy", "Copy a desk, with everything in it, to an empty place: a data folder, a SQLite file, or a\nmongodb:// address. Run it again if it was cut short; it goes on where it was. What arrived is\ncompared with what was read. A desk on MongoDB may go on working meanwhile; one on SQLite must\nbe stopped, for one process at a time owns a file.")
 	from := fs.String("from", "", "`place` of the desk")
@@ -54,7 +57,7 @@ func copyDesk(ctx context.Context, p program, args []string) error {
 	}
 	fmt.Fprintf(p.stdout, "Copied and compared: %v.\n", sum)
 	if !isMongo(*from) {
-		fmt.Fprintln(p.stdout, "The desk's secret stays behind: take the file named secret from the old data folder along, or set\nBECKON_SECRET to what it holds. Without it everybody has to log in again.")
+		fmt.Fprintln(p.stdout, secretStays)
 	}
 	return nil
 }
@@ -205,6 +208,9 @@ func restore(ctx context.Context, p program, args []string) error {
 		return err
 	}
 	fmt.Fprintf(p.stdout, "Restored and compared: %v.\n", sum)
+	if c.Secret == "" {
+		fmt.Fprintln(p.stdout, secretStays)
+	}
 	return nil
 }
 

@@ -42,6 +42,7 @@ func TestADeskMovesFromTheShell(t *testing.T) {
 	invites(t, "bob", "--mongodb-uri", uri, "--data", filepath.Join(folder, "secret"))
 	says(t, "0 tickets, 2 people", "copy", "--from", uri, "--to", filepath.Join(third, "beckon.db"))
 	says(t, "0 tickets, 2 people", "backup", "--data", third, file+"2")
+	says(t, "BECKON_SECRET", "restore", file, "--data", filepath.Join(folder, "d")) // which no backup brings along
 	if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("the backup: %v, %v; want one that only its owner reads", info.Mode(), err)
 	}
