@@ -26,7 +26,7 @@ func TestNewTicketShowsAllItCarries(t *testing.T) {
 			Triage:    triageView{State: tickets.TriagePending, Confidences: map[tickets.Field]float64{}, Proposed: proposalView{Skills: []string{}}},
 			CreatedAt: now, UpdatedAt: now, Version: 1,
 		},
-		Verbs: []tickets.Verb{}, Files: []fileView{}, Comments: []commentView{}, Notices: []noticeView{}, Similar: []similarView{},
+		Verbs: []tickets.Verb{tickets.VerbReply, tickets.VerbResolve}, Files: []fileView{}, Comments: []commentView{}, Notices: []noticeView{}, Similar: []similarView{},
 		History: []historyView{{changeView: changeView{At: now, By: &personView{ann.id, "Ann"}, Via: tickets.Web, Verb: "opened"}}},
 		Routing: routingView{Why: []string{}, RunnersUp: []personView{}, Refusals: []refusalView{}},
 		Wait:    &waitView{},

@@ -58,7 +58,11 @@ func verbForm(v tickets.Verb, t tickets.Ticket, viewer tickets.User) *Form {
 	case tickets.VerbDecline:
 		f.Fields = []Field{{Name: "reason", Label: "Why?", Hint: "It goes to the next best person with your reason.", Kind: Paragraph, Optional: true, Max: tickets.MaxNote}}
 	case tickets.VerbResolve:
-		f.Fields = []Field{{Name: "note", Label: "What solved it?", Hint: cmp.Or(t.Requester.Name, "The requester") + " gets this note.", Kind: Paragraph, Optional: true, Max: tickets.MaxNote}}
+		note := Field{Name: "note", Label: "What solved it?", Kind: Paragraph, Optional: true, Max: tickets.MaxNote}
+		if t.Requester.ID != viewer.ID {
+			note.Hint = cmp.Or(t.Requester.Name, "The requester") + " gets this note."
+		}
+		f.Fields = []Field{note}
 	case tickets.VerbReply:
 		f.Fields = []Field{{Name: "text", Label: "Reply to " + cmp.Or(replyTo(t, viewer), "the desk"), Kind: Paragraph, Max: tickets.MaxComment}}
 		if viewer.Moderates() && t.Requester.ID != viewer.ID {

@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -62,5 +63,28 @@ func TestAnOldCardAsksForNothingThatIsLost(t *testing.T) {
 	}
 	if got := press(tickets.VerbReply); got.Form == nil {
 		t.Errorf("a reply to what is resolved is answered %+v", got)
+	}
+}
+
+func TestWhoAskedAnswersAndEndsTheirTicketByButton(t *testing.T) {
+	w := open(t)
+	w.bot.Command(t.Context(), bot.Command{By: by("ann", "1"), Text: "the printer is jammed"})
+	id := w.tickets()[0].ID
+	if got := w.bot.Command(t.Context(), bot.Command{By: by("ann", "2"), Text: "1"}).Card.Buttons; !slices.Equal(got, []tickets.Verb{tickets.VerbReply, tickets.VerbResolve}) {
+		t.Fatalf("the card has %v", got)
+	}
+	values := map[string]string{"text": "It is the big one.", "note": "It works."}
+	for _, v := range []tickets.Verb{tickets.VerbReply, tickets.VerbResolve} {
+		asked := w.bot.Press(t.Context(), bot.Press{By: by("ann", ""), Button: w.bot.ButtonID(v, id)})
+		if asked.Form == nil || len(asked.Form.Fields) != 1 || asked.Form.Fields[0].Hint != "" {
+			t.Fatalf("%s is answered %+v", v, asked)
+		}
+		sent := w.bot.Submit(t.Context(), bot.Submission{By: by("ann", "form "+string(v)), FormRef: asked.Form.FormRef, Values: values})
+		if sent.Err != nil || len(sent.Errors) > 0 {
+			t.Errorf("%s, sent, is answered %+v", v, sent)
+		}
+	}
+	if got := w.tickets()[0]; got.Status != tickets.Resolved || len(got.Comments) != 1 || got.Comments[0].Internal {
+		t.Errorf("the ticket is %s with %+v", got.Status, got.Comments)
 	}
 }

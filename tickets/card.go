@@ -133,8 +133,17 @@ func ownerWords(t Ticket) string {
 // unclaimed reports whether the ticket may yet be claimed.
 func (t *Ticket) unclaimed() bool { return t.ClaimedAt.IsZero() && t.Status.Live() }
 
-// verbsFor returns the buttons viewer can use on the ticket now.
+// verbsFor returns the buttons viewer can use on the ticket now: those of whoever
+// works on tickets, and of whoever has asked for it.
 func verbsFor(t Ticket, viewer User) []Verb {
+	can := workOn(t, viewer)
+	if t.Requester.ID != viewer.ID || !t.Status.Live() || t.AssignedTo(viewer.ID) {
+		return can
+	}
+	return append(can, VerbReply, VerbResolve)
+}
+
+func workOn(t Ticket, viewer User) []Verb {
 	mine := t.AssignedTo(viewer.ID)
 	switch {
 	case t.Status == Closed:

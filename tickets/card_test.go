@@ -13,6 +13,8 @@ func TestButtonsOfACard(t *testing.T) {
 	jon := User{ID: "jon", Role: Moderator}
 	ann := User{ID: "ann", Role: Requester}
 	assigned := Ticket{Status: Open, Requester: Person{ID: "ann"}, Assignee: &Person{ID: "maya"}}
+	asked := assigned
+	asked.Requester.ID = "jon"
 	claimed := assigned
 	claimed.Status, claimed.ClaimedAt = InProgress, monday
 	resolved := claimed
@@ -27,7 +29,11 @@ func TestButtonsOfACard(t *testing.T) {
 	}{
 		{"assigned, its assignee", assigned, maya, []Verb{VerbClaim, VerbDecline, VerbResolve}},
 		{"assigned, another moderator", assigned, jon, []Verb{VerbClaim}},
-		{"assigned, the requester", assigned, ann, nil},
+		{"assigned, the requester", assigned, ann, []Verb{VerbReply, VerbResolve}},
+		{"claimed, the requester", claimed, ann, []Verb{VerbReply, VerbResolve}},
+		{"assigned, a stranger", assigned, User{ID: "eve", Role: Requester}, nil},
+		{"assigned, a moderator who asked", asked, jon, []Verb{VerbClaim, VerbReply, VerbResolve}},
+		{"assigned, a moderator who asked and has it", Ticket{Status: Open, Requester: Person{ID: "maya"}, Assignee: &Person{ID: "maya"}}, maya, []Verb{VerbClaim, VerbDecline, VerbResolve}},
 		{"claimed, its owner", claimed, maya, []Verb{VerbResolve, VerbReply, VerbRelease}},
 		{"claimed, another moderator", claimed, jon, nil},
 		{"resolved, the requester", resolved, ann, []Verb{VerbReopen}},

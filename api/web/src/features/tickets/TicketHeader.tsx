@@ -16,7 +16,6 @@ import { putTicket } from './queries'
 import { standing } from './standing'
 import { useTicketCommands } from './useTicketCommands'
 import { type Worded, isWorded, useVerb } from './useVerb'
-import { verbsOf } from './verbs'
 
 /** What it is, where it stands, and what to do next. */
 export function TicketHeader({ ticket, me }: { ticket: TicketDetail; me: Account }) {
@@ -30,8 +29,7 @@ export function TicketHeader({ ticket, me }: { ticket: TicketDetail; me: Account
     else act.mutate({ number: ticket.number, verb })
   }
   useTicketCommands(ticket, me, press)
-  const verbs = verbsOf(ticket, me)
-  const can = verbs.join()
+  const can = ticket.verbs.join()
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     // The button that had the focus may have gone with what it did; on arrival there may have been no heading yet.
@@ -58,7 +56,7 @@ export function TicketHeader({ ticket, me }: { ticket: TicketDetail; me: Account
         </p>
       </div>
       <div className="flex flex-wrap items-center gap-2">
-        {verbs.map((verb, i) => (
+        {ticket.verbs.map((verb, i) => (
           <ActionButton key={verb} className={`btn-sm ${i === 0 ? 'btn-primary' : 'border-base-300 bg-base-100'}`} busy={act.isPending} onPress={() => press(verb)}>
             {words.verb[verb]}
           </ActionButton>

@@ -5,7 +5,6 @@ import { type Command, useCommands } from '@/features/commands/commands'
 import { urls } from '@/urls'
 import { useWords } from '@/words'
 import { focusComposer } from './composing'
-import { verbsOf } from './verbs'
 
 const keysOf: Record<Verb, string> = { claim: 'c', decline: 'd', postpone: 't', release: 'u', reply: 'r', resolve: 'e', reopen: 'o' }
 
@@ -17,7 +16,7 @@ export function useTicketCommands(ticket: TicketDetail, me: Account, press: (ver
   const group = keys.ticket
   const command = (verb: Verb): Command => ({ id: verb, label: names[verb], group, keys: keysOf[verb], run: () => press(verb) })
   useCommands([
-    ...verbsOf(ticket, me).filter((v) => v !== 'reply').map(command),
+    ...ticket.verbs.filter((v) => v !== 'reply').map(command),
     ...(ticket.status === 'closed' ? [] : [command('reply')]),
     ...(moderates(me) && ticket.status !== 'closed' ? [{ id: 'note', label: keys.note, group, keys: 'n', run: () => focusComposer(true) }] : []),
     { id: 'back', label: words.back, group, keys: 'b', run: back },
