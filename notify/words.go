@@ -107,7 +107,7 @@ func lead(m tickets.Message) string {
 	case tickets.NoticeOpened:
 		return opened(m.Ticket)
 	case tickets.NoticeClaimed:
-		return who(m.By) + " is looking into it. You will hear from them here."
+		return who(m.By) + " is looking into it. You will hear from them."
 	case tickets.NoticeReplied:
 		return who(m.By) + " wrote:"
 	case tickets.NoticeResolved:

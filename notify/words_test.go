@@ -79,7 +79,7 @@ func TestWords(t *testing.T) {
 		"unrouted, then resolved, and others are not": {message(tickets.NoticeUnrouted, done, more(7)), "[#42] Nobody can take this: VPN drops",
 			"It is resolved. 7 more wait in the queue.", "", "Open #42 to reopen it"},
 		"claimed": {message(tickets.NoticeClaimed, claimed, byAnn), "[#42] Ann is on it: VPN drops",
-			"Ann is looking into it. You will hear from them here.", "", "Open #42"},
+			"Ann is looking into it. You will hear from them.", "", "Open #42"},
 		"replied": {message(tickets.NoticeReplied, claimed, byAnn, says("It works\nnow")), "[#42] Ann replied: VPN drops",
 			"Ann wrote:", "It works\nnow", "Open #42 to reply"},
 		"resolved": {message(tickets.NoticeResolved, done, byAnn, says("New router")), "[#42] Resolved: VPN drops",
