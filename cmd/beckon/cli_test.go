@@ -170,6 +170,22 @@ func TestSecretIsMadeOnceAndKeptPrivate(t *testing.T) {
 	}
 }
 
+func TestADeskWithAnotherSecretSaysSo(t *testing.T) {
+	t.Parallel()
+	w := restingWorld(t)
+	for _, start := range []struct {
+		secret string
+		warns  bool
+	}{{"", false}, {"", false}, {strings.Repeat("another ", 5), true}, {strings.Repeat("another ", 5), false}} {
+		w.env["BECKON_SECRET"] = start.secret
+		w.start()
+		if got := strings.Contains(w.desk.logged.String(), "another secret"); got != start.warns {
+			t.Errorf("started with the secret %q it warns: %t, want %t", start.secret, got, start.warns)
+		}
+		w.stop()
+	}
+}
+
 func TestDamagedSecretIsNotUsed(t *testing.T) {
 	c := config{Data: t.TempDir()}
 	if err := os.WriteFile(filepath.Join(c.Data, "secret"), []byte("short\n"), 0o600); err != nil {

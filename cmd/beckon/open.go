@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
@@ -67,6 +68,9 @@ func (d *desk) open(ctx context.Context, p program) error {
 	if err := d.openService(ctx); err != nil {
 		return err
 	}
+	if err := d.knowSecret(ctx); err != nil {
+		return err
+	}
 	d.ready.set(partStore, nil)
 	if d.seed {
 		if err := errors.Join(seed(ctx, d.service, d.store), joinDiscord(ctx, d.store, d.joined)); err != nil {
@@ -99,6 +103,24 @@ func (d *desk) openService(ctx context.Context) (err error) {
 	}
 	d.service = tickets.New(tickets.Config{Store: d.store, Triager: triager, Notifiers: notifiers, URL: d.cfg.publicURL(), LinkKey: d.cfg.key("unsubscribe"), Log: d.log, Closed: d.cfg.SignUp == "closed", Alone: d.cfg.MongoDB == "", Instance: d.cfg.instance()})
 	return nil
+}
+
+// knowSecret warns when the desk has another secret than at the last start, as
+// after a move without it, or than another instance. The records keep a mark that
+// tells one secret from another and signs nothing.
+func (d *desk) knowSecret(ctx context.Context) error {
+	mark := d.cfg.key("mark")[:8]
+	var known []byte
+	_, err := d.store.Document(ctx, "secret-mark", func(old []byte) ([]byte, error) {
+		if known = old; bytes.Equal(old, mark) {
+			return nil, tickets.ErrUnchanged
+		}
+		return mark, nil
+	})
+	if err == nil && known != nil && !bytes.Equal(known, mark) {
+		d.log.Warn("the desk has another secret than before: everybody has to log in again, and buttons and unsubscribe links that were sent work no more. Instances of one desk want the same BECKON_SECRET")
+	}
+	return err
 }
 
 func (d *desk) openFlow(ctx context.Context, p program) (err error) {
