@@ -28,6 +28,25 @@ func TestBetweenCountsWhatAddPasses(t *testing.T) {
 	}
 }
 
+func TestTheRulesSayWhenATicketIsDue(t *testing.T) {
+	opened := time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC) // a Monday
+	for name, tt := range map[string]struct {
+		rules Rules
+		want  time.Time
+	}{
+		"in four hours of work": {Rules{}, opened.Add(4 * time.Hour)},
+		"not on a holiday":      {Rules{Holidays: []string{"2026-03-02"}}, time.Date(2026, 3, 3, 13, 0, 0, 0, time.UTC)},
+		"in their zone":         {Rules{TimeZone: "America/New_York"}, time.Date(2026, 3, 2, 18, 0, 0, 0, time.UTC)}, // it is 5:00 there
+		"at no time":            {Rules{Due: map[Priority]Length{High: 0}}, time.Time{}},
+	} {
+		ticket := Ticket{CreatedAt: opened, Status: Open, Priority: High}
+		ticket.reckon(tt.rules.completed(), opened)
+		if !ticket.DueBy().Equal(tt.want) {
+			t.Errorf("%s: it is due on %s, want %s", name, ticket.DueBy(), tt.want)
+		}
+	}
+}
+
 func TestDueTime(t *testing.T) {
 	at := func(s string) time.Time {
 		moment, err := time.Parse("2 15:04", s)

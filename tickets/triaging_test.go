@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/beckon-desk/beckon/tickets"
 )
@@ -75,6 +76,7 @@ func TestWhatTheRequesterAddsIsTriaged(t *testing.T) {
 	s := newStudio(t)
 	s.runs()
 	s.says(s.ann, "It drops for everybody.")
+	s.says(s.maya, "Since when?")
 	s.says(s.ann, "Since nine.")
 	if n := s.runs(); n != 1 {
 		t.Errorf("two messages before the next triage asked for %d, want 1", n)
@@ -82,6 +84,63 @@ func TestWhatTheRequesterAddsIsTriaged(t *testing.T) {
 	got := s.reads(s.ticket)
 	if got.Summary != "VPN drops | It drops for everybody. | Since nine." || got.Priority != tickets.High {
 		t.Errorf("it is %s: %q; want it high, with what was added", got.Priority, got.Summary)
+	}
+}
+
+// scribe is a triager that keeps what it was given and says a lot.
+type scribe struct {
+	given tickets.Request
+	says  tickets.Assessment
+}
+
+func (s *scribe) Triage(_ context.Context, q tickets.Request) (tickets.Assessment, error) {
+	s.given = q
+	return s.says, nil
+}
+
+func TestATicketGoesToTheTriagerAndComesBackWhole(t *testing.T) {
+	o := newOffice(t)
+	ann := o.hires("Ann", tickets.Requester)
+	s := &scribe{says: tickets.Assessment{
+		Summary: "The VPN drops.", Priority: tickets.High, Reason: "It stops work.", Notes: "Look at the MTU.", Category: "network",
+		Confidence: map[tickets.Field]float64{tickets.FieldSummary: 0.9, tickets.FieldPriority: 0.4}, Sentiment: "angry", Language: "en", Draft: "We are on it.",
+		Similar: []tickets.Similar{{Number: 7, Title: "VPN"}}, By: "scribe", Model: "quill", Prompt: "1", Fallback: "The printer was busy.", Cause: tickets.CauseModelBusy,
+		TokensIn: 321, TokensOut: 45,
+	}}
+	o.desk = tickets.New(tickets.Config{Store: o.store, Triager: s, Clock: func() time.Time { return o.now }})
+	ticket, err := o.desk.Open(t.Context(), ann, tickets.NewTicket{Title: "VPN drops", Body: "Every ten minutes.", Urgency: tickets.High})
+	o.must(err)
+	o.must(o.desk.Triage(t.Context(), ticket.ID, 3))
+
+	asked := tickets.Request{
+		ID: ticket.ID, Title: "VPN drops", Body: "Every ten minutes.", Urgency: tickets.High, Requester: ann.User.ID, CreatedAt: ticket.CreatedAt, Attempt: 3,
+	}
+	if diff := cmp.Diff(asked, s.given, cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("it was given (-want +got):\n%s", diff)
+	}
+	got, says := o.reads(ticket), s.says
+	want := tickets.Triage{
+		State: tickets.TriageDone, By: says.By, Model: says.Model, Prompt: says.Prompt, Fallback: says.Fallback, Cause: says.Cause, Reason: says.Reason,
+		Confidence: 0.4, Confidences: says.Confidence, Sentiment: says.Sentiment, Language: says.Language, Draft: says.Draft, Similar: says.Similar,
+		Proposed: tickets.Proposal{Priority: says.Priority, Category: says.Category}, TokensIn: says.TokensIn, TokensOut: says.TokensOut, At: o.now,
+	}
+	if diff := cmp.Diff(want, got.Triage, cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("it said (-want +got):\n%s", diff)
+	}
+	if got.Summary != says.Summary || got.Notes != says.Notes || got.Priority != says.Priority || got.Category != says.Category {
+		t.Errorf("the ticket is %s, %s: %q, %q", got.Priority, got.Category, got.Summary, got.Notes)
+	}
+}
+
+func TestAnAsideOfARequesterWhoModeratesIsNotForTheTriager(t *testing.T) {
+	s := newStudio(t)
+	s.ticket = s.assigned(s.maya)
+	_, err := s.desk.Reply(t.Context(), s.maya, s.ticket.ID, tickets.NewComment{Text: "Bob's password is swordfish.", Internal: true})
+	s.must(err)
+	s.says(s.maya, "Since nine.")
+	s.runs()
+	if got := s.reads(s.ticket).Summary; got != "VPN drops | Since nine." {
+		t.Errorf("it was given %q", got)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -379,6 +380,55 @@ func TestARequestersReplyBringsAResolvedTicketBack(t *testing.T) {
 	d.must(err)
 	if got := d.stored(ticket.ID); !got.Status.Live() {
 		t.Errorf("status %s, want it live again", got.Status)
+	}
+}
+
+func TestAModeratorsOwnTicketIsARequestersToThem(t *testing.T) {
+	d := newWorkDesk(t)
+	ticket, err := d.Open(d.ctx, d.jon, tickets.NewTicket{Title: "VPN drops"})
+	d.must(err)
+	_, err = d.Claim(d.ctx, d.maya, ticket.ID)
+	d.must(err)
+	_, err = d.Reply(d.ctx, d.maya, ticket.ID, tickets.NewComment{Text: "Which floor?", Waiting: true})
+	d.must(err)
+	_, err = d.Reply(d.ctx, d.jon, ticket.ID, tickets.NewComment{Text: "The third."})
+	d.must(err)
+	got := d.stored(ticket.ID)
+	if last := got.Notices[len(got.Notices)-1]; got.Status != tickets.InProgress || last.Kind != tickets.NoticeReplied || last.To != d.maya.User.ID {
+		t.Errorf("it is %s, and %s was told to %s; want it in progress, and Maya told", got.Status, last.Kind, last.To)
+	}
+}
+
+func TestTheFirstAnswerEndsTheWait(t *testing.T) {
+	d := newWorkDesk(t)
+	ticket := d.assigned()
+	say := func(a tickets.Actor, internal bool) time.Time {
+		d.clock = d.clock.Add(time.Minute)
+		_, err := d.Reply(d.ctx, a, ticket.ID, tickets.NewComment{Text: "Hello.", Internal: internal})
+		d.must(err)
+		return d.clock
+	}
+	say(d.ann, false)
+	say(d.maya, true)
+	first := say(d.maya, false)
+	say(d.jon, false)
+	if got := d.stored(ticket.ID).FirstReplyAt; !got.Equal(first) {
+		t.Errorf("first answered at %s, want %s", got, first)
+	}
+}
+
+func TestAnAnswerToWhatNobodyHasAsksForSomebody(t *testing.T) {
+	d := newWorkDesk(t)
+	ticket := d.opens("VPN drops")
+	_, err := d.Reply(d.ctx, d.maya, ticket.ID, tickets.NewComment{Text: "Which floor?", Waiting: true})
+	d.must(err)
+	_, err = d.Reply(d.ctx, d.ann, ticket.ID, tickets.NewComment{Text: "The third."})
+	d.must(err)
+	events, err := d.store.PendingEvents(d.ctx, tickets.EventFilter{Limit: 100})
+	d.must(err)
+	queued := slices.ContainsFunc(events, func(e tickets.Event) bool { return e.Name == tickets.TicketQueued })
+	if got := d.stored(ticket.ID); got.Status != tickets.Open || !queued {
+		t.Errorf("it is %s, and the router is asked: %t; want it open, and asked", got.Status, queued)
 	}
 }
 
