@@ -174,6 +174,42 @@ func TestADeletedMessageLeavesATombstone(t *testing.T) {
 	}
 }
 
+// The triager has read it, and may have repeated it.
+func TestWhatTheTriagerSaidOfADeletedMessageIsGone(t *testing.T) {
+	for name, tt := range map[string]struct {
+		deleted string
+		notes   string // set by Maya, and hers
+	}{
+		"of the one that opened it": {"first", ""},
+		"of a later one":            {"more", ""},
+		"but Maya's notes":          {"more", "ask Ann for another password"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := newOffice(t)
+			o.desk = tickets.New(tickets.Config{Store: o.store, Clock: func() time.Time { return o.now }, Triager: &scribe{says: tickets.Assessment{
+				Summary: "swordfish", Priority: tickets.Low, Notes: "swordfish", Draft: "swordfish", Reason: "swordfish",
+			}}})
+			ann, maya := o.hires("Ann", tickets.Requester), o.hires("Maya", tickets.Moderator)
+			ticket := o.writes(ann, "VPN drops\nmy password is swordfish")
+			o.says(ann, ticket, "more", "it is swordfish", false)
+			o.must(o.desk.Triage(t.Context(), ticket.ID, 0))
+			_, err := o.desk.Claim(t.Context(), maya, ticket.ID) // so that it is not read again
+			o.must(err)
+			if tt.notes != "" {
+				_, err := o.desk.Set(t.Context(), maya, ticket.ID, tickets.Patch{Notes: &tt.notes})
+				o.must(err)
+			}
+			if got := o.reads(ticket); got.Triage.Draft != "swordfish" {
+				t.Fatalf("before, the draft is %q", got.Triage.Draft)
+			}
+			o.deletes(tt.deleted)
+			if got := o.reads(ticket); got.Summary+got.Triage.Draft+got.Triage.Reason != "" || got.Notes != tt.notes {
+				t.Errorf("summary %q, notes %q, draft %q, reason %q", got.Summary, got.Notes, got.Triage.Draft, got.Triage.Reason)
+			}
+		})
+	}
+}
+
 func TestTheFilesOfADeletedMessageAreGone(t *testing.T) {
 	o := newOffice(t)
 	ann := o.hires("Ann", tickets.Requester)

@@ -304,12 +304,16 @@ func TestAChannelThatFailsForGoodIsReplacedByMail(t *testing.T) {
 }
 
 func TestMailDoesNotStandInForChatWhereItWasSwitchedOff(t *testing.T) {
-	p := newPhone(t)
-	ticket, _, err := p.claimsUnheard(p.switches(p.ann, tickets.NoticeClaimed, tickets.Mail))
-	p.must(err)
-	got, err := p.delivers(ticket, receipt(t, ticket, tickets.NoticeClaimed, tickets.Mail))
-	if err != nil || got.State != tickets.ReceiptSkipped || len(p.mail.sent) != 0 {
-		t.Errorf("by mail: %+v, %v after %d mails; want it skipped", got, err, len(p.mail.sent))
+	for name, kind := range map[string]tickets.NoticeKind{"for this kind of notice": tickets.NoticeClaimed, "for all": ""} {
+		t.Run(name, func(t *testing.T) {
+			p := newPhone(t)
+			ticket, _, err := p.claimsUnheard(p.switches(p.ann, kind, tickets.Mail))
+			p.must(err)
+			got, err := p.delivers(ticket, receipt(t, ticket, tickets.NoticeClaimed, tickets.Mail))
+			if err != nil || got.State != tickets.ReceiptSkipped || len(p.mail.sent) != 0 {
+				t.Errorf("by mail: %+v, %v after %d mails; want it skipped", got, err, len(p.mail.sent))
+			}
+		})
 	}
 }
 
