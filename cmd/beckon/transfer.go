@@ -33,7 +33,7 @@ func copyDesk(ctx context.Context, p program, args []string) error {
 	if err := parse(fs, p, args); err != nil {
 		return err
 	}
-	if *from == "" || *to == "" || *from == *to {
+	if *from == "" || *to == "" || nameOf(*from) == nameOf(*to) {
 		return wrong("say from where and to where: beckon copy --from data --to mongodb://host:27017/beckon")
 	}
 	if !isMongo(*from) {
@@ -195,8 +195,10 @@ func restore(ctx context.Context, p program, args []string) error {
 		return err
 	}
 	defer f.Close()
-	if err := os.MkdirAll(c.Data, 0o700); err != nil {
-		return err
+	if c.MongoDB == "" {
+		if err := os.MkdirAll(c.Data, 0o700); err != nil {
+			return err
+		}
 	}
 	s, err := openRecords(ctx, c)
 	if err != nil {

@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"log/slog"
 	"net"
 	"os"
@@ -40,6 +42,11 @@ func TestADeskMovesFromTheShell(t *testing.T) {
 	says(t, "0 tickets, 1 people", "restore", file, "--data", second) // as its help has it
 	says(t, "0 tickets, 1 people", "copy", "--from", second, "--to", uri)
 	invites(t, "bob", "--mongodb-uri", uri, "--data", filepath.Join(folder, "secret"))
+	away, unused := mongotest.NewURI(t), filepath.Join(folder, "unused")
+	says(t, "0 tickets, 1 people", "restore", file, "--mongodb-uri", away, "--data", unused)
+	if _, err := os.Stat(unused); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a folder was made for records that are in MongoDB: %v", err)
+	}
 	says(t, "0 tickets, 2 people", "copy", "--from", uri, "--to", filepath.Join(third, "beckon.db"))
 	says(t, "0 tickets, 2 people", "backup", "--data", third, file+"2")
 	says(t, "BECKON_SECRET", "restore", file, "--data", filepath.Join(folder, "d")) // which no backup brings along
@@ -62,6 +69,7 @@ func TestAMoveThatCannotBeIsExplained(t *testing.T) {
 		{"from nowhere", 2, "no desk at", []string{"copy", "--from", filepath.Join(folder, "x"), "--to", full}},
 		{"to nowhere", 2, "beckon copy --from data", []string{"copy", "--from", full}},
 		{"onto itself", 2, "beckon copy --from data", []string{"copy", "--from", full, "--to", full}},
+		{"onto itself by another name", 2, "beckon copy --from data", []string{"copy", "--from", full, "--to", filepath.Join(full, "beckon.db")}},
 		{"over another desk", 1, "There is a desk already", []string{"restore", "--data", full, file}},
 		{"a file there is", 2, "there already", []string{"backup", "--data", full, file}},
 		{"a folder there is not", 1, "cannot be written", []string{"backup", "--data", full, filepath.Join(folder, "x", "y.gz")}},
