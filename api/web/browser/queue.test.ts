@@ -124,7 +124,7 @@ test('Enter presses the link or the button that has the focus', async () => {
   const maya = await desk().person('moderator', '/queue?q=nothing+of+the+sort')
   await maya.page.getByRole('button', { name: 'Clear filters' }).press('Enter')
   await maya.arrivesAt('/queue')
-  await maya.page.getByRole('link', { name: 'Insight' }).press('Enter')
+  await maya.page.getByRole('link', { name: 'Insight', exact: true }).press('Enter')
   await maya.arrivesAt('/insight')
 })
 
@@ -181,8 +181,8 @@ test('the focus stays on the page when what had it goes', async () => {
 
 test('keys go by the row that was ticked last, by mouse too', async () => {
   const ann = await desk().as('employee')
-  const opened = [await ann.opens('Quokka on the roof'), await ann.opens('Quokka in the lift')]
-  const maya = await desk().person('moderator', '/queue?q=quokka&status=all&sort=created')
+  const opened = [await ann.opens('Numbat on the roof'), await ann.opens('Numbat in the lift')]
+  const maya = await desk().person('moderator', '/queue?q=numbat&status=all&sort=created')
   await maya.sees('2 tickets')
   await maya.presses('j')
   await maya.page.locator('[data-index="0"] a:focus').waitFor()
