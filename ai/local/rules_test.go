@@ -22,6 +22,15 @@ func TestStatedPriority(t *testing.T) {
 		{"question", "How do I change my signature?", "", "low", false},
 		{"fault beats question", "How do I report a phishing mail?", "", "high", true},
 		{"nothing said", "Outlook shows the wrong name", "", "", false},
+		{"an outage, in German", "Das Netzwerk ist ausgefallen", "", "high", true},
+		{"a theft, in German", "Mein Laptop wurde im Zug vergessen", "Kurz danach: Laptop gestohlen!", "high", true},
+		{"everyone, in German", "Drucker", "Seit Mittag kann niemand drucken, es betrifft alle.", "high", true},
+		{"cannot work, in German", "Bildschirm schwarz", "Ich kann nicht arbeiten.", "high", true},
+		{"urgent, in German", "Bitte dringend ansehen", "", "high", true},
+		{"denied, in German", "Neue Maus, nicht dringend", "", "low", false},
+		{"no outage, in German", "War das kein Ausfall?", "", "", false},
+		{"question, in German", "Wie kann ich meine Signatur ändern?", "", "low", false},
+		{"a broken part is no outage", "Taste ausgefallen", "", "", false},
 		{"only whole words", "The everyoneapp icon is blue", "", "", false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
