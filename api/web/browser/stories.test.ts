@@ -291,6 +291,16 @@ test('resolve, reopen, rate', async () => {
   await ann.sees('resolved it · Replaced the cable.')
 })
 
+test('who resolves what they asked for is not told of a requester', async () => {
+  const { number } = await (await desk().as('employee')).opens('WireGuard: works again')
+  const ann = await desk().person('employee', `/tickets/${number}`)
+  await ann.clicks('Resolve')
+  await ann.types('What solved it? (optional)', 'A restart.')
+  expect(await ann.page.getByRole('dialog').getByText('They get it').count()).toBe(0)
+  await ann.presses('Control+Enter')
+  await ann.sees(`#${number} is resolved.`)
+})
+
 test('two people change the same field: both values are shown, nothing is overwritten unasked', async () => {
   const ann = await desk().as('employee')
   const { number } = await ann.opens('WireGuard: conflict')

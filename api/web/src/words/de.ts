@@ -89,7 +89,7 @@ export const de: Words = {
     }, headings: { 'Resolved before': 'Schon einmal gelöst', 'Open and much alike': 'Offen und sehr ähnlich' },
   },
   verbs: {
-    reason: 'Grund', reasonOptional: 'Grund (freiwillig)', resolveTitle: (n) => `#${n} lösen`, resolveNote: 'Nachricht an die anfragende Person', resolveHint: 'Was getan wurde. Sie bekommt es und kann wieder öffnen.',
+    reason: 'Grund', reasonOptional: 'Grund (freiwillig)', resolveTitle: (n) => `#${n} lösen`, resolveNote: 'Nachricht an die anfragende Person', resolveOwn: 'Was hat geholfen? (freiwillig)', resolveHint: 'Was getan wurde. Sie bekommt es und kann wieder öffnen.',
     declineTitle: (n) => `Nicht meins: #${n}`, declineHint: 'Es geht an die nächste passende Person.', releaseTitle: (n) => `#${n} freigeben`, releaseHint: 'Es geht zurück in die Warteschlange.', reopenTitle: (n) => `#${n} wieder öffnen`, reopenHint: 'Was stimmt noch nicht?',
     claimed: (n) => `#${n} gehört Ihnen.`, declined: (n) => `#${n} geht weiter.`, postponed: (n) => `Sie haben mehr Zeit für #${n}.`, released: (n) => `#${n} ist zurück in der Warteschlange.`, resolved: (n) => `#${n} ist gelöst.`, reopened: (n) => `#${n} ist wieder offen.`,
     replied: 'Antwort gesendet.', noted: 'Notiz gespeichert.', saved: 'Gespeichert.',

@@ -88,7 +88,7 @@ export const en = {
     }, headings: { 'Resolved before': 'Resolved before', 'Open and much alike': 'Open and much alike' },
   },
   verbs: {
-    reason: 'Reason', reasonOptional: 'Reason (optional)', resolveTitle: (n: number) => `Resolve #${n}`, resolveNote: 'Note to the requester', resolveHint: 'What was done. They get it, and can reopen.',
+    reason: 'Reason', reasonOptional: 'Reason (optional)', resolveTitle: (n: number) => `Resolve #${n}`, resolveNote: 'Note to the requester', resolveOwn: 'What solved it? (optional)', resolveHint: 'What was done. They get it, and can reopen.',
     declineTitle: (n: number) => `Not mine: #${n}`, declineHint: 'It goes to the next best person.', releaseTitle: (n: number) => `Release #${n}`, releaseHint: 'It goes back to the queue.', reopenTitle: (n: number) => `Reopen #${n}`, reopenHint: 'What is still wrong?',
     claimed: (n: number) => `#${n} is yours.`, declined: (n: number) => `#${n} goes to the next best.`, postponed: (n: number) => `You have more time for #${n}.`, released: (n: number) => `#${n} is back in the queue.`, resolved: (n: number) => `#${n} is resolved.`, reopened: (n: number) => `#${n} is open again.`,
     replied: 'Reply sent.', noted: 'Note saved.', saved: 'Saved.',

@@ -79,7 +79,7 @@ export function Component() {
         />
       )}
       {selected.length > 0 && <BulkBar selected={selected} onDone={() => setTicked(nothing)} />}
-      {asking !== null && <VerbDialog number={asking.number} verb={asking.verb} onClose={() => ask(null)} />}
+      {asking !== null && <VerbDialog ticket={asking.ticket} verb={asking.verb} onClose={() => ask(null)} />}
     </Page>
   )
 }

@@ -68,7 +68,7 @@ export function TicketHeader({ ticket, me }: { ticket: TicketDetail; me: Account
         )}
         <p aria-live="polite" className="text-quiet text-sm">{standing(ticket, words, me)} {ticket.requester.id === me.id && <Waiting ticket={ticket} />}</p>
       </div>
-      {asking !== null && <VerbDialog number={ticket.number} verb={asking} onClose={() => ask(null)} />}
+      {asking !== null && <VerbDialog ticket={ticket} verb={asking} onClose={() => ask(null)} />}
     </div>
   )
 }

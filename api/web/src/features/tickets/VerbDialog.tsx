@@ -5,26 +5,28 @@ import { Dialog } from '@/ui/Dialog'
 import { Field } from '@/ui/Field'
 import { Submit } from '@/ui/Submit'
 import { useWords } from '@/words'
+import type { Row } from './row'
 import { type Worded, useVerb } from './useVerb'
 
 interface VerbDialogProps {
-  number: number
+  ticket: Pick<Row, 'number' | 'requester'>
   verb: Worded
   onClose: () => void
 }
 
 /** Asks for the note or the reason that goes with a button. */
-export function VerbDialog({ number, verb, onClose }: VerbDialogProps) {
+export function VerbDialog({ ticket: { number, requester }, verb, onClose }: VerbDialogProps) {
   const words = useWords()
+  const me = useMyself()
   const act = useVerb()
-  const [text, setText] = useDraft(`${useMyself().id}.${verb}.${number}`)
+  const [text, setText] = useDraft(`${me.id}.${verb}.${number}`)
   const v = words.verbs
-  const says = {
+  const says: Record<Worded, [title: string, label: string, hint?: string]> = {
     decline: [v.declineTitle(number), v.reasonOptional, v.declineHint],
     release: [v.releaseTitle(number), v.reasonOptional, v.releaseHint],
-    resolve: [v.resolveTitle(number), v.resolveNote, v.resolveHint],
+    resolve: requester.id === me.id ? [v.resolveTitle(number), v.resolveOwn] : [v.resolveTitle(number), v.resolveNote, v.resolveHint],
     reopen: [v.reopenTitle(number), v.reasonOptional, v.reopenHint],
-  } as const
+  }
   const [title, label, hint] = says[verb]
   const submit = (): void => {
     if (act.isPending) return

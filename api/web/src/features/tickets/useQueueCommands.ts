@@ -6,11 +6,12 @@ import { useWords } from '@/words'
 import { searchId } from './FilterBar'
 import { focusRow } from './TicketList'
 import { writeOnArrival } from './composing'
+import type { Row } from './row'
 import type { Rows } from './rows'
 import { type Worded, useVerb } from './useVerb'
 
 export interface Asking {
-  number: number
+  ticket: Row
   verb: Worded
 }
 
@@ -34,27 +35,27 @@ export function useQueueCommands({ rows, index, setActive, tick, ask }: Queue): 
     flushSync(() => setActive(ticket.number)) // it may have to be drawn first
     focusRow(to)
   }
-  const here = (work: (number: number) => void) => (): void => {
+  const here = (work: (ticket: Row) => void) => (): void => {
     const ticket = rows.at(index)
-    if (ticket !== undefined) work(ticket.number)
+    if (ticket !== undefined) work(ticket)
   }
-  const open = (number: number): void => void navigate(urls.ticket(number))
+  const open = ({ number }: Row): void => void navigate(urls.ticket(number))
   const group = keys.list
   useCommands([
     { id: 'down', label: keys.down, group, keys: 'j', run: () => move(1) },
     { id: 'up', label: keys.up, group, keys: 'k', run: () => move(-1) },
     { id: 'open', label: keys.open, group, keys: 'Enter', run: here(open) },
-    { id: 'claim', label: verb.claim, group, keys: 'c', run: here((number) => act.mutate({ number, verb: 'claim' })) },
+    { id: 'claim', label: verb.claim, group, keys: 'c', run: here(({ number }) => act.mutate({ number, verb: 'claim' })) },
     {
       id: 'reply', label: verb.reply, group, keys: 'r',
-      run: here((number) => {
+      run: here((ticket) => {
         writeOnArrival.write(true)
-        open(number)
+        open(ticket)
       }),
     },
-    { id: 'resolve', label: verb.resolve, group, keys: 'e', run: here((number) => ask({ number, verb: 'resolve' })) },
-    { id: 'decline', label: verb.decline, group, keys: 'd', run: here((number) => ask({ number, verb: 'decline' })) },
-    { id: 'select', label: keys.select, group, keys: 'x', run: here(tick) },
+    { id: 'resolve', label: verb.resolve, group, keys: 'e', run: here((ticket) => ask({ ticket, verb: 'resolve' })) },
+    { id: 'decline', label: verb.decline, group, keys: 'd', run: here((ticket) => ask({ ticket, verb: 'decline' })) },
+    { id: 'select', label: keys.select, group, keys: 'x', run: here(({ number }) => tick(number)) },
     { id: 'search', label: keys.search, group, keys: '/', run: () => document.getElementById(searchId)?.focus() },
   ])
 }
