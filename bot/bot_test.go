@@ -37,7 +37,7 @@ func open(t *testing.T) *world {
 	t.Cleanup(func() { _ = store.Close() })
 	w := &world{t: t, store: store, now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}
 	w.desk = tickets.New(tickets.Config{Store: store, URL: "https://desk.test", Clock: func() time.Time { return w.now },
-		Notifiers: map[tickets.Platform]tickets.Notifier{tickets.Mail: mailbox{}}})
+		Notifiers: map[tickets.Platform]tickets.Notifier{tickets.Mail: mailbox{}, tickets.Discord: messages{}}})
 	w.bot = bot.New(bot.Config{Desk: w.desk, Key: key})
 	t.Cleanup(w.bot.Wait)
 	if _, err := w.desk.AddUser(t.Context(), "mo@x.test", "Mo", "moderator", nil); err != nil {
@@ -50,6 +50,14 @@ func open(t *testing.T) *world {
 type mailbox struct{ tickets.Notifier }
 
 func (mailbox) Reaches(u tickets.User) bool { return u.Email != "" }
+
+// messages reach whoever has not closed theirs.
+type messages struct{ tickets.Notifier }
+
+func (messages) Reaches(u tickets.User) bool {
+	i, ok := u.Identity(tickets.Discord)
+	return ok && !i.NoDM
+}
 
 // by is something that a person does; message is its id, "" for none.
 func by(name, message string) bot.By {

@@ -82,31 +82,22 @@ func (b *Bot) opened(a tickets.Actor, t tickets.Ticket) Answer {
 
 // news says how the actor will hear what becomes of their ticket.
 func (b *Bot) news(a tickets.Actor, t tickets.Ticket) string {
-	i, ok := a.User.Identity(a.Via)
-	why := ""
-	switch closed := ok && i.NoDM; {
-	case closed:
+	channels := b.desk.NewsChannels(t, a.User)
+	why := "You have switched its news off in this chat"
+	switch i, ok := a.User.Identity(a.Via); {
+	case ok && i.NoDM:
 		why = "Your direct messages are closed to us"
-	case !newsWanted(a):
-		why = "You have switched its news off in this chat"
-	default:
+	case slices.Contains(channels, a.Via):
 		return "We keep you posted by direct message."
 	}
 	var over []string
-	for _, p := range b.desk.NewsChannels(t, a.User) {
+	for _, p := range channels {
 		over = append(over, map[tickets.Platform]string{tickets.Mail: "by mail", tickets.Slack: "in Slack", tickets.Discord: "in Discord"}[p])
 	}
 	if len(over) == 0 {
 		return why + ". /ticket list shows what became of it."
 	}
 	return why + ". We keep you posted " + strings.Join(over, " and ") + "."
-}
-
-// newsWanted reports whether any news of the actor's tickets goes to them in this chat.
-func newsWanted(a tickets.Actor) bool {
-	off := a.User.Preferences.Off
-	return !slices.Contains(off[""], a.Via) && slices.ContainsFunc([]tickets.NoticeKind{tickets.NoticeClaimed, tickets.NoticeReplied, tickets.NoticeResolved},
-		func(k tickets.NoticeKind) bool { return !slices.Contains(off[k], a.Via) })
 }
 
 // keepWords shows what somebody typed beside the reason why it was not stored.
