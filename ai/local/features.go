@@ -46,6 +46,7 @@ type document struct {
 	keys  [historyKeys]string
 	title []string // whole stemmed words, of what the form said too
 	body  []string
+	parts [2][]string // stemmed words of title and body, names taken apart too
 }
 
 // corpus counts in how many tickets each feature was seen, so that rare ones weigh more.
@@ -119,7 +120,7 @@ func (c *corpus) read(t Ticket) *document {
 	b.close(1)
 	b.concepts(title)
 	b.close(0.7)
-	d := &document{terms: terms(title, body)}
+	d := &document{terms: terms(title, body), parts: [2][]string{title, body}}
 	for _, f := range t.Fields {
 		titleWhole = append(titleWhole, wholeWords(f, titleWords)...)
 	}

@@ -21,7 +21,7 @@ const voters = 25
 func (m *Model) look(t Ticket) *look {
 	q := &look{m: m, t: t, doc: m.corpus.read(t)}
 	if m.learned < meaningUntil {
-		q.means = meaningOf(t)
+		q.means = meaningOf(q.doc)
 	}
 	q.hidden = m.net.hidden(q.doc.known)
 	s := m.scratch.Get().(*scratch)

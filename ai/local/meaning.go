@@ -45,10 +45,10 @@ func hashAt(row string) uint32 { return binary.LittleEndian.Uint32([]byte(row[:t
 
 // meaningOf returns what the words of a ticket's title and the first of its body mean together; nil when the table has none
 // of them.
-func meaningOf(t Ticket) *meaning {
-	body := stems(partedWords(t.Body, bodyWords))
+func meaningOf(d *document) *meaning {
+	title, body := d.parts[0], d.parts[1]
 	var sum meaning
-	sum.add(stems(partedWords(t.Title, titleWords)), 1)
+	sum.add(title, 1)
 	sum.add(body[:min(len(body), meaningBodyWords)], 0.5)
 	square := sum.dot(&sum)
 	if square == 0 {

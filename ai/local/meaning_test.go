@@ -27,13 +27,13 @@ func TestTextsThatSayTheSameInOtherWordsLieClose(t *testing.T) {
 		{"I was billed two times", "charged twice", "a new charger for my laptop"},
 		{"somebody stole my bag", "theft", "storage"},
 	} {
-		mean := func(text string) *meaning { return meaningOf(Ticket{Title: text}) }
+		mean := func(text string) *meaning { return meaningOf(newCorpus().read(Ticket{Title: text})) }
 		text := mean(c.text)
 		if same, other := text.dot(mean(c.same)), text.dot(mean(c.other)); same <= other {
 			t.Errorf("%q: likeness to %q %.2f, to %q %.2f", c.text, c.same, same, c.other, other)
 		}
 	}
-	if got := meaningOf(Ticket{Title: "qqxzv"}); got != nil {
+	if got := meaningOf(newCorpus().read(Ticket{Title: "qqxzv"})); got != nil {
 		t.Errorf("a word nobody knows means %v", got)
 	}
 }

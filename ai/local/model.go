@@ -138,7 +138,7 @@ func (m *Model) firstLesson(s Skill, id int) lesson {
 	t := Ticket{Title: strings.Join(append([]string{s.Name}, s.Aliases...), " "), Body: s.Description}
 	d := m.corpus.read(t)
 	m.corpus.count(d.feats)
-	if name := meaningOf(t); name != nil {
+	if name := meaningOf(d); name != nil {
 		m.means.name(id, name)
 	}
 	return lesson{feats: d.feats, labels: [tasks][]int{taskSkill: {id}}}

@@ -29,7 +29,8 @@ func init() {
 // groups reads words that belong together, a group a line.
 func groups(lines string) (out [][]string) {
 	for line := range strings.Lines(strings.TrimSpace(lines)) {
-		out = append(out, stems(partedWords(line, 50)))
+		_, parted := words(line, 50)
+		out = append(out, stems(parted))
 	}
 	return out
 }

@@ -61,11 +61,6 @@ func wholeWords(text string, limit int) []string {
 	return whole
 }
 
-func partedWords(text string, limit int) []string {
-	_, parted := words(text, limit)
-	return parted
-}
-
 // appendParts adds the parts of a compound name.
 func appendParts(out []string, raw string) []string {
 	start, parts, at := 0, 0, len(out)

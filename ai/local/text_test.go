@@ -20,10 +20,11 @@ func TestWords(t *testing.T) {
 		{"nothing", " …—! ", []string{}, []string{}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if diff := cmp.Diff(tt.want, partedWords(tt.text, 50)); diff != "" {
+			whole, parted := words(tt.text, 50)
+			if diff := cmp.Diff(tt.want, parted); diff != "" {
 				t.Errorf("words (-want +got):\n%s", diff)
 			}
-			if diff := cmp.Diff(tt.whole, wholeWords(tt.text, 50)); diff != "" {
+			if diff := cmp.Diff(tt.whole, whole); diff != "" {
 				t.Errorf("whole words (-want +got):\n%s", diff)
 			}
 		})
