@@ -14,7 +14,7 @@ const (
 type linear struct {
 	mask    uint32
 	weights []float32
-	squares []float32 // grows by gradient²; zero means untouched
+	squares []uint16 // grow by gradient²; each is the upper half of a float32, so less than 1/512 of it adds nothing
 }
 
 // maxClasses is how many labels one learner can tell apart.
@@ -55,7 +55,7 @@ func (l *linear) row(f feature, classes int) []float32 {
 func (l *linear) learn(fs []feature, targets []float32, buf []float32) {
 	if l.weights == nil {
 		rows := int(l.mask) + 1 + maxClasses
-		l.weights, l.squares = make([]float32, rows), make([]float32, rows)
+		l.weights, l.squares = make([]float32, rows), make([]uint16, rows)
 	}
 	l.scores(fs, buf)
 	softmax(buf)
@@ -67,8 +67,9 @@ func (l *linear) learn(fs []feature, targets []float32, buf []float32) {
 		for _, f := range fs {
 			i := f.id&l.mask + uint32(c)
 			g := d * f.val
-			l.squares[i] += g * g
-			l.weights[i] -= learningRate * g / float32(math.Sqrt(float64(l.squares[i]+firstSquare)))
+			square := math.Float32frombits(uint32(l.squares[i])<<16) + g*g
+			l.squares[i] = uint16((math.Float32bits(square) + 1<<15) >> 16)
+			l.weights[i] -= learningRate * g / float32(math.Sqrt(float64(square+firstSquare)))
 		}
 	}
 }
