@@ -10,7 +10,7 @@ import (
 type Insight struct {
 	From, To   time.Time    // in the zone that was asked for, as are the stretches below
 	Weekly     bool         // the stretches below are weeks from Monday, else days
-	Truncated  bool         // there were more tickets than one look reads: the times and volumes are of the newest
+	Truncated  bool         // more tickets were opened than one look reads: Volume, Response, Acceptance and Readings are of the newest
 	Volume     []Volume     // by when tickets were opened
 	Response   []Times      // until somebody claimed or answered, by when they were opened
 	Resolution []Times      // until they were resolved, by when that was

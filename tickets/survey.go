@@ -11,7 +11,7 @@ import (
 
 const (
 	daily       = 62 * 24 * time.Hour // beyond it, stretches are weeks
-	maxSurveyed = 20_000              // tickets opened, and as many resolved, that one look reads
+	maxSurveyed = 20_000              // tickets opened that one look reads
 )
 
 // survey works an Insight out.
@@ -67,19 +67,6 @@ func midnightAfter(at time.Time) time.Time {
 	return midnightAfter(change)
 }
 
-// walk shows see the tickets that f chooses, up to limit, and reports whether
-// that was all.
-func (s *Service) walk(ctx context.Context, f Filter, limit int, see func(Ticket)) (seen int, all bool, err error) {
-	for t, err := range EachTicket(ctx, s.store, f) {
-		if err != nil || seen == limit {
-			return seen, false, err
-		}
-		see(t)
-		seen++
-	}
-	return seen, true, nil
-}
-
 // surveyOpened fills in what goes by when tickets were opened.
 func (s *Service) surveyOpened(ctx context.Context, in *Insight, spans []Span) error {
 	waits := make([][]time.Duration, len(spans))
@@ -88,7 +75,15 @@ func (s *Service) surveyOpened(ctx context.Context, in *Insight, spans []Span) e
 	}
 	var judged verdicts
 	read := readings{}
-	_, all, err := s.walk(ctx, Filter{CreatedFrom: in.From, CreatedTo: in.To}, maxSurveyed, func(t Ticket) {
+	seen := 0
+	for t, err := range EachTicket(ctx, s.store, Filter{CreatedFrom: in.From, CreatedTo: in.To}) {
+		if err != nil {
+			return err
+		}
+		if in.Truncated = seen == maxSurveyed; in.Truncated {
+			break
+		}
+		seen++
 		i, _ := slices.BinarySearchFunc(spans, t.CreatedAt, func(sp Span, at time.Time) int {
 			if at.Before(sp.To) {
 				return 1
@@ -102,36 +97,29 @@ func (s *Service) surveyOpened(ctx context.Context, in *Insight, spans []Span) e
 		}
 		judged.see(t)
 		read.see(t.Triage)
-	})
-	in.Truncated = in.Truncated || !all
+	}
 	for i, sp := range spans {
 		in.Response = append(in.Response, timesOf(sp, waits[i], Filter{CreatedFrom: sp.From, CreatedTo: sp.To}))
 	}
 	in.Acceptance, in.Readings = judged.list(), read.list()
-	return err
+	return nil
 }
 
 func timesOf(sp Span, took []time.Duration, f Filter) Times {
 	return Times{Span: sp, Of: len(took), P50: percentile(took, 0.5), P90: percentile(took, 0.9), Tickets: f}
 }
 
-// surveyResolved fills in what goes by when tickets were resolved, the newest
-// first. Each stretch is a list of its own: lists by this time have no order to
-// page in cheaply.
+// surveyResolved fills in what goes by when tickets were resolved. It does not
+// read them: lists by that time have no order to page in cheaply.
 func (s *Service) surveyResolved(ctx context.Context, in *Insight, spans []Span) error {
-	left := maxSurveyed
-	for _, sp := range slices.Backward(spans) {
+	for _, sp := range spans {
 		f := Filter{ResolvedFrom: sp.From, ResolvedTo: sp.To}
-		var took []time.Duration
-		seen, all, err := s.walk(ctx, f, left, func(t Ticket) { took = append(took, t.ResolvedAt.Sub(t.CreatedAt)) })
+		took, err := s.store.Resolutions(ctx, f)
 		if err != nil {
 			return err
 		}
-		left -= seen
-		in.Truncated = in.Truncated || !all
 		in.Resolution = append(in.Resolution, timesOf(sp, took, f))
 	}
-	slices.Reverse(in.Resolution)
 	return nil
 }
 

@@ -321,4 +321,9 @@ type TicketStore interface {
 	// ignored), by the given property. What no ticket has is left out, except
 	// that ByNothing always has its one entry.
 	Count(ctx context.Context, f Filter, by GroupBy) (map[string]int, error)
+
+	// Resolutions returns how long it took from the creation to the resolution
+	// of each ticket that f chooses (Sort, Limit and Cursor are ignored) and
+	// that is resolved, in no order. It reads no more than that.
+	Resolutions(ctx context.Context, f Filter) ([]time.Duration, error)
 }

@@ -143,6 +143,35 @@ func spans(f tickets.Filter) []bson.D {
 // and to its ceiling is the same.
 func ceil(t time.Time) time.Time { return t.Add(time.Millisecond - time.Nanosecond) }
 
+// Resolutions implements tickets.Store.
+func (s *Store) Resolutions(ctx context.Context, f tickets.Filter) ([]time.Duration, error) {
+	call, cancel := s.limit(ctx)
+	defer cancel()
+	q, err := resolutionsQuery(f)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := page[tickets.Ticket](call, s.tickets.coll, q)
+	if err != nil {
+		return nil, explain(ctx, err)
+	}
+	var took []time.Duration
+	for _, t := range rows {
+		took = append(took, t.ResolvedAt.Sub(t.CreatedAt))
+	}
+	return took, nil
+}
+
+func resolutionsQuery(f tickets.Filter) (query, error) {
+	f.Sort, f.Limit, f.Cursor = "", 0, ""
+	if err := f.Validate(); err != nil {
+		return query{}, err
+	}
+	filter, more := conditions(f)
+	more = append(more, bson.D{{Key: "find.resolved", Value: bson.D{{Key: "$gt", Value: ""}}}})
+	return query{filter: all(filter, more), fields: bson.D{{Key: "doc.createdAt", Value: 1}, {Key: "doc.resolvedAt", Value: 1}}}, nil
+}
+
 // groups are the fields tickets are counted by.
 var groups = map[tickets.GroupBy]any{
 	tickets.ByNothing:  nil,

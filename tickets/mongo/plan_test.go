@@ -54,6 +54,8 @@ func TestNoQueryScansACollection(t *testing.T) {
 			q, err := ticketsQuery(f)
 			explained(t, s, fmt.Sprintf("%s by %s", name, f.Sort), find("tickets", q), err)
 		}
+		q, err := resolutionsQuery(f)
+		explained(t, s, "how long it took to resolve what is "+name, find("tickets", q), err)
 		for by := range groups {
 			pipeline, err := countQuery(f, by)
 			explained(t, s, fmt.Sprintf("%s counted by %s", name, by), bson.D{{Key: "aggregate", Value: "tickets"}, {Key: "pipeline", Value: pipeline}, {Key: "cursor", Value: bson.D{}}}, err)

@@ -11,9 +11,9 @@ import (
 
 // query is one page of a list, and one more.
 type query struct {
-	filter, sort bson.D
+	filter, sort bson.D // no sort for no order
 	fields       bson.D // the projection
-	size         int
+	size         int    // 0 for all
 }
 
 // beginsWith chooses records of which a term begins so.
@@ -35,7 +35,11 @@ func all(filter bson.D, more []bson.D) bson.D {
 
 // page returns what a query chooses.
 func page[T any](ctx context.Context, coll *mongo.Collection, q query) ([]T, error) {
-	cursor, err := coll.Find(ctx, q.filter, options.Find().SetSort(q.sort).SetLimit(int64(q.size)).SetProjection(q.fields))
+	find := options.Find().SetLimit(int64(q.size)).SetProjection(q.fields)
+	if q.sort != nil {
+		find.SetSort(q.sort)
+	}
+	cursor, err := coll.Find(ctx, q.filter, find)
 	if err != nil {
 		return nil, err
 	}

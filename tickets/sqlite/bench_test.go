@@ -284,3 +284,17 @@ func BenchmarkCount(b *testing.B) {
 		})
 	})
 }
+
+// BenchmarkInsight surveys the last four weeks of the desk, in which somebody
+// has opened a ticket every minute.
+func BenchmarkInsight(b *testing.B) {
+	s := benchDesk(b)
+	to := epoch.Add(time.Duration(*deskSize) * time.Minute)
+	admin := tickets.Actor{User: tickets.User{ID: "01JADMIN", Role: tickets.Admin}}
+	for b.Loop() {
+		desk := tickets.New(tickets.Config{Store: s, Clock: func() time.Time { return to }}) // a new one remembers none
+		if _, err := desk.Insight(b.Context(), admin, to.AddDate(0, 0, -28), to, time.UTC); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"time"
 
 	"github.com/beckon-desk/beckon/tickets"
 )
@@ -42,23 +43,14 @@ func countQuery(f tickets.Filter, by tickets.GroupBy) (string, []any, error) {
 	if !known {
 		return "", nil, fmt.Errorf("tickets cannot be counted by %q", by)
 	}
-	f.Sort, f.Limit, f.Cursor = "", 0, ""
-	if err := f.Validate(); err != nil {
+	where, err := whereOf(f)
+	if err != nil {
 		return "", nil, err
 	}
-	f.Status = f.Statuses()
 	from := " FROM tickets AS t"
 	if by == tickets.BySkill {
 		from += " LEFT JOIN labels AS g ON g.number = t.number AND g.label >= 'skill:' AND g.label < 'skill;'"
 	}
-	var where conditions
-	if match := matchOf(f.Query); match != "" {
-		where.add("t.number IN (SELECT rowid FROM words WHERE words MATCH ?)", match)
-	}
-	for _, labels := range f.Labels() {
-		where.add("t.number IN (SELECT number FROM labels WHERE label IN ("+marks(len(labels))+"))", anys(labels)...)
-	}
-	restrict(&where, "t.", f)
 	clause := " GROUP BY 1"
 	switch {
 	case by == tickets.ByNothing:
@@ -66,6 +58,62 @@ func countQuery(f tickets.Filter, by tickets.GroupBy) (string, []any, error) {
 	case by == tickets.ByAssignee && len(where.sql) == 0:
 		clause = " GROUP BY t.status, t.assignee" // in the order of tickets_load, which holds all it takes
 	}
-	where.in("t.status", unique(texts(f.Status)))
+	where.in("t.status", statusesOf(f))
 	return "SELECT " + group + ", count(*)" + from + where.String() + clause, where.args, nil
+}
+
+// Resolutions implements tickets.Store.
+func (s *Store) Resolutions(ctx context.Context, f tickets.Filter) ([]time.Duration, error) {
+	query, args, err := resolutionsQuery(f)
+	if err != nil {
+		return nil, err
+	}
+	var took []time.Duration
+	err = s.stmts.query(ctx, query, args, func(rows *sql.Rows) error {
+		var millis int64
+		err := rows.Scan(&millis)
+		took = append(took, time.Duration(millis)*time.Millisecond)
+		return err
+	})
+	return took, explain(err)
+}
+
+func resolutionsQuery(f tickets.Filter) (string, []any, error) {
+	where, err := whereOf(f)
+	if err != nil {
+		return "", nil, err
+	}
+	where.add("t.resolved IS NOT NULL")
+	where.in("t.status", statusesOf(f))
+	return "SELECT t.resolved - t.created FROM tickets AS t" + where.String(), where.args, nil
+}
+
+// whereOf returns what chooses the tickets of f, as "t", but for their status.
+func whereOf(f tickets.Filter) (conditions, error) {
+	var where conditions
+	f.Sort, f.Limit, f.Cursor = "", 0, ""
+	if err := f.Validate(); err != nil {
+		return where, err
+	}
+	if match := matchOf(f.Query); match != "" {
+		where.add("t.number IN (SELECT rowid FROM words WHERE words MATCH ?)", match)
+	}
+	for _, labels := range f.Labels() {
+		where.add("t.number IN (SELECT number FROM labels WHERE label IN ("+marks(len(labels))+"))", anys(labels)...)
+	}
+	restrict(&where, "t.", f)
+	return where, nil
+}
+
+// statusesOf returns the statuses to look among, none for any. The indexes of when
+// tickets were opened and changed begin with them; words, labels and resolutions
+// have indexes that are more telling.
+func statusesOf(f tickets.Filter) []string {
+	statuses := f.Statuses()
+	spans := !f.CreatedFrom.IsZero() || !f.CreatedTo.IsZero() || !f.UpdatedFrom.IsZero() || !f.UpdatedTo.IsZero()
+	telling := f.Query != "" || len(f.Labels()) > 0 || !f.ResolvedFrom.IsZero() || !f.ResolvedTo.IsZero()
+	if spans && !telling && len(statuses) == 0 {
+		statuses = tickets.Statuses
+	}
+	return unique(texts(statuses))
 }

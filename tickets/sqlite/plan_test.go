@@ -192,6 +192,24 @@ func TestOtherQueriesUseIndexes(t *testing.T) {
 		}
 		noScan(t, s, "count "+name, query, args)
 	}
+	for name, f := range map[string]tickets.Filter{
+		"opened":  {CreatedFrom: time.Unix(1, 0), CreatedTo: time.Unix(2, 0)},
+		"pressed": {CreatedFrom: time.Unix(1, 0), Priority: []tickets.Priority{tickets.High}},
+		"changed": {UpdatedTo: time.Unix(2, 0)},
+	} {
+		for by := range groups {
+			query, args, err := countQuery(f, by)
+			if err != nil {
+				t.Fatal(err)
+			}
+			noScan(t, s, fmt.Sprintf("count %s by %s", name, by), query, args)
+		}
+	}
+	query, args, err := resolutionsQuery(tickets.Filter{ResolvedFrom: time.Unix(1, 0), ResolvedTo: time.Unix(2, 0)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	noScan(t, s, "resolutions", query, args)
 }
 
 func noScan(t *testing.T, s *Store, name, query string, args []any) {

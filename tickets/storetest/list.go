@@ -3,6 +3,7 @@ package storetest
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -149,6 +150,7 @@ func testList(t *testing.T, d desk) {
 	})
 	d.run(t, "chooses, sorts and pages as the model does", func(d desk) { testFilters(d, d.population()) })
 	d.run(t, "is counted as the model counts", func(d desk) { testCounts(d, d.population()) })
+	d.run(t, "tells how long it took to resolve what it chooses", func(d desk) { testResolutions(d, d.population()) })
 	d.run(t, "refuses a cursor that is not its own", func(d desk) { testCursors(d) })
 	d.run(t, "goes on where it was while tickets come and go", func(d desk) {
 		all := d.population()
@@ -220,6 +222,23 @@ func testCounts(d desk, all model) {
 	if _, err := d.Count(d.ctx, tickets.Filter{}, "colour"); err == nil {
 		d.t.Error("counting by colour succeeds")
 	}
+}
+
+func testResolutions(d desk, all model) {
+	for i, a := range each {
+		for _, b := range each[:i+1] {
+			f := both(a, b)
+			f.Sort, f.Limit, f.Cursor = tickets.OldestFirst, 1, "of no list" // none matters
+			got := must[[]time.Duration](d.t)(d.Resolutions(d.ctx, f))
+			slices.Sort(got)
+			same(d.t, got, all.resolutions(f))
+			if d.t.Failed() {
+				d.t.Fatalf("with %+v", f)
+			}
+		}
+	}
+	_, err := d.Resolutions(d.ctx, tickets.Filter{Status: []tickets.Status{"lost"}})
+	same(d.t, tickets.KindOf(err), tickets.Invalid)
 }
 
 func testCursors(d desk) {

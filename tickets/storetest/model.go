@@ -41,6 +41,18 @@ func (m model) count(f tickets.Filter, by tickets.GroupBy) map[string]int {
 	return counts
 }
 
+// resolutions returns how long it took to resolve what f chooses, the shortest first.
+func (m model) resolutions(f tickets.Filter) []time.Duration {
+	var took []time.Duration
+	for _, t := range m.choose(f) {
+		if !t.ResolvedAt.IsZero() {
+			took = append(took, t.ResolvedAt.Sub(t.CreatedAt))
+		}
+	}
+	slices.Sort(took)
+	return took
+}
+
 func property(t tickets.Ticket, by tickets.GroupBy) []string {
 	switch by {
 	case tickets.ByAssignee:
