@@ -23,12 +23,12 @@ func TestWhatIsEditedOrDeletedInChatShows(t *testing.T) {
 	}
 	at := d.clock.read().Add(time.Minute)
 	for _, key := range []string{"first", "more"} {
-		if _, err := d.service.Amend(t.Context(), tickets.Amendment{Key: key, Text: "WiFi is down", At: at}); err != nil {
+		if _, err := d.service.Amend(t.Context(), tickets.Amendment{Key: key, Text: "*WiFi* is down", At: at}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	got := ann.gets("/api/tickets/1").ticket()
-	if c := got.Comments[0]; got.Asked.EditedAt == nil || !got.Asked.EditedAt.Equal(at) || got.Title != "WiFi is down" || !c.EditedAt.Equal(at) || c.Text != "WiFi is down" {
+	if c := got.Comments[0]; got.Asked.EditedAt == nil || !got.Asked.EditedAt.Equal(at) || got.Title != "*WiFi* is down" || !c.EditedAt.Equal(at) || c.Text != "**WiFi** is down" {
 		t.Errorf("edited: %+v, %q, %+v", got.Asked, got.Title, c)
 	}
 	for _, key := range []string{"first", "more"} {

@@ -166,7 +166,7 @@ func viewActor(p tickets.Person) *personView {
 
 func viewRow(t tickets.Ticket, viewer tickets.User) rowView {
 	v := rowView{
-		Number: t.Number, Title: t.Title, Body: t.Body, Status: t.Status, Priority: t.Priority,
+		Number: t.Number, Title: t.Title, Body: t.Origin.Platform.Markdown(t.Body), Status: t.Status, Priority: t.Priority,
 		Urgency: optional(t.Urgency), Summary: t.Summary, Skills: list(t.Skills), Tags: list(t.Tags),
 		Category: t.Category, Notes: t.Notes, Triage: viewTriage(t.Triage), Locked: list(t.Locked),
 		Requester: viewPerson(t.Requester), Origin: t.Origin.Platform, Rating: optional(t.Rating),
@@ -215,7 +215,7 @@ func viewTicket(t tickets.Ticket, viewer tickets.User, names map[tickets.UserID]
 
 func viewComment(c tickets.Comment) commentView {
 	return commentView{
-		ID: c.ID, By: viewPerson(c.By), Text: c.Text, Files: each(c.Files, viewFile), Internal: c.Internal, Via: c.Via,
+		ID: c.ID, By: viewPerson(c.By), Text: c.Via.Markdown(c.Text), Files: each(c.Files, viewFile), Internal: c.Internal, Via: c.Via,
 		At: c.At.UTC(), EditedAt: moment(c.EditedAt), Deleted: c.Deleted,
 	}
 }

@@ -133,7 +133,7 @@ func talk(t tickets.Ticket) (said []Saying) {
 			said = append(said, Saying{who, text})
 		}
 	}
-	say(t.Requester.Name, t.Body)
+	say(t.Requester.Name, tickets.PlainMarkdown(t.Origin.Platform.Markdown(t.Body)))
 	skipped := max(0, len(t.Comments)-lastSaid)
 	if skipped > 0 {
 		said = append(said, Saying{Who: fmt.Sprintf("… %d more in the browser", skipped)})
@@ -143,7 +143,7 @@ func talk(t tickets.Ticket) (said []Saying) {
 		if c.Internal {
 			who += " (for moderators only)"
 		}
-		say(who, c.Words())
+		say(who, tickets.PlainMarkdown(c.Via.Markdown(c.Words())))
 	}
 	return said
 }

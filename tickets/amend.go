@@ -221,7 +221,7 @@ func (t *Ticket) news(n Notice, told bool) string {
 	several := slices.ContainsFunc(said, func(c Comment) bool { return c.By.ID != n.By.ID })
 	var texts []string
 	for _, c := range said {
-		text := c.Words()
+		text := c.Via.Markdown(c.Words())
 		if c.Deleted {
 			text = retracted
 		}

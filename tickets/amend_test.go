@@ -380,7 +380,7 @@ func TestWhatWasToldFollowsItsAuthor(t *testing.T) {
 		happens func(*phone)
 		want    []string
 	}{
-		"edited":             {func(p *phone) { p.edits("a", 10, "Please restart it.") }, []string{"Please restart it."}},
+		"edited":             {func(p *phone) { p.edits("a", 10, "Please *restart* it.") }, []string{"Please **restart** it."}},
 		"edited to the same": {func(p *phone) { p.edits("a", 10, "Restart it.") }, nil},
 		"deleted":            {func(p *phone) { p.deletes("b") }, []string{"This message was deleted."}},
 		"deleted twice":      {func(p *phone) { p.deletes("b"); p.deletes("b") }, []string{"This message was deleted."}},

@@ -141,7 +141,7 @@ func (s *Service) sendDigest(ctx context.Context, u User, retry bool) (Place, er
 func digest(list []Ticket, all int, now time.Time) string {
 	var b strings.Builder
 	for _, t := range list {
-		fmt.Fprintf(&b, "%s %s (%s, %s, %s old)\n", t.Number, t.Title, t.Priority, t.Status.Words(), ago(now.Sub(t.CreatedAt)))
+		fmt.Fprintf(&b, "%s %s (%s, %s, %s old)\n", t.Number, EscapeMarkdown(t.Title, 2*MaxTitle), t.Priority, t.Status.Words(), ago(now.Sub(t.CreatedAt)))
 	}
 	if more := all - len(list); more > 0 {
 		fmt.Fprintf(&b, "and %d more\n", more)

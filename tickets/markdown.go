@@ -4,6 +4,7 @@ import (
 	"html"
 	"regexp"
 	"strings"
+	"unicode"
 )
 
 // pieces are what text is escaped by. A link is what chat clients and browsers
@@ -53,12 +54,26 @@ func escapePiece(piece string, lineStart bool) string {
 	return piece
 }
 
-// unseen is what Markdown writes and does not show: the backslash of an escape,
-// bold, code.
-var unseen = regexp.MustCompile("\\\\([[:punct:]])|\\*\\*|`+")
+// addresses begin what is a link, or may become one.
+var addresses = regexp.MustCompile(`://|www\.|@|\]\(`)
+
+// ClipMarkdown is Clip that shows links whole or not: what is left of one leads
+// elsewhere.
+func ClipMarkdown(s string, limit int) string {
+	cut := Clip(s, limit)
+	last := strings.LastIndexFunc(cut, unicode.IsSpace) + 1
+	if cut == s || !addresses.MatchString(cut[last:]) {
+		return cut
+	}
+	return strings.TrimRightFunc(cut[:last], unicode.IsSpace) + "…"
+}
+
+// unseen is what Markdown writes and does not show: the fences of code, within
+// which all is shown, the backslash of an escape, bold.
+var unseen = regexp.MustCompile("(?s:```\\w*\n(.*?)\n?```)|`([^`\n]+)`|\\\\([[:punct:]])|\\*\\*|`+")
 
 // PlainMarkdown returns Markdown as words. Lists and links read well as they are
 // written.
 func PlainMarkdown(s string) string {
-	return html.UnescapeString(unseen.ReplaceAllString(s, "$1"))
+	return html.UnescapeString(unseen.ReplaceAllString(s, "$1$2$3"))
 }

@@ -46,3 +46,12 @@ func TestEscapeMarkdownShowsLinksWholeOrNot(t *testing.T) {
 		}
 	}
 }
+
+func TestMarkdownIsClippedBetweenWords(t *testing.T) {
+	const text = "see https://x.test/a_b_c and all that follows"
+	for limit, want := range map[int]string{3: "se…", 24: "see…", 28: "see https://x.test/a_b_c an…", 100: text} {
+		if got := ClipMarkdown(text, limit); got != want {
+			t.Errorf("limit %d: got %q, want %q", limit, got, want)
+		}
+	}
+}

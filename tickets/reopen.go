@@ -80,7 +80,7 @@ func (t *Ticket) reopen(a Actor, reason string, people []Candidate, now time.Tim
 		t.Status = Open
 	}
 	if !t.AssignedTo(a.User.ID) {
-		t.notify(NoticeReopened, t.Assignee.ID, a.User.Person(), reason, now)
+		t.notify(NoticeReopened, t.Assignee.ID, a.User.Person(), a.Via.Markdown(reason), now)
 	}
 	return nil
 }

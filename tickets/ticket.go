@@ -17,7 +17,7 @@ type Ticket struct {
 	Number    Number   `json:"number"`
 	IntakeKey string   `json:"intakeKey,omitempty"` // stable key of the delivery that opened it; unique when set
 	Title     string   `json:"title"`               // 1 to MaxTitle characters, one line
-	Body      string   `json:"body,omitempty"`      // Markdown, at most MaxBody characters
+	Body      string   `json:"body,omitempty"`      // as it was typed: Origin says what its marks mean; at most MaxBody characters
 	Files     []File   `json:"files,omitempty"`     // that came with it; those of messages are there
 	Asked     Asked    `json:"asked,omitzero"`      // the chat message that opened it
 	Status    Status   `json:"status"`
@@ -195,7 +195,7 @@ type Comment struct {
 	ID       string    `json:"id"`
 	Key      string    `json:"key,omitempty"` // stable key of the delivery; a repeat is not added again
 	By       Person    `json:"by"`
-	Text     string    `json:"text"` // "" only beside files
+	Text     string    `json:"text"` // as it was typed: Via says what its marks mean; "" only beside files
 	Files    []File    `json:"files,omitempty"`
 	Internal bool      `json:"internal,omitempty"` // seen by moderators and admins only
 	Via      Platform  `json:"via"`

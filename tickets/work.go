@@ -101,7 +101,7 @@ func (s *Service) Resolve(ctx context.Context, a Actor, ref Ref, note string) (T
 		}
 		t.resolve(now)
 		t.record(a, now, "resolved", "%s", note)
-		t.tellRequester(a, NoticeResolved, note, now)
+		t.tellRequester(a, NoticeResolved, a.Via.Markdown(note), now)
 		return nil
 	})
 	return t.as(a.User), err

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"html"
@@ -272,6 +273,15 @@ func collectText(v any, lines *[]string) {
 			collectText(e, lines)
 		}
 	case object:
+		switch v["type"] {
+		case "rich_text_section", "rich_text_quote", "rich_text_preformatted": // whose elements run on
+			words := ""
+			for _, e := range objects(v["elements"]) {
+				words += cmp.Or(str(e, "text"), str(e, "url"))
+			}
+			*lines = append(*lines, words)
+			return
+		}
 		if text, ok := v["text"].(string); ok {
 			*lines = append(*lines, text)
 		}

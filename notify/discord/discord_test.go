@@ -404,6 +404,10 @@ func TestNotesKeepTheirShapeAndNothingElse(t *testing.T) {
 		{"html", "<b>x</b>", `\<b>x\</b>`},
 		{"a block of html", "<script>\nx\n</script>", "\\<script>\nx\n\\</script>"},
 		{"html that never ends", "<!-- x\ny", "\\<!-- x\ny"},
+		{"struck", "~~a~~ ~b", `~~a~~ \~b`},
+		{"lines", "a\nb", "a\nb"},
+		{"a table stays words", "|a|\n|-|", "\\|a\\|\n\\|-\\|"},
+		{"a picture is a link", "![chart](https://x.test/c.png)", "chart (https://x.test/c.png)"},
 		{"spoilers stay words", "||x||", `\|\|x\|\|`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -412,7 +416,10 @@ func TestNotesKeepTheirShapeAndNothingElse(t *testing.T) {
 			}
 		})
 	}
-	if got := notes("one\n\ntwo\n\nthree", 8); got != "one\ntwo" {
+	if got := notes("one\n\ntwo\n\nthree", 12); got != "one\ntwo\nt…" {
 		t.Errorf("cut to %q", got)
+	}
+	if got, want := quoted("Try **this**:\n- [a](https://x.test)\n- b\n\nthen *that*", 100), "> Try **this**:\n> - a (https://x.test)\n> - b\n> \n> then *that*"; got != want {
+		t.Errorf("got  %q\nwant %q", got, want)
 	}
 }

@@ -4,49 +4,61 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/extension"
-	"github.com/yuin/goldmark/text"
+	extension "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/util"
 
+	"github.com/beckon-desk/beckon/notify"
 	"github.com/beckon-desk/beckon/tickets"
 )
-
-var markdown = goldmark.New(goldmark.WithExtensions(extension.Linkify)) // else a link falls into pieces at its marks
 
 // longText is more than any piece of a message may hold: what is too long is cut in lines.
 const longText = 4 * maxContent
 
-// notes turns Markdown into Discord's, as whole lines within limit UTF-16 units.
-// Emphasis, code and lists stay; a link shows where it leads, so that nobody is
-// led elsewhere than they read, and all else is shown as it was typed.
-func notes(source string, limit int) string {
-	src := []byte(tickets.CleanText(source))
-	w := writer{src: src}
-	w.blocks(markdown.Parser().Parse(text.NewReader(src)), "")
-	out := ""
-	for _, line := range w.lines {
-		more := line
-		if out != "" {
-			more = "\n" + line
+// notes turns Markdown into Discord's, within limit UTF-16 units. Emphasis, code
+// and lists stay; a link shows where it leads, so that nobody is led elsewhere
+// than they read, and all else is shown as it was typed.
+func notes(source string, limit int) string { return fitted(source, "", limit) }
+
+// quoted is notes as a quote, with the blank lines between what was written.
+func quoted(source string, limit int) string { return fitted(source, "> ", limit) }
+
+// step is by how much a text is cut shorter until it fits with all its escapes.
+const step = 50
+
+// fitted is as much as fits of the Markdown, with a sign before each line.
+func fitted(source, sign string, limit int) string {
+	source = tickets.CleanText(source)
+	for size := limit; size > 0; size -= step {
+		src := []byte(tickets.ClipMarkdown(source, size))
+		w := writer{src: src, airy: sign != ""}
+		w.blocks(notify.ParseMarkdown(src), "")
+		out := ""
+		for i, line := range w.lines {
+			if i > 0 {
+				out += "\n"
+			}
+			out += sign + line
 		}
-		if units(out)+units(more) > limit {
-			break
+		if len(w.lines) == 0 || units(out) <= limit {
+			return out
 		}
-		out += more
 	}
-	return out
+	return ""
 }
 
 type writer struct {
 	src   []byte
+	airy  bool // blank lines stay
 	lines []string
 }
 
 // blocks writes paragraphs and what else there is, each line after the indent.
 func (w *writer) blocks(parent ast.Node, indent string) {
 	for b := parent.FirstChild(); b != nil; b = b.NextSibling() {
+		if w.airy && indent == "" && len(w.lines) > 0 && b.HasBlankPreviousLines() {
+			w.lines = append(w.lines, "")
+		}
 		switch b := b.(type) {
 		case *ast.List:
 			w.list(b, indent)
@@ -105,8 +117,12 @@ func (w *writer) inline(parent ast.Node) string {
 		case *ast.Emphasis:
 			mark := strings.Repeat("*", n.Level)
 			out.WriteString(mark + w.inline(n) + mark)
+		case *extension.Strikethrough:
+			out.WriteString("~~" + w.inline(n) + "~~")
 		case *ast.Link:
-			out.WriteString(w.inline(n) + " (" + escape(string(n.Destination)) + ")")
+			out.WriteString(strings.TrimSpace(w.inline(n) + " (" + escape(string(n.Destination)) + ")"))
+		case *ast.Image:
+			out.WriteString(strings.TrimSpace(w.inline(n) + " (" + escape(string(n.Destination)) + ")"))
 		case *ast.AutoLink:
 			out.WriteString(escape(string(n.Label(w.src))))
 		case *ast.RawHTML:
@@ -121,11 +137,8 @@ func (w *writer) inline(parent ast.Node) string {
 // words are the characters of a text node as a reader sees them.
 func (w *writer) words(n *ast.Text) string {
 	seen := escape(string(util.UnescapePunctuations(util.ResolveEntityNames(util.ResolveNumericReferences(n.Segment.Value(w.src))))))
-	switch {
-	case n.HardLineBreak():
-		return seen + "\n"
-	case n.SoftLineBreak():
-		return seen + " "
+	if n.HardLineBreak() || n.SoftLineBreak() { // as on the web, where people see their lines before they send them
+		seen += "\n"
 	}
 	return seen
 }

@@ -139,18 +139,7 @@ func footer(m tickets.Message) string {
 // words are the lead and what somebody wrote, of which up to quote units are shown.
 func (t *content) words(w notify.Words, quote int) {
 	t.line("", tickets.EscapeMarkdown(w.Lead, maxLead))
-	if w.Quote == "" {
-		return
-	}
-	end := units(t.String()) + min(quote, t.room())
-	for line := range strings.SplitSeq(w.Quote, "\n") {
-		left := end - units(t.String()) - units("\n> ")
-		if units(escape(line)) > left {
-			t.line("> ", tickets.EscapeMarkdown(line, left))
-			return
-		}
-		t.line("> ", escape(line))
-	}
+	t.line("", quoted(w.Quote, min(quote, t.room()-1)))
 }
 
 // buttonsOf are the card's verbs and the link to its page. A verb's id says

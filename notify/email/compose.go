@@ -44,6 +44,7 @@ type page struct {
 	Link     string
 	Notes    string        // as words
 	NotesHTM template.HTML // rendered and sanitised
+	QuoteHTM template.HTML // likewise; Quote is its words
 	AsOf     string        // when this was so; "" when there is no ticket
 	Stop     string        // link to get no more of these; "" when they cannot be stopped
 	Kind     string        // what they are about
@@ -115,25 +116,29 @@ func isMessageID(s string) bool {
 
 func pageFor(m tickets.Message) (page, error) {
 	p := page{Words: notify.WordsFor(m), Card: m.Card, Link: m.Link, Stop: m.Unsubscribe, Kind: m.Kind.Words()}
-	p.Quote = tickets.Clip(p.Quote, maxQuote)
 	p.Card.Notes = "" // shown as p.Notes
-	if m.Ticket.ID == "" {
-		return p, nil
-	}
-	p.Name, p.Number = tickets.CleanLine(m.Ticket.Title), m.Ticket.Number.String()
-	markdown := tickets.Clip(m.Card.Notes, maxNotes)
-	notes, err := render(markdown)
-	if err != nil {
+	var err error
+	if p.Quote, p.QuoteHTM, err = shown(p.Quote, maxQuote); err != nil || m.Ticket.ID == "" {
 		return p, err
 	}
-	p.Notes, p.NotesHTM = tickets.PlainMarkdown(markdown), notes
+	p.Name, p.Number = tickets.CleanLine(m.Ticket.Title), m.Ticket.Number.String()
+	if p.Notes, p.NotesHTM, err = shown(m.Card.Notes, maxNotes); err != nil {
+		return p, err
+	}
 	if m.Zone != nil && !m.Card.UpdatedAt.IsZero() {
 		p.AsOf = m.Card.UpdatedAt.In(m.Zone).Format("Mon 2 Jan 2006, 15:04 MST")
 	}
 	return p, nil
 }
 
-// QuoteLines are the lines of the quote. Not every mail program keeps their ends.
+// shown is Markdown as words and as a page has it, as far as limit UTF-16 units of it go.
+func shown(source string, limit int) (words string, page template.HTML, err error) {
+	source = tickets.ClipMarkdown(source, limit)
+	page, err = render(source)
+	return tickets.PlainMarkdown(source), page, err
+}
+
+// QuoteLines are the lines of the quote.
 func (p page) QuoteLines() []string { return strings.Split(p.Quote, "\n") }
 
 // tidy takes out the blank lines that absent parts leave behind.

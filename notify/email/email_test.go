@@ -235,13 +235,34 @@ func TestHostileWordsStayWords(t *testing.T) {
 	if !strings.Contains(l.html, `href="https://docs.test/a" rel="nofollow noreferrer"`) {
 		t.Errorf("the harmless link is gone:\n%s", l.html)
 	}
-	if !strings.Contains(l.html, "&lt;b&gt;bold&lt;/b&gt;<br>.<br>QUIT<") {
+	if !strings.Contains(unix(l.html), "&lt;b&gt;bold&lt;/b&gt;<br>\n.<br>\nQUIT<") {
 		t.Errorf("the reply's lines run into one:\n%s", l.html)
 	}
 	if !strings.Contains(l.text, "> .\n> QUIT") || len(s.received()) != 1 {
 		t.Errorf("the reply was cut short:\n%s", l.text)
 	}
 }
+
+func TestAReplyIsShownAsItsAuthorSawIt(t *testing.T) {
+	s := start(t, manners{})
+	l := send(t, notifier(t, s.url()), s, message(func(m *tickets.Message) {
+		m.Kind = tickets.NoticeReplied
+		m.Text = "Try **this** on <host>:\n\n- a `x*y\\*`\n- [docs](https://docs.test)\n\n[https://bank.test](https://evil.test) ![chart](https://x.test/c.png) https://wiki/a"
+	}))
+	for _, want := range []string{
+		"<p>Try <strong>this</strong> on &lt;host&gt;:</p>\n<ul>\n<li>a <code>x*y\\*</code></li>", `<a href="https://docs.test" rel="nofollow noreferrer">docs</a></li>`,
+		`>https://bank.test</a> (https://evil.test) <a href="https://x.test/c.png" rel="nofollow noreferrer">chart</a>`, `>https://wiki/a</a></p>`,
+	} {
+		if !strings.Contains(unix(l.html), want) {
+			t.Errorf("the page lacks %q:\n%s", want, l.html)
+		}
+	}
+	if want := "> Try this on <host>:\n>\n> - a x*y\\*\n> - [docs](https://docs.test)\n>"; !strings.Contains(strings.ReplaceAll(l.text, "> \n", ">\n"), want) {
+		t.Errorf("the text lacks %q:\n%s", want, l.text)
+	}
+}
+
+func unix(text string) string { return strings.ReplaceAll(text, "\r\n", "\n") }
 
 func TestLongWordsAreClipped(t *testing.T) {
 	s := start(t, manners{})

@@ -2,29 +2,54 @@ package slack
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
 
 	"github.com/slack-go/slack"
-	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/extension"
-	"github.com/yuin/goldmark/text"
+	extension "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/util"
 
+	"github.com/beckon-desk/beckon/notify"
 	"github.com/beckon-desk/beckon/tickets"
 )
 
-var markdown = goldmark.New(goldmark.WithExtensions(extension.Linkify)) // Slack makes no link of words by itself
+// maxElements is how many elements a block of rich text holds.
+const maxElements = 100
 
 // richText turns Markdown into Slack's rich text, which is never parsed for
-// mentions. HTML in it is shown as it was typed, pictures as their description.
-// Beyond limit UTF-16 units of Markdown the rest is left out.
+// mentions. HTML in it is shown as it was typed, pictures as links. Beyond limit
+// UTF-16 units of Markdown the rest is left out.
 func richText(source string, limit int) []slack.RichTextElement {
-	src := []byte(tickets.Clip(tickets.CleanText(source), limit))
+	src := []byte(tickets.ClipMarkdown(tickets.CleanText(source), limit))
 	w := writer{src: src}
-	w.blocks(markdown.Parser().Parse(text.NewReader(src)), 0)
-	return w.out
+	w.blocks(notify.ParseMarkdown(src), 0)
+	return w.out[:min(len(w.out), maxElements)]
+}
+
+// quoted is richText as a quote. Slack has no lists and no code within one: a
+// border has them look so.
+func quoted(source string, limit int) []slack.RichTextElement {
+	var out []slack.RichTextElement
+	var quote *slack.RichTextQuote // that the words go on in
+	for _, e := range richText(source, limit) {
+		words, ok := e.(*slack.RichTextSection)
+		switch e := e.(type) {
+		case *slack.RichTextList:
+			e.Border = 1
+		case *slack.RichTextPreformatted:
+			e.Border = 1
+		}
+		switch {
+		case !ok:
+			out, quote = append(out, e), nil
+		case quote == nil:
+			quote = &slack.RichTextQuote{Type: slack.RTEQuote, Elements: words.Elements}
+			out = append(out, quote)
+		default:
+			quote.Elements = append(append(quote.Elements, piece("\n", style{})...), words.Elements...)
+		}
+	}
+	return out
 }
 
 type writer struct {
@@ -133,7 +158,13 @@ func (w *writer) inline(parent ast.Node, s style) []slack.RichTextSectionElement
 			in := s
 			in.Bold, in.Italic = s.Bold || n.Level == 2, s.Italic || n.Level == 1
 			out = append(out, w.inline(n, in)...)
+		case *extension.Strikethrough:
+			in := s
+			in.Strike = true
+			out = append(out, w.inline(n, in)...)
 		case *ast.Link:
+			out = append(out, w.link(string(n.Destination), n, s)...)
+		case *ast.Image:
 			out = append(out, w.link(string(n.Destination), n, s)...)
 		case *ast.AutoLink:
 			out = append(out, linkTo(string(n.URL(w.src)), string(n.Label(w.src)), s)...)
@@ -149,11 +180,8 @@ func (w *writer) inline(parent ast.Node, s style) []slack.RichTextSectionElement
 // words are the characters of a text node as a reader sees them.
 func (w *writer) words(n *ast.Text) string {
 	seen := string(util.UnescapePunctuations(util.ResolveEntityNames(util.ResolveNumericReferences(n.Segment.Value(w.src)))))
-	switch {
-	case n.HardLineBreak():
+	if n.HardLineBreak() || n.SoftLineBreak() { // as on the web, where people see their lines before they send them
 		seen += "\n"
-	case n.SoftLineBreak():
-		seen += " "
 	}
 	return seen
 }
@@ -168,10 +196,14 @@ func (w *writer) link(to string, n ast.Node, s style) []slack.RichTextSectionEle
 	return linkTo(to, label.String(), s)
 }
 
-// linkTo is a link where it leads to the web or a mailbox, else its words.
+// linkTo is a link where it leads to the web or a mailbox, else its words. Words
+// that read as another address stand before it.
 func linkTo(to, label string, s style) []slack.RichTextSectionElement {
 	if !linkable(to) {
 		return piece(label, s)
+	}
+	if notify.Misleads(label, to) {
+		return append(append(piece(label+" (", s), linkTo(to, to, s)...), piece(")", s)...)
 	}
 	return []slack.RichTextSectionElement{slack.NewRichTextSectionLinkElement(to, label, styleOf(s))}
 }
@@ -184,24 +216,6 @@ func linkable(address string) bool {
 		return false
 	}
 	return (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != "" || u.Scheme == "mailto" && u.Opaque != ""
-}
-
-// bareLink matches an address within plain text, without the punctuation after it.
-var bareLink = regexp.MustCompile(`https?://(?:\([^\s<>()]*\)|[^\s<>()])*(?:\([^\s<>()]*\)|[^\s<>()\[\].,;:!?'"…])`)
-
-// linked is plain text with its addresses as links.
-func linked(text string) []slack.RichTextSectionElement {
-	var out []slack.RichTextSectionElement
-	rest := 0
-	for _, l := range bareLink.FindAllStringIndex(text, -1) {
-		if text[l[1]:] == "…" {
-			break // it was cut, and leads elsewhere
-		}
-		address := text[l[0]:l[1]]
-		out = append(append(out, piece(text[rest:l[0]], style{})...), linkTo(address, address, style{})...)
-		rest = l[1]
-	}
-	return append(out, piece(text[rest:], style{})...)
 }
 
 func piece(words string, s style) []slack.RichTextSectionElement {

@@ -28,19 +28,22 @@ func plainly(t *testing.T, v any) string {
 
 type node struct {
 	Type, Text, URL, Style string
-	Indent, Offset         int
+	Indent, Offset, Border int
 	Elements               []node
 }
+
+func (n node) border() string { return strings.Repeat("border ", n.Border) }
 
 func (n *node) UnmarshalJSON(b []byte) error {
 	var raw struct {
 		Type, Text, URL string
 		Style           json.RawMessage
 		Indent, Offset  int
+		Border          int
 		Elements        []node
 	}
 	err := json.Unmarshal(b, &raw)
-	*n = node{raw.Type, raw.Text, raw.URL, string(raw.Style), raw.Indent, raw.Offset, raw.Elements}
+	*n = node{raw.Type, raw.Text, raw.URL, string(raw.Style), raw.Indent, raw.Offset, raw.Border, raw.Elements}
 	return err
 }
 
@@ -55,13 +58,13 @@ func (n node) String() string {
 	case "rich_text_quote":
 		return "> " + in
 	case "rich_text_preformatted":
-		return "```" + in + "```"
+		return n.border() + "```" + in + "```"
 	case "rich_text_list":
 		out := ""
 		for _, e := range n.Elements {
 			out += map[string]string{`"bullet"`: "- ", `"ordered"`: "1. "}[n.Style] + e.String() + ";"
 		}
-		return string(rune('0'+n.Indent)) + string(rune('0'+n.Offset)) + "(" + out + ")"
+		return n.border() + string(rune('0'+n.Indent)) + string(rune('0'+n.Offset)) + "(" + out + ")"
 	case "link":
 		return "<" + n.URL + " " + n.Text + ">"
 	}
@@ -76,11 +79,12 @@ func TestRichText(t *testing.T) {
 		"":                                "",
 		"one *two* **three** `four`":      `one {"italic":true}two {"bold":true}three {"code":true}four|`,
 		"# Head\n\ntext":                  "{\"bold\":true}Head\n|text|",
-		"a\n\nb\nc":                       "a\n|b c|",
+		"a\n\nb\nc":                       "a\n|b\nc|",
+		"~~gone~~":                        `{"strike":true}gone|`,
 		"- a\n- b\n  1. c\n- d":           "00(- a;- b;)|10(1. c;)|02(- d;)|",
 		"1. a\n2. b":                      "00(1. a;1. b;)|",
 		"-\n- b":                          "00(-  ;- b;)|",
-		"> q\n> r":                        "> q r|",
+		"> q\n> r":                        "> q\nr|",
 		"```\ncode <!channel>\n```":       "```code <!channel>```|",
 		"[docs](https://x.test/a?b=1)":    "<https://x.test/a?b=1 docs>|",
 		"[**bold** docs](https://x.test)": "<https://x.test bold docs>|",
@@ -89,7 +93,10 @@ func TestRichText(t *testing.T) {
 		"https://%zz and https://[tenant]/x":         "https://%zz and https://[tenant]/x|",
 		"see https://x.test/a_b_c, now":              "see <https://x.test/a_b_c https://x.test/a_b_c>, now|",
 		"<https://x.test> <data:x>":                  "<https://x.test https://x.test> data:x|",
-		"![pic](https://x.test/p.png)":               "pic|",
+		"![pic](https://x.test/p.png)":               "<https://x.test/p.png pic>|",
+		"[https://bank.test](https://evil.test)":     "https://bank.test (<https://evil.test https://evil.test>)|",
+		"[bank.test/in](https://bank.test/in/)":      "<https://bank.test/in/ bank.test/in>|",
+		"|a|b|\n|-|-|\n|1|2|":                        "|a|b|\n|-|-|\n|1|2||",
 		"<b>hi</b> &amp; \\* <!channel>":             "<b>hi</b> & * <!channel>|",
 		"<script>\nx\n</script>":                     "<script>\nx\n</script>|",
 		"<!-- never closed\nx":                       "<!-- never closed\nx|",
@@ -109,7 +116,7 @@ func FuzzRichTextHasNoEmptyPart(f *testing.F) {
 		f.Add(source)
 	}
 	f.Fuzz(func(t *testing.T, source string) {
-		raw, err := json.Marshal(richText(source, maxNotes))
+		raw, err := json.Marshal(append(richText(source, maxNotes), quoted(source, maxNotes)...))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -121,19 +128,28 @@ func FuzzRichTextHasNoEmptyPart(f *testing.F) {
 	})
 }
 
-func TestWhatPeopleWroteKeepsItsLinks(t *testing.T) {
-	for text, want := range map[string]string{
-		"nothing to see":                    "nothing to see|",
-		"https://x.test":                    "<https://x.test https://x.test>|",
-		"see https://x.test/a_b?c=d, twice": "see |<https://x.test/a_b?c=d https://x.test/a_b?c=d>|, twice|",
-		"(https://x.test/A_(b)). Or?":       "(|<https://x.test/A_(b) https://x.test/A_(b)>|). Or?|",
-		"one https://x.test\nhttp://y.test": "one |<https://x.test https://x.test>|\n|<http://y.test http://y.test>|",
-		"cut https://x.test/a…":             "cut https://x.test/a…|",
-		"javascript:alert(1) <!channel>":    "javascript:alert(1) <!channel>|",
-		"https://":                          "https://|",
+func TestWhatPeopleWroteIsQuoted(t *testing.T) {
+	for source, want := range map[string]string{
+		"":                                  "",
+		"nothing to see":                    "> nothing to see|",
+		"one\ntwo\n\nthree":                 "> one\ntwo\n\nthree|",
+		"Try **this**:\n- a\n- b\n\nthen":   "> Try {\"bold\":true}this:\n|border 00(- a;- b;)|> then|",
+		"```\nx\n```":                       "border ```x```|",
+		"https://x.test":                    "> <https://x.test https://x.test>|",
+		"see https://wiki/a_b?c=d, twice":   "> see <https://wiki/a_b?c=d https://wiki/a_b?c=d>, twice|",
+		"(https://x.test/A_(b)). Or?":       "> (<https://x.test/A_(b) https://x.test/A_(b)>). Or?|",
+		"one https://x.test\nhttp://y.test": "> one <https://x.test https://x.test>\n<http://y.test http://y.test>|",
+		"javascript:alert(1) <!channel>":    "> javascript:alert(1) <!channel>|",
+		"https://":                          "> https://|",
 	} {
-		if diff := cmp.Diff(want, plainly(t, linked(text))); diff != "" {
-			t.Errorf("%q (-want +got):\n%s", text, diff)
+		if diff := cmp.Diff(want, plainly(t, quoted(source, 1000))); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", source, diff)
 		}
+	}
+	if got, want := plainly(t, quoted("cut https://x.test/abc", 18)), "> cut…|"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if n := len(quoted(strings.Repeat("- a\n\nb\n\n", 250), maxQuote)); n > maxElements {
+		t.Errorf("a block of %d elements, which Slack refuses", n)
 	}
 }

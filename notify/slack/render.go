@@ -67,9 +67,8 @@ func words(w notify.Words) []slack.Block {
 		blocks = append(blocks, slack.NewHeaderBlock(plain(w.About, maxHeader)))
 	}
 	blocks = append(blocks, slack.NewSectionBlock(plain(w.Lead, maxText), nil, nil))
-	if w.Quote != "" {
-		quote := &slack.RichTextQuote{Type: slack.RTEQuote, Elements: linked(tickets.Clip(w.Quote, maxQuote))}
-		blocks = append(blocks, slack.NewRichTextBlock("", quote))
+	if quote := quoted(w.Quote, maxQuote); len(quote) > 0 {
+		blocks = append(blocks, slack.NewRichTextBlock("", quote...))
 	}
 	return blocks
 }
