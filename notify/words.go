@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/beckon-desk/beckon/tickets"
 )
@@ -94,6 +95,11 @@ func headline(m tickets.Message) string {
 		return "Welcome to the help desk"
 	case tickets.NoticePassword:
 		return "Set your password"
+	case tickets.NoticeAccess:
+		if m.Change.Verb == "password" {
+			return "Your password was changed"
+		}
+		return "A chat account was joined to yours"
 	case tickets.NoticeTest:
 		return "A test of the help desk"
 	case tickets.NoticeWithdrawn:
@@ -122,8 +128,19 @@ func lead(m tickets.Message) string {
 		return "There is nothing to do: you sent it to yourself, and it has arrived."
 	case tickets.NoticePassword:
 		return "Open the link to choose a new password. It works once, for 24 hours. If you did not ask for it, do nothing: your password stays as it is."
+	case tickets.NoticeAccess:
+		return access(m)
 	}
 	return work(m)
+}
+
+// access says what has changed, since when, and what to do if it was not the reader.
+func access(m tickets.Message) string {
+	at := m.Change.At.In(cmp.Or(m.Zone, time.UTC)).Format("Mon 2 Jan 2006, 15:04 MST")
+	if m.Change.Verb == "password" {
+		return "That was on " + at + ". If it was not you, choose another one now, which logs every browser out, and tell an admin."
+	}
+	return "It is the " + tickets.CleanLine(m.Change.Text) + ", since " + at + ": what is written there counts as written by you. If it is not yours, tell an admin."
 }
 
 // work is the lead of what is meant for somebody to act on. What others did
@@ -241,6 +258,10 @@ func action(m tickets.Message) string {
 		return "Choose a password"
 	case m.Kind == tickets.NoticeWelcome && !m.To.Verified:
 		return "Confirm my address"
+	case m.Kind == tickets.NoticeAccess && m.Change.Verb == "password":
+		return "Choose another password"
+	case m.Kind == tickets.NoticeAccess:
+		return "Open your profile"
 	case m.Kind == tickets.NoticeDigest:
 		return "Open the queue"
 	case m.Kind == tickets.NoticeWelcome || m.Kind == tickets.NoticeTest || m.Kind == tickets.NoticeWithdrawn:

@@ -11,6 +11,9 @@ import (
 var (
 	mo  = tickets.User{ID: "mo", Name: "Mo", Role: tickets.Moderator}
 	ann = tickets.Person{ID: "ann", Name: "Ann"}
+
+	noon   = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
+	berlin = time.FixedZone("CET", 3600)
 )
 
 // message is a notice to mo of Ann's ticket, which is with mo and not yet claimed.
@@ -124,6 +127,10 @@ func TestWords(t *testing.T) {
 			"You can no longer see this ticket.", "", "Open the help desk"},
 		"password": {message(tickets.NoticePassword, newcomer(true, "hash")), "Set your password",
 			"Open the link to choose a new password. It works once, for 24 hours. If you did not ask for it, do nothing: your password stays as it is.", "", "Choose a password"},
+		"password changed": {tickets.Message{Kind: tickets.NoticeAccess, Zone: berlin, Change: tickets.Change{At: noon, Verb: "password", Text: "changed"}}, "Your password was changed",
+			"That was on Mon 2 Mar 2026, 13:00 CET. If it was not you, choose another one now, which logs every browser out, and tell an admin.", "", "Choose another password"},
+		"chat account joined": {tickets.Message{Kind: tickets.NoticeAccess, Change: tickets.Change{At: noon, Verb: "linked", Text: "slack account ann"}}, "A chat account was joined to yours",
+			"It is the slack account ann, since Mon 2 Mar 2026, 12:00 UTC: what is written there counts as written by you. If it is not yours, tell an admin.", "", "Open your profile"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := WordsFor(tt.m)

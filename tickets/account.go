@@ -98,10 +98,11 @@ func (s *Service) ChangePassword(ctx context.Context, a Actor, old, password, ke
 		return err
 	}
 	_, err = s.store.UpdateUser(ctx, a.User.ID, func(u *User) error {
+		u.letsIn(a, s.now(), "password", "changed")
 		u.setPassword(hash)
-		u.record(a, s.now(), "password", "changed")
 		u.Sessions = slices.DeleteFunc(u.Sessions, func(s Session) bool { return s.ID != keep })
 		return nil
 	})
+	s.wake()
 	return err
 }

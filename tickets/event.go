@@ -35,6 +35,7 @@ const (
 	UserSignup     EventName = "user/signup"     // welcome mail
 	UserDigest     EventName = "user/digest"     // mail them the tickets they have
 	UserPassword   EventName = "user/password"   // mail a one-time password link
+	UserAccess     EventName = "user/access"     // mail them who can come in with their account since
 )
 
 // EventFilter chooses pending events, oldest first.

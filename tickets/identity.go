@@ -66,8 +66,8 @@ func (s *Service) JoinIdentity(ctx context.Context, a Actor, token string) (User
 		if slices.ContainsFunc(u.Identities, func(i Identity) bool { return i.Key() == l.Identity.Key() }) {
 			return ErrUnchanged
 		}
+		u.letsIn(a, s.now(), "linked", "%s account %s", l.Identity.Platform, l.Identity.Name)
 		u.Identities = append(u.Identities, *l.Identity)
-		u.record(a, s.now(), "linked", "%s account %s", l.Identity.Platform, l.Identity.Name)
 		u.UpdatedAt = s.now()
 		u.Version++
 		return nil
@@ -78,6 +78,7 @@ func (s *Service) JoinIdentity(ctx context.Context, a Actor, token string) (User
 	if err != nil {
 		return User{}, err
 	}
+	s.wake()
 	return u, s.retire(ctx, from.ID)
 }
 

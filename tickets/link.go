@@ -74,9 +74,9 @@ func (s *Service) SetPassword(ctx context.Context, token, password string) (User
 	}
 	return s.redeem(ctx, token, LinkPassword, func(u *User, _ Link) {
 		u.prove()
+		u.letsIn(Actor{User: *u, Via: Web}, s.now(), "password", "set by a one-time link")
 		u.setPassword(hash)
 		u.Sessions = nil
-		u.record(Actor{User: *u, Via: Web}, s.now(), "password", "set by a one-time link")
 	})
 }
 
@@ -111,6 +111,7 @@ func (s *Service) redeem(ctx context.Context, token string, purpose LinkPurpose,
 	if errors.Is(err, ErrNotFound) {
 		return User{}, spent
 	}
+	s.wake()
 	return u, err
 }
 

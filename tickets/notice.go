@@ -40,6 +40,7 @@ const (
 	NoticeDigest    NoticeKind = "digest"    // to somebody who asked for it: the tickets they have; belongs to no ticket
 	NoticeWelcome   NoticeKind = "welcome"   // to a new person; belongs to no ticket
 	NoticePassword  NoticeKind = "password"  // a one-time password link; belongs to no ticket
+	NoticeAccess    NoticeKind = "access"    // who can come in with one's account has changed; belongs to no ticket
 )
 
 // ShowsCard reports whether a chat message of the kind shows the whole ticket,
@@ -47,7 +48,7 @@ const (
 // the card or about no ticket.
 func (k NoticeKind) ShowsCard() bool {
 	switch k {
-	case NoticeClaimed, NoticeReplied, NoticeDigest, NoticeWelcome, NoticePassword, NoticeTest, NoticeWithdrawn:
+	case NoticeClaimed, NoticeReplied, NoticeDigest, NoticeWelcome, NoticePassword, NoticeAccess, NoticeTest, NoticeWithdrawn:
 		return false
 	}
 	return true
@@ -95,8 +96,9 @@ type Message struct {
 	To          User
 	By          Person
 	Text        string
-	Ticket      Ticket         // zero for NoticeWelcome and NoticePassword
+	Ticket      Ticket         // zero for NoticeWelcome, NoticePassword and NoticeAccess
 	Card        Card           // what to show of the ticket to this person; zero as above
+	Change      Change         // what has changed, of NoticeAccess; zero for the others
 	Parent      Place          // the first message of this person's conversation about the ticket on this channel; zero when this is it
 	Alike       int            // how many other tickets nobody has, nobody has claimed or are overdue now, where that is what the reader is to mend
 	Link        string         // absolute URL of the ticket's page, or of what the notice asks to open

@@ -269,6 +269,7 @@ func (s *Service) personFor(ctx context.Context, p Profile) (User, error) {
 	if mailErr == nil {
 		u, err = s.store.UpdateUser(ctx, email, func(u *User) error { return u.join(p, s.now()) })
 		if !errors.Is(err, ErrNotFound) {
+			s.wake()
 			return u, err
 		}
 	}
@@ -287,8 +288,8 @@ func (u *User) join(p Profile, now time.Time) error {
 		return ErrUnchanged
 	}
 	u.prove()
+	u.letsIn(Actor{User: *u, Via: p.Identity.Platform}, now, "linked", "%s account %s", p.Identity.Platform, p.Identity.Name)
 	u.Identities = append(u.Identities, p.Identity)
-	u.record(Actor{User: *u, Via: p.Identity.Platform}, now, "linked", "%s account %s", p.Identity.Platform, p.Identity.Name)
 	if u.TimeZone == "" {
 		u.TimeZone = p.TimeZone
 	}

@@ -38,6 +38,8 @@ type User struct {
 	Rounds  []Round `json:"rounds,omitempty"` // the last that told them to step in, one for each kind
 	// LinkAskedAt is when a password link was asked for that has not been mailed yet.
 	LinkAskedAt time.Time `json:"linkAskedAt,omitzero"`
+	// Alerts are changes of who can come in that the person is yet to be mailed.
+	Alerts []Change `json:"alerts,omitempty"`
 
 	// History is what happened to the account: who came in, who changed whose
 	// role. It is bounded, and read by the audit only.

@@ -87,9 +87,8 @@ func (s *Service) mailLink(ctx context.Context, u User, kind NoticeKind, key str
 	return mailer.Notify(ctx, Message{Key: key, Kind: kind, To: u, Link: s.url + page + "#" + token, Retry: retry, Zone: u.Location()})
 }
 
-// mailLate asks anew for the welcome mails and the password links that were
-// asked for at least grace ago and have no end yet, as when the durable engine
-// has lost them.
+// mailLate asks anew for the mails on their accounts that people are owed since
+// at least grace and have not had, as when the durable engine has lost them.
 func (s *Service) mailLate(ctx context.Context, grace time.Duration) error {
 	for u, err := range EachUser(ctx, s.store, UserFilter{Active: true}) {
 		if err != nil {
@@ -110,7 +109,7 @@ func (s *Service) mailLate(ctx context.Context, grace time.Duration) error {
 // mailings are what somebody is mailed on their own account, by the event that
 // causes it, and whether it is late.
 var mailings = map[EventName]func(u User, now time.Time, grace time.Duration) bool{
-	UserSignup: User.unwelcomed, UserPassword: User.unlinked,
+	UserSignup: User.unwelcomed, UserPassword: User.unlinked, UserAccess: User.unalerted,
 }
 
 func (s *Service) mailAnew(ctx context.Context, id UserID, lost EventName, grace time.Duration) error {

@@ -14,6 +14,7 @@
 //	user/signup      welcome mail
 //	user/digest      mail somebody the tickets they have
 //	user/password    password link by mail
+//	user/access      mail about who can come in
 //
 // A run costs the server several milliseconds, which is what bounds a burst, and
 // most of what a ticket causes are messages. So messages that are due at the same
@@ -188,6 +189,7 @@ func (f *Flow) define() error {
 		{tickets.UserSignup, f.signup},
 		{tickets.UserDigest, f.digest},
 		{tickets.UserPassword, f.password},
+		{tickets.UserAccess, f.access},
 		{canary, f.sing},
 	} {
 		opts := inngestgo.FunctionOpts{
@@ -247,6 +249,10 @@ func (f *Flow) digest(ctx context.Context, d data, _ inngestgo.InputCtx) error {
 
 func (f *Flow) password(ctx context.Context, d data, in inngestgo.InputCtx) error {
 	return f.desk.MailPasswordLink(ctx, d.User, in.RunID)
+}
+
+func (f *Flow) access(ctx context.Context, d data, _ inngestgo.InputCtx) error {
+	return f.desk.MailAlerts(ctx, d.User)
 }
 
 // soon asks for the next try after 1, 2, 4, … seconds, up to a minute: the

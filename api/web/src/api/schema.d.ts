@@ -1285,7 +1285,7 @@ export interface components {
             }[];
         };
         /** @enum {string} */
-        EventName: "ticket/chase" | "ticket/created" | "ticket/deliver" | "ticket/notice" | "ticket/queued" | "ticket/resolved" | "user/digest" | "user/password" | "user/signup";
+        EventName: "ticket/chase" | "ticket/created" | "ticket/deliver" | "ticket/notice" | "ticket/queued" | "ticket/resolved" | "user/access" | "user/digest" | "user/password" | "user/signup";
         Event: {
             id: string;
             name: components["schemas"]["EventName"];

@@ -199,7 +199,7 @@ export const de: Words = {
     title: 'Zustellungen', lead: 'Was zu tun ist und Inngest noch nicht übernommen hat. Was es ablehnt, ist geparkt und wartet auf Sie.', parked: 'Geparkt', pending: 'Unterwegs', none: 'Nichts ist geparkt', noneLead: 'Inngest hat nichts abgelehnt.', noneUnderWay: 'Alles ist zugestellt', noneUnderWayLead: 'Nichts wartet.',
     names: {
       'ticket/created': 'Neues Ticket lesen und zuteilen', 'ticket/queued': 'Ticket zuteilen', 'ticket/notice': 'Neues mitteilen', 'ticket/deliver': 'Nachricht senden', 'ticket/chase': 'Erinnern oder eskalieren', 'ticket/resolved': 'Aus gelöstem Ticket lernen',
-      'user/signup': 'Begrüßung mailen', 'user/digest': 'Tägliche Mail senden', 'user/password': 'Passwort-Link mailen',
+      'user/signup': 'Begrüßung mailen', 'user/digest': 'Tägliche Mail senden', 'user/password': 'Passwort-Link mailen', 'user/access': 'Neuen Zugang mailen',
     },
     tries: 'Versuche', next: 'Nächster Versuch', retry: 'Noch einmal', retried: (what) => `Noch ein Versuch: ${what}.`, capped: (n) => `Das sind die ältesten ${n}. Die nächsten erscheinen, sobald diese zugestellt sind.`, since: 'Entstanden',
   },

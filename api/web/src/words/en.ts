@@ -198,7 +198,7 @@ export const en = {
     title: 'Deliveries', lead: 'What is to be done and Inngest has not taken over yet. What it refuses is parked and waits for you.', parked: 'Parked', pending: 'Under way', none: 'Nothing is parked', noneLead: 'Inngest has refused nothing.', noneUnderWay: 'Everything is delivered', noneUnderWayLead: 'Nothing waits.',
     names: {
       'ticket/created': 'Read and assign a new ticket', 'ticket/queued': 'Assign a ticket', 'ticket/notice': 'Tell people of news', 'ticket/deliver': 'Send a message', 'ticket/chase': 'Remind or escalate', 'ticket/resolved': 'Learn from a resolved ticket',
-      'user/signup': 'Send a welcome mail', 'user/digest': 'Send the daily mail', 'user/password': 'Send a password link',
+      'user/signup': 'Send a welcome mail', 'user/digest': 'Send the daily mail', 'user/password': 'Send a password link', 'user/access': 'Mail who can come in',
     },
     tries: 'Tries', next: 'Next try', retry: 'Try again', retried: (what: string) => `Trying again: ${what}.`, capped: (n: number) => `These are the oldest ${n}. The next ones show as these are delivered.`, since: 'Caused',
   },
