@@ -15,7 +15,7 @@ export function BulkBar({ selected, onDone }: { selected: readonly Row[]; onDone
   const { queue: w } = words
   const bulk = useBulk()
   const apply = (set: BulkSet): void => {
-    if (!bulk.isPending) bulk.mutate({ numbers: selected.map((t) => t.number), set }, { onSuccess: onDone })
+    if (!bulk.isPending) bulk.mutate({ numbers: selected.map((t) => t.number), set }, { onSuccess: ({ error }) => error === undefined && onDone() })
   }
   const pick = (label: string, options: readonly (readonly [string, string])[], change: (value: string) => BulkSet) => (
     <select aria-label={label} className="select select-sm w-auto pe-8" value="" onChange={(e) => apply(change(e.target.value))}>
