@@ -1394,7 +1394,7 @@ export interface components {
              * @enum {string}
              */
             bucket: "day" | "week";
-            /** @description More than 20,000 tickets: volume, times and acceptance are of the newest */
+            /** @description More than 20,000 tickets were opened: volume, response, acceptance and readings are of the newest */
             truncated: boolean;
             /** @description By when tickets were opened */
             volume: {
