@@ -6,12 +6,16 @@ import (
 	"github.com/beckon-desk/beckon/tickets"
 )
 
-// refreshCookie holds the refresh token, out of reach of scripts and of every
-// path but the one that needs it.
+// refreshCookie holds the refresh token, as all cookies out of reach of scripts
+// and of every path but the one that needs them.
 const (
 	refreshCookie = "beckon_refresh"
 	authPath      = "/api/auth"
 )
+
+// deviceCookie proves that a browser has logged in before. It stays when its
+// person logs out.
+const deviceCookie = "beckon_device"
 
 type sessionView struct {
 	User        userView `json:"user"`
@@ -67,7 +71,7 @@ func (a *api) logIn(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(w, r, &in); err != nil {
 		return err
 	}
-	u, err := a.service.LogIn(r.Context(), in.Email, in.Password)
+	u, err := a.service.LogIn(r.Context(), in.Email, in.Password, a.device(r))
 	if err != nil {
 		return err
 	}
@@ -84,22 +88,27 @@ func (a *api) begin(w http.ResponseWriter, r *http.Request, status int, id ticke
 	if err != nil {
 		return err
 	}
+	device, err := a.mint(deviceName, id, session.ID, deviceLife)
+	if err != nil {
+		return err
+	}
+	a.setCookie(w, deviceCookie, device, int(deviceLife.Seconds()))
 	return a.answer(w, status, u, session, refresh)
 }
 
 func (a *api) answer(w http.ResponseWriter, status int, u tickets.User, s tickets.Session, refresh string) error {
-	token, err := a.mint(u.ID, s.ID)
+	token, err := a.mint(tokenName, u.ID, s.ID, tokenLife)
 	if err != nil {
 		return err
 	}
-	a.setCookie(w, refresh, int(tickets.SessionLife.Seconds()))
+	a.setCookie(w, refreshCookie, refresh, int(tickets.SessionLife.Seconds()))
 	return writeJSON(w, status, sessionView{viewUser(u, u, a.clock()), token})
 }
 
-// setCookie hands the refresh token to the browser; an age of -1 takes it away.
-func (a *api) setCookie(w http.ResponseWriter, refresh string, age int) {
+// setCookie hands a secret to the browser; an age of -1 takes it away.
+func (a *api) setCookie(w http.ResponseWriter, name, secret string, age int) {
 	http.SetCookie(w, &http.Cookie{
-		Name: refreshCookie, Value: refresh, Path: authPath, MaxAge: age,
+		Name: name, Value: secret, Path: authPath, MaxAge: age,
 		HttpOnly: true, Secure: a.secure, SameSite: http.SameSiteStrictMode,
 	})
 }
@@ -112,7 +121,7 @@ func (a *api) refresh(w http.ResponseWriter, r *http.Request) error {
 	u, session, refresh, err := a.service.RefreshSession(r.Context(), cookie.Value)
 	if err != nil {
 		if tickets.KindOf(err) == tickets.Unauthenticated {
-			a.setCookie(w, "", -1)
+			a.setCookie(w, refreshCookie, "", -1)
 		}
 		return err
 	}
@@ -122,7 +131,7 @@ func (a *api) refresh(w http.ResponseWriter, r *http.Request) error {
 // logOut ends the session that the access token or, failing that, the cookie
 // belongs to. Without either there is nothing to end.
 func (a *api) logOut(w http.ResponseWriter, r *http.Request) error {
-	a.setCookie(w, "", -1)
+	a.setCookie(w, refreshCookie, "", -1)
 	if c, err := a.authenticate(r); err == nil {
 		if err := a.service.EndSession(r.Context(), c.User.ID, c.session); err != nil {
 			return err
@@ -146,7 +155,7 @@ func (a *api) logOutEverywhere(w http.ResponseWriter, r *http.Request, c caller)
 	if err := a.service.SignOut(r.Context(), c.Actor, c.User.ID); err != nil {
 		return err
 	}
-	a.setCookie(w, "", -1)
+	a.setCookie(w, refreshCookie, "", -1)
 	return nothing(w)
 }
 

@@ -225,3 +225,48 @@ func TestChangingThePasswordKeepsThisSessionOnly(t *testing.T) {
 	here.gets("/api/me").mustBe(200)
 	there.gets("/api/me").mustBe(401)
 }
+
+func TestStrangersKeepNobodyOutOfTheirBrowser(t *testing.T) {
+	d := newDesk(t)
+	entered := d.stranger().posts("/api/auth/signup", `{"email":"ann@desk.test","password":"correct horse","name":"Ann"}`).mustBe(201)
+	d.signsUp("Eve")
+	ann := d.logsIn("Ann")
+	comes := func(cookie string) int {
+		return d.stranger().does("POST", "/api/auth/login", `{"email":"ann@desk.test","password":"correct horse"}`, "Cookie: "+cookie).status
+	}
+	for range 10 {
+		d.stranger().posts("/api/auth/login", `{"email":"ann@desk.test","password":"wrong horse"}`).mustBe(401)
+	}
+	hers, eves := entered.named(deviceCookie), d.stranger().posts("/api/auth/login", `{"email":"eve@desk.test","password":"correct horse"}`).mustBe(200).named(deviceCookie)
+	if !hers.HttpOnly || hers.SameSite != http.SameSiteStrictMode || hers.Path != "/api/auth" || hers.MaxAge != 365*24*60*60 {
+		t.Errorf("got %v", hers)
+	}
+	for name, tt := range map[string]struct {
+		cookie string
+		want   int
+	}{
+		"no cookie":                   {"", 429},
+		"another's":                   {deviceCookie + "=" + eves.Value, 429},
+		"an access token":             {deviceCookie + "=" + ann.token, 429},
+		"one that was changed":        {deviceCookie + "=" + hers.Value[:len(hers.Value)-4] + "AAAA", 429},
+		"of a browser she has used":   {deviceCookie + "=" + hers.Value, 200},
+		"once more, as it still does": {deviceCookie + "=" + hers.Value, 200},
+	} {
+		if got := comes(tt.cookie); got != tt.want {
+			t.Errorf("%s: got %d, want %d", name, got, tt.want)
+		}
+	}
+	d.stranger().does("GET", "/api/me", "", "Authorization: Bearer "+hers.Value).mustBe(401)
+	for _, c := range (&http.Response{Header: ann.posts("/api/auth/logout", "").mustBe(204).header}).Cookies() {
+		if c.Name == deviceCookie {
+			t.Errorf("logging out takes %v away", c)
+		}
+	}
+	d.clock.pass(deviceLife) // by then strangers' tries are long over, too
+	for range 10 {
+		d.stranger().posts("/api/auth/login", `{"email":"ann@desk.test","password":"wrong horse"}`).mustBe(401)
+	}
+	if got := comes(deviceCookie + "=" + hers.Value); got != 429 {
+		t.Errorf("a year later: got %d", got)
+	}
+}

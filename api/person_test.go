@@ -183,12 +183,18 @@ func (a answer) failure() errorBody {
 
 func (a answer) cookie() *http.Cookie {
 	a.t.Helper()
+	return a.named(refreshCookie)
+}
+
+// named is the cookie of a name that was set.
+func (a answer) named(name string) *http.Cookie {
+	a.t.Helper()
 	for _, c := range (&http.Response{Header: a.header}).Cookies() {
-		if c.Name == refreshCookie {
+		if c.Name == name {
 			return c
 		}
 	}
-	a.t.Fatalf("no %s cookie: %v", refreshCookie, a.header)
+	a.t.Fatalf("no %s cookie: %v", name, a.header)
 	return nil
 }
 

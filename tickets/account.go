@@ -42,11 +42,18 @@ func (s *Service) hashPassword(password string) ([]byte, error) {
 
 var errCredentials = &Error{Kind: Unauthenticated, Message: "The address or the password is wrong."}
 
+// Device is a browser that has logged in before, as it has proven.
+type Device struct {
+	User UserID // as whom
+	ID   string
+}
+
 // LogIn returns the person with this address and password. An unknown address,
 // a wrong password and a deactivated account are told apart neither by the
 // answer nor by the time it takes. Too many tries for one address are TooMany,
-// whether or not there is an account.
-func (s *Service) LogIn(ctx context.Context, email, password string) (User, error) {
+// whether or not there is an account. A device that has logged in to the account
+// before has tries of its own, so that strangers cannot keep its owner out.
+func (s *Service) LogIn(ctx context.Context, email, password string, from Device) (User, error) {
 	address, err := ParseEmail(email)
 	var u User
 	if err == nil {
@@ -55,8 +62,12 @@ func (s *Service) LogIn(ctx context.Context, email, password string) (User, erro
 	if kind := KindOf(err); err != nil && kind != NotFound && kind != Invalid { // it says nothing of the password, which nobody has tried
 		return User{}, err
 	}
+	key := string(address)
+	if err == nil && from.User == u.ID {
+		key = "device " + from.ID // no address holds a space
+	}
 	// What is no address has no account to guard, and would be kept however long it is.
-	if KindOf(err) != Invalid && !s.logins.allow(string(address), s.clock()) {
+	if KindOf(err) != Invalid && !s.logins.allow(key, s.clock()) {
 		return User{}, fail(TooMany, "Too many tries. Wait a few minutes, or reset your password.")
 	}
 	hash := u.PasswordHash
@@ -65,10 +76,28 @@ func (s *Service) LogIn(ctx context.Context, email, password string) (User, erro
 	}
 	match := bcrypt.CompareHashAndPassword(hash, []byte(password)) == nil
 	if err != nil || !match || len(u.PasswordHash) == 0 || !u.Active() {
+		if err == nil {
+			s.noteFailure(ctx, u.ID, key)
+		}
 		return User{}, errCredentials
 	}
-	s.logins.forget(string(address))
+	s.logins.forget(key)
 	return u, nil
+}
+
+// noteFailure counts a failed try, and has the audit know of many.
+func (s *Service) noteFailure(ctx context.Context, id UserID, key string) {
+	n, since := s.logins.fail(key, s.now())
+	if n == 0 {
+		return
+	}
+	_, err := s.store.UpdateUser(context.WithoutCancel(ctx), id, func(u *User) error {
+		u.record(Actor{Via: Web}, s.now(), "refused", "%d wrong passwords since %s", n, since.Format("2006-01-02 15:04 MST"))
+		return nil
+	})
+	if err != nil {
+		s.log.Warn("failed log-ins not recorded", "user", id, "tries", n, "err", err)
+	}
 }
 
 // decoy is a hash nobody knows the password of, to spend the same time on.
@@ -87,7 +116,8 @@ func (u *User) setPassword(hash []byte) {
 // ChangePassword sets a new password for somebody who knows the old one, and
 // ends every session but keep, and every password link.
 func (s *Service) ChangePassword(ctx context.Context, a Actor, old, password, keep string) error {
-	if _, err := s.LogIn(ctx, string(a.User.Email), old); err != nil {
+	here := Device{User: a.User.ID, ID: string(a.User.ID)} // they have logged in, wherever they are
+	if _, err := s.LogIn(ctx, string(a.User.Email), old, here); err != nil {
 		if KindOf(err) == Unauthenticated {
 			return invalid("old", "That is not your present password.")
 		}

@@ -72,7 +72,7 @@ func TestALinkOpensOnlyWhatItIsFor(t *testing.T) {
 			d := newWorkDesk(t)
 			_, err := d.SetPassword(d.ctx, token(d), "a thief's password")
 			wants(t, err, tickets.Invalid, "used or has expired")
-			_, err = d.LogIn(d.ctx, "maya@desk.test", "a thief's password")
+			_, err = d.LogIn(d.ctx, "maya@desk.test", "a thief's password", tickets.Device{})
 			wants(t, err, tickets.Unauthenticated, "wrong")
 		})
 	}

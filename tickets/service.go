@@ -32,7 +32,7 @@ type Service struct {
 	pending    chan struct{} // signalled when a write left events in the outbox
 	live       hub
 	drawing    turnstile // one at a time redraws a ticket's cards, so that none goes back to an older state
-	logins     throttle  // tries at a password, per address
+	logins     throttle  // tries at a password, per address or device
 	links      throttle  // password links asked for, per address: each is a mail to somebody who may not have asked
 	usual      memo[*Usual]
 	insights   memo[Insight]

@@ -14,7 +14,15 @@ type throttle struct {
 	every time.Duration
 
 	mu   sync.Mutex
-	keys map[string]*rate.Limiter
+	keys map[string]*tries
+}
+
+// tries are those of one key, and how many have failed that nobody knows of.
+type tries struct {
+	*rate.Limiter
+	failed int
+	since  time.Time // of the first of them
+	told   time.Time // when failures were last told of
 }
 
 const throttleKeys = 10_000 // beyond it, keys with nothing on their account are dropped
@@ -23,17 +31,37 @@ func (t *throttle) allow(key string, now time.Time) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.keys == nil {
-		t.keys = map[string]*rate.Limiter{}
+		t.keys = map[string]*tries{}
 	}
 	if len(t.keys) >= throttleKeys {
 		t.tidy(now)
 	}
 	l := t.keys[key]
 	if l == nil {
-		l = rate.NewLimiter(rate.Every(t.every), t.burst)
+		l = &tries{Limiter: rate.NewLimiter(rate.Every(t.every), t.burst)}
 		t.keys[key] = l
 	}
 	return l.AllowN(now, 1)
+}
+
+// fail counts a try that was allowed and has failed. When there are as many as a
+// burst it returns how many, and since when, and counts anew; once an hour at most.
+func (t *throttle) fail(key string, now time.Time) (n int, since time.Time) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	l := t.keys[key]
+	if l == nil {
+		return 0, time.Time{} // another try has succeeded meanwhile
+	}
+	if l.failed++; l.failed == 1 {
+		l.since = now
+	}
+	if l.failed < t.burst || now.Sub(l.told) < time.Hour {
+		return 0, time.Time{}
+	}
+	n, since = l.failed, l.since
+	l.failed, l.told = 0, now
+	return n, since
 }
 
 func (t *throttle) forget(key string) {

@@ -570,7 +570,7 @@ func TestAnAccountMadeWithSomebodyElsesAddressIsTakenBack(t *testing.T) {
 			d.must(err)
 
 			d.must(takesBack(d, u))
-			_, err = d.LogIn(d.ctx, "victim@desk.test", "a thief's password")
+			_, err = d.LogIn(d.ctx, "victim@desk.test", "a thief's password", tickets.Device{})
 			wants(t, err, tickets.Unauthenticated, "wrong")
 			_, err = d.SessionUser(d.ctx, u.ID, session.ID)
 			wants(t, err, tickets.Unauthenticated, "log in")
@@ -629,7 +629,7 @@ func TestNobodyIsFloodedWithPasswordLinks(t *testing.T) {
 		if got := asks(); got != 1 {
 			t.Errorf("%s: %d links ten minutes later, want 1", email, got)
 		}
-		_, err := d.LogIn(d.ctx, email, "wrong password")
+		_, err := d.LogIn(d.ctx, email, "wrong password", tickets.Device{})
 		wants(t, err, tickets.Unauthenticated, "wrong")
 	}
 }
@@ -639,7 +639,7 @@ func TestWrongPasswordsAreSlowedDownForUnknownAddressesToo(t *testing.T) {
 		d := newWorkDesk(t)
 		var last error
 		for range 11 {
-			_, last = d.LogIn(d.ctx, email, "wrong password")
+			_, last = d.LogIn(d.ctx, email, "wrong password", tickets.Device{})
 		}
 		wants(t, last, tickets.TooMany, "Wait")
 	}
@@ -655,7 +655,7 @@ func (unread) User(context.Context, tickets.UserRef) (tickets.User, error) {
 func TestALogInWhileTheRecordsDoNotAnswerBlamesNoPassword(t *testing.T) {
 	desk := tickets.New(tickets.Config{Store: unread{newWorkDesk(t).store}})
 	for range 11 { // nor is it a try too many
-		_, err := desk.LogIn(t.Context(), "maya@desk.test", "right or wrong")
+		_, err := desk.LogIn(t.Context(), "maya@desk.test", "right or wrong", tickets.Device{})
 		wants(t, err, tickets.Unavailable, "records do not answer")
 	}
 }
@@ -711,7 +711,7 @@ func TestAPasswordLinkWorksOnce(t *testing.T) {
 	d.must(err)
 	_, err = d.SetPassword(d.ctx, token, "another password")
 	wants(t, err, tickets.Invalid, "used or has expired")
-	_, err = d.LogIn(d.ctx, "maya@desk.test", "a new password")
+	_, err = d.LogIn(d.ctx, "maya@desk.test", "a new password", tickets.Device{})
 	d.must(err)
 }
 

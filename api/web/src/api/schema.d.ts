@@ -31,7 +31,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Log in */
+        /** Log in; wrong passwords for one address are slowed down, apart from those of a browser that has logged in there before */
         post: operations["logIn"];
         delete?: never;
         options?: never;
@@ -1590,7 +1590,7 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
-                    /** @description The refresh token, HttpOnly, for /api/auth only */
+                    /** @description The refresh token, and what proves that this browser has logged in before; HttpOnly, for /api/auth only */
                     "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
@@ -1620,7 +1620,7 @@ export interface operations {
             /** @description Logged in */
             200: {
                 headers: {
-                    /** @description The refresh token, HttpOnly, for /api/auth only */
+                    /** @description The refresh token, and what proves that this browser has logged in before; HttpOnly, for /api/auth only */
                     "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
@@ -1736,7 +1736,7 @@ export interface operations {
             /** @description Logged in */
             200: {
                 headers: {
-                    /** @description The refresh token, HttpOnly, for /api/auth only */
+                    /** @description The refresh token, and what proves that this browser has logged in before; HttpOnly, for /api/auth only */
                     "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };

@@ -104,7 +104,7 @@ export const de: Words = {
     notActed: (name) => `${name} hat nicht gehandelt`, opening: 'die Nachricht, die es öffnete', message: 'eine Nachricht', stars: (n) => `${n} von 5`, account: (platform, name) => `Konto bei ${platform}: ${name}`, as: (role) => `als ${role}`,
     is: (one, other) => `${one} ist ${other}`, isNow: (one, other) => `${one} heißt jetzt ${other}`, listed: (n) => `die Liste, jetzt ${n}`, joined: 'mit einem anderen Konto vereint',
     patience: (priority) => `Rückgabefrist ${priority}`, due: (priority) => `Zielzeit ${priority}`, holiday: (day) => `Feiertag ${day}`, noHoliday: (day) => `kein Feiertag ${day}`, lead: (step, name) => `${step}: an ${name}`, steps: { declined: 'dreimal weitergegeben', unattended: 'niemand handelte', overdue: 'Zielzeit verpasst' }, anyAdmin: 'alle Admins',
-    here: 'hier', everywhere: 'überall', stolen: 'ein Sitzungsschlüssel wurde zweimal benutzt und ist vielleicht gestohlen', byLink: 'mit einem Einmal-Link gesetzt', changedIt: 'geändert',
+    here: 'hier', everywhere: 'überall', stolen: 'ein Sitzungsschlüssel wurde zweimal benutzt und ist vielleicht gestohlen', wrong: (n, since) => `${n} falsche Passwörter seit ${since}`, byLink: 'mit einem Einmal-Link gesetzt', changedIt: 'geändert',
   },
   notice: {
     opened: 'Ticket angekommen', assigned: 'Ihnen zugewiesen', unrouted: 'Niemand kann es nehmen', claimed: 'Jemand kümmert sich darum', replied: 'Neue Antwort', resolved: 'Gelöst', reopened: 'Wieder geöffnet', nudged: 'Erinnerung',
@@ -189,7 +189,7 @@ export const de: Words = {
     agent: (browser, system) => `${browser} unter ${system}`,
     verbs: {
       edited: 'hat es bearbeitet', deleted: 'hat etwas gelöscht bei', undone: 'hat eine Änderung zurückgenommen', role: 'hat die Rolle geändert von', deactivated: 'hat stillgelegt:', reactivated: 'hat wieder zugelassen:', skills: 'hat die Fähigkeiten geändert', routing: 'hat die Verteilung geändert',
-      added: 'hat hinzugefügt:', joined: 'kam dazu', 'signed up': 'hat sich registriert', linked: 'hat verknüpft', password: 'hat das Passwort geändert', 'logged in': 'hat sich angemeldet', 'logged out': 'hat sich abgemeldet',
+      added: 'hat hinzugefügt:', joined: 'kam dazu', 'signed up': 'hat sich registriert', linked: 'hat verknüpft', password: 'hat das Passwort geändert', 'logged in': 'hat sich angemeldet', 'logged out': 'hat sich abgemeldet', refused: 'hat nicht angemeldet:',
     },
   },
   link: {

@@ -103,7 +103,7 @@ export const en = {
     notActed: (name: string) => `${name} has not acted on it`, opening: 'the message that opened it', message: 'a message', stars: (n: string) => `${n} of 5`, account: (platform: string, name: string) => `${platform} account ${name}`, as: (role: string) => `as ${role}`,
     is: (one: string, other: string) => `${one} is ${other}`, isNow: (one: string, other: string) => `${one} is ${other} now`, listed: (n: string) => `the desk's list, now ${n}`, joined: 'joined to another account',
     patience: (priority: string) => `patience with ${priority}`, due: (priority: string) => `${priority} due`, holiday: (day: string) => `holiday ${day}`, noHoliday: (day: string) => `no holiday ${day}`, lead: (step: string, name: string) => `${step} tickets go to ${name}`, steps: { declined: 'declined', unattended: 'unattended', overdue: 'overdue' }, anyAdmin: 'any admin',
-    here: 'here', everywhere: 'everywhere', stolen: 'a refresh token was used twice: it may have been stolen', byLink: 'set by a one-time link', changedIt: 'changed',
+    here: 'here', everywhere: 'everywhere', stolen: 'a refresh token was used twice: it may have been stolen', wrong: (n: string, since: string) => `${n} wrong passwords since ${since}`, byLink: 'set by a one-time link', changedIt: 'changed',
   },
   notice: {
     opened: 'Ticket received', assigned: 'Assigned to you', unrouted: 'Nobody can take it', claimed: 'Somebody is on it', replied: 'New reply', resolved: 'Resolved', reopened: 'Reopened', nudged: 'Reminder',
@@ -188,7 +188,7 @@ export const en = {
     agent: (browser: string, system: string) => `${browser} on ${system}`,
     verbs: {
       edited: 'edited it', deleted: 'deleted something of', undone: 'took a change back', role: 'changed the role of', deactivated: 'deactivated', reactivated: 'reactivated', skills: 'changed the skills', routing: 'changed the routing',
-      added: 'added', joined: 'joined', 'signed up': 'signed up', linked: 'linked', password: 'changed the password', 'logged in': 'logged in', 'logged out': 'logged out',
+      added: 'added', joined: 'joined', 'signed up': 'signed up', linked: 'linked', password: 'changed the password', 'logged in': 'logged in', 'logged out': 'logged out', refused: 'refused to log in',
     },
   },
   link: {

@@ -24,6 +24,7 @@ test.each([
   ['linked', 'slack account ann', 'Konto bei Slack: ann'],
   ['password', 'set by a one-time link', 'mit einem Einmal-Link gesetzt'],
   ['logged out', 'everywhere', 'überall'],
+  ['refused', '10 wrong passwords since 2026-03-02 10:04 UTC', '10 falsche Passwörter seit 2026-03-02 10:04 UTC'],
   ['skills', "the desk's list, now 7", 'die Liste, jetzt 7'],
   ['skills', 'Mail is Email now', 'Mail heißt jetzt Email'],
   ['routing', 'patience with high 15m → 30m; low due 40h → 0s; no holiday 2026-12-25', 'Rückgabefrist Hoch 15m → 30m; Zielzeit Niedrig 40h → 0s; kein Feiertag 2026-12-25'],
@@ -42,6 +43,7 @@ test.each([
   ['skills', "the desk's list, now 7"],
   ['routing', 'business hours Mon Tue 09:00–17:00 → every day 09:00–17:00'],
   ['logged out', 'a refresh token was used twice: it may have been stolen'],
+  ['refused', '10 wrong passwords since 2026-03-02 10:04 UTC'],
 ])('English says it as the desk does, %s: %s', (verb, text) => {
   expect(details(verb, text, en).toLowerCase()).toBe(text.toLowerCase())
 })

@@ -65,6 +65,7 @@ const noted: Readonly<Record<string, Phrases>> = {
     [/^everywhere$/, (w) => w.deeds.everywhere],
     [/^a refresh token was used twice: it may have been stolen$/, (w) => w.deeds.stolen],
   ],
+  refused: [[/^(\d+) wrong passwords since (.+)$/, (w, n = '', since = '') => w.deeds.wrong(n, since)]],
   skills: [
     [/^the desk's list, now (\d+)$/, (w, n = '') => w.deeds.listed(n)],
     [/^(.+) is (.+) now$/, (w, one = '', other = '') => w.deeds.isNow(one, other)],
