@@ -111,6 +111,9 @@ func (b *Bot) asked(ctx context.Context, a tickets.Actor, s Said) tickets.NewTic
 	n := tickets.NewTicket{Origin: s.Message, Key: s.Key, Message: true, At: s.At}
 	var text string
 	text, n.Files = b.keep(ctx, a, s.Text, s.Files)
+	if n.Title, n.Body = tickets.CleanLine(s.Title), text; n.Title != "" {
+		return n
+	}
 	if n.Title, n.Body = tickets.Headline(text); n.Title == "" && len(n.Files) > 0 {
 		n.Title = titleOf(s.Files)
 	}

@@ -29,6 +29,9 @@ func (d Draft) headline() (title, body string) {
 			words, lines = without, lines+"\n"+f.Line
 		}
 	}
+	if d.Title != "" {
+		return d.Title, strings.TrimSpace(words + lines)
+	}
 	if title, body = tickets.Headline(words); title == "" && lines != "" {
 		title = titleOf(d.Files)
 	}

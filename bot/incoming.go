@@ -34,6 +34,7 @@ type MessageAction struct {
 
 // Draft is what the form of a new ticket starts with.
 type Draft struct {
+	Title  string        // of the post whose words they are; "" where the words have none
 	Text   string        // plain, as people read it
 	Files  []Attached    // of the message it is about; they are not fetched for a form
 	Source tickets.Place // where the ticket comes from; with Message when it is about a message
@@ -55,6 +56,7 @@ type Submission struct {
 // twice under different delivery ids has one effect.
 type Said struct {
 	By
+	Title   string // of the post that the message begins; "" elsewhere
 	Text    string
 	Files   []Attached
 	Message tickets.Place // the message itself

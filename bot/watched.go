@@ -7,7 +7,7 @@ import (
 )
 
 // Overheard takes in a message of a channel that is watched, outside any
-// ticket's thread. Each opens a ticket; with ask, its author is offered a
+// ticket's thread, or that begins a post in a forum. Each opens a ticket; with ask, its author is offered a
 // button instead. Greetings, thanks and that all is well are nothing, and neither
 // is what moderators and outsiders write there: they answer, they do not ask.
 func (b *Bot) Overheard(ctx context.Context, s Said, ask bool) Answer {
@@ -15,7 +15,7 @@ func (b *Bot) Overheard(ctx context.Context, s Said, ask bool) Answer {
 }
 
 func (b *Bot) overheard(ctx context.Context, s Said, ask bool) Answer {
-	if smallTalk(s.Text) || relieved(s.Text) {
+	if words := s.words(); smallTalk(words) || relieved(words) {
 		return Answer{}
 	}
 	a, err := b.actor(ctx, s.By)
@@ -41,7 +41,7 @@ func (b *Bot) Called(ctx context.Context, s Said) Answer {
 }
 
 func (b *Bot) called(ctx context.Context, s Said) Answer {
-	if smallTalk(s.Text) && s.Text != "" || relieved(s.Text) {
+	if words := s.words(); smallTalk(words) && words != "" || relieved(words) {
 		return Answer{}
 	}
 	_, err := b.actor(ctx, s.By)
@@ -51,12 +51,15 @@ func (b *Bot) called(ctx context.Context, s Said) Answer {
 	case err != nil:
 		return b.refused(err)
 	}
-	if parse(s.Text).verb != "open" { // no problem, and its answer is not for everybody's eyes
+	if parse(s.words()).verb != "open" { // no problem, and its answer is not for everybody's eyes
 		return Answer{Text: help}
 	}
 	return offer(s)
 }
 
+// words are all that somebody says.
+func (s Said) words() string { return tickets.CleanText(s.Title + "\n" + s.Text) }
+
 func offer(s Said) Answer {
-	return Answer{Text: "Shall I open a ticket about this?", Buttons: []Button{{Label: "Open a ticket", Draft: &Draft{Text: s.Text, Files: s.Files, Source: s.Message}}}}
+	return Answer{Text: "Shall I open a ticket about this?", Buttons: []Button{{Label: "Open a ticket", Draft: &Draft{Title: s.Title, Text: s.Text, Files: s.Files, Source: s.Message}}}}
 }

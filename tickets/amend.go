@@ -146,14 +146,15 @@ func (t *Ticket) amendComment(c *Comment, m Amendment, now time.Time) error {
 }
 
 // amendOpening writes the newer text of the message that opened the ticket. A
-// title that somebody has set by hand stays.
+// title that was not made of the text, or that somebody has set by hand, stays.
 func (t *Ticket) amendOpening(m Amendment, now time.Time) error {
 	if t.Asked.Deleted || !m.At.After(t.Asked.EditedAt) {
 		return ErrUnchanged
 	}
 	m.Text = m.beside(t.Files)
 	next := Ticket{Body: m.Text, Title: t.Title}
-	if !slices.ContainsFunc(t.History, func(c Change) bool { return c.Verb == "set" && c.Text == "title" }) {
+	made, _ := Headline(t.opening())
+	if made == t.Title && !slices.ContainsFunc(t.History, func(c Change) bool { return c.Verb == "set" && c.Text == "title" }) {
 		if next.Title, next.Body = Headline(m.Text); next.Title == "" && len(t.Files) > 0 {
 			next.Title = t.Title // the words are gone, what they came with is not
 		}

@@ -76,7 +76,7 @@ type Config struct {
 	Log       *slog.Logger     // nil for the default logger
 }
 
-// Watch is a channel whose messages become tickets.
+// Watch is a channel whose messages become tickets, or a forum whose posts do.
 type Watch struct {
 	Channel string // id
 	Ask     bool   // offer a button instead of opening a ticket at once
@@ -111,7 +111,7 @@ type Discord struct {
 	mention *regexp.Regexp // of us, in a message
 
 	members  *bot.Memory[bool]             // by guild and user: whether they belong to it
-	parents  *bot.Memory[string]           // by channel: that of a thread, "" of others
+	threads  *bot.Memory[wireChannel]      // by channel: what is known of it as a thread
 	seen     *bot.Memory[struct{}]         // interactions that were taken in
 	told     *bot.Memory[struct{}]         // messages that were answered, so that repeats are not
 	shown    *bot.Memory[[]wireAttachment] // by message: the files of those that somebody asked for a ticket about
@@ -162,7 +162,7 @@ func New(c Config) (*Discord, error) {
 	d.api.LogLevel, d.api.ShouldRetryOnRateLimit = -1, false
 	d.hooks = http.Client{Timeout: callLimit, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	d.mention = regexp.MustCompile("<@!?" + regexp.QuoteMeta(c.Application) + ">")
-	d.members, d.parents = bot.NewMemory[bool](2*time.Minute, c.Now), bot.NewMemory[string](time.Hour, c.Now)
+	d.members, d.threads = bot.NewMemory[bool](2*time.Minute, c.Now), bot.NewMemory[wireChannel](time.Hour, c.Now)
 	d.seen, d.told = bot.NewMemory[struct{}](15*time.Minute, c.Now), bot.NewMemory[struct{}](15*time.Minute, c.Now)
 	d.shown = bot.NewMemory[[]wireAttachment](time.Hour, c.Now)
 	d.work = bot.NewWork(max(workLimit, c.AnswerWithin), c.Log)

@@ -56,10 +56,16 @@ func (d *Discord) onEvent(e event, done func()) {
 		for _, c := range slices.Concat(g.Channels, g.Threads) {
 			d.learn(c)
 		}
-	case "THREAD_CREATE", "CHANNEL_CREATE":
+	case "THREAD_CREATE", "THREAD_UPDATE", "CHANNEL_CREATE":
 		var c wireChannel
 		if json.Unmarshal(e.Data, &c) == nil {
 			d.learn(c)
+		}
+	case "THREAD_DELETE":
+		var c wireChannel
+		if json.Unmarshal(e.Data, &c) == nil && d.progress.cursors()[c.ParentID].Forum { // and with the post what began it
+			d.lanes.add(c.ID, func() { defer done(); d.deleted(d.work.Context(), wireGone{ID: c.ID, ChannelID: c.ID}) }, d.work.Go)
+			return
 		}
 	}
 	done()
@@ -184,12 +190,16 @@ func (d *Discord) said(ctx context.Context, m wireMessage) (a bot.Answer, concer
 		m.Content = d.mention.ReplaceAllString(m.Content, "")
 	}
 	s := m.said(thread, p)
-	s.Files = d.attached(m.files())
+	s.Title, s.Files = d.titled(ctx, m.ChannelID, m.ID), d.attached(m.files())
 	if called { // of the channel nothing else need be ours, so it makes no place to read on from
 		return d.cfg.Bot.Called(ctx, s), false
 	}
 	if watch != nil {
-		return d.cfg.Bot.Overheard(ctx, s, watch.Ask), true
+		a := d.cfg.Bot.Overheard(ctx, s, watch.Ask)
+		if m.begins() && a.Err == nil {
+			d.progress.posted(watch.Channel, m.GuildID, m.ID)
+		}
+		return a, true
 	}
 	return d.cfg.Bot.Said(ctx, s), true
 }
@@ -214,7 +224,9 @@ func (d *Discord) concerns(ctx context.Context, m wireMessage) (thread tickets.P
 			err = errNotYours
 		}
 		if err == nil {
-			parent, err = d.parent(ctx, m.ChannelID)
+			var c wireChannel
+			c, err = d.thread(ctx, m.ChannelID)
+			parent = c.ParentID
 		}
 		if err == nil && d.cfg.Staff != "" && (m.ChannelID == d.cfg.Staff || parent == d.cfg.Staff) {
 			err = errNotYours
@@ -230,7 +242,7 @@ func (d *Discord) concerns(ctx context.Context, m wireMessage) (thread tickets.P
 	if m.GuildID == "" {
 		return place("", m.ChannelID, ""), nil, nil
 	}
-	i := slices.IndexFunc(d.cfg.Watch, func(w Watch) bool { return w.Channel == m.ChannelID })
+	i := slices.IndexFunc(d.cfg.Watch, func(w Watch) bool { return w.Channel == m.ChannelID || m.begins() && w.Channel == parent })
 	switch {
 	case i >= 0 && m.Type != messageReply: // a reply belongs to what was said before
 		return place(m.GuildID, m.ChannelID, ""), &d.cfg.Watch[i], nil

@@ -374,15 +374,6 @@ func TestWhatCannotBeLookedAtAgainIsNotTakenForDeleted(t *testing.T) {
 	}
 }
 
-func TestAForumThatIsWatchedIsSaidToBeNone(t *testing.T) {
-	d := open(t, func(s *sim.DiscordConfig, c *discord.Config) {
-		c.Watch = []discord.Watch{{Channel: "200000000000000003"}}
-	})
-	d.AddChannel(sim.DiscordChannel{Name: "questions", ID: "200000000000000003", Forum: true})
-	d.InvalidateSessions(false)
-	d.until("the log says so", func() bool { return strings.Contains(d.log.String(), "is a forum, which cannot be watched") })
-}
-
 func TestAChannelThatIsGoneIsReadNoMore(t *testing.T) {
 	d := open(t, watching("open"))
 	d.As("ann").Says("#help", "the VPN drops")

@@ -170,7 +170,7 @@ func (d *Discord) do(ctx context.Context, in wireInteraction) bot.Answer {
 		if files := m.files(); len(files) > 0 {
 			d.shown.Put(in.Data.TargetID, files)
 		}
-		draft := bot.Draft{Text: m.words(), Files: d.attached(m.files()), Source: place(in.GuildID, in.ChannelID, in.Data.TargetID)}
+		draft := bot.Draft{Title: d.titled(ctx, in.ChannelID, in.Data.TargetID), Text: m.words(), Files: d.attached(m.files()), Source: place(in.GuildID, in.ChannelID, in.Data.TargetID)}
 		return d.cfg.Bot.MessageAction(ctx, bot.MessageAction{By: by, Draft: draft})
 	case in.Type == kindComponent:
 		return d.press(ctx, in, by)
@@ -193,7 +193,7 @@ func (d *Discord) press(ctx context.Context, in wireInteraction, by bot.By) bot.
 			d.cfg.Log.Warn("a message could not be read again; its form opens without the words", "err", err)
 		}
 		m.Content = d.mention.ReplaceAllString(m.Content, "")
-		draft.Text, draft.Files = m.words(), d.attached(m.files())
+		draft.Title, draft.Text, draft.Files = d.titled(ctx, from.Channel, from.Message), m.words(), d.attached(m.files())
 		if use == isSource {
 			draft.Source = from
 		}

@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -44,7 +45,7 @@ func (d *Discord) readAgain(ctx context.Context, channel string, c cursor) {
 	if len(c.Taken) == 0 {
 		return
 	}
-	page, err := d.history(ctx, channel, c.Guild, url.Values{"before": {next(c.Last)}, "limit": {strconv.Itoa(historyPage)}})
+	page, err := d.history(ctx, channel, c.Guild, url.Values{"before": {beside(c.Last, 1)}, "limit": {strconv.Itoa(historyPage)}})
 	if codeOf(err) == codeUnknownChannel {
 		return // as readOn finds too
 	}
@@ -75,6 +76,10 @@ func (d *Discord) readAgain(ctx context.Context, channel string, c cursor) {
 
 // readOn handles what was said in a channel after a message.
 func (d *Discord) readOn(ctx context.Context, channel string, c cursor) {
+	if c.Forum {
+		d.readPosts(ctx, channel, c)
+		return
+	}
 	for {
 		page, err := d.history(ctx, channel, c.Guild, url.Values{"after": {c.Last}, "limit": {strconv.Itoa(historyPage)}})
 		if codeOf(err) == codeUnknownChannel {
@@ -96,12 +101,36 @@ func (d *Discord) readOn(ctx context.Context, channel string, c cursor) {
 	}
 }
 
+// readPosts handles the posts that were made in a forum after another one, with
+// what was said in them since. Of one that was archived meanwhile Discord does not
+// tell here: nobody has written there for an hour at least.
+func (d *Discord) readPosts(ctx context.Context, forum string, c cursor) {
+	var active struct{ Threads []wireChannel }
+	limit, cancel := context.WithTimeout(ctx, workLimit)
+	defer cancel()
+	if err := d.call(limit, http.MethodGet, discordgo.EndpointGuildActiveThreads(c.Guild), nil, nil, &active); err != nil {
+		d.cfg.Log.Warn("a forum could not be read again; what was posted there meanwhile may be missed", "channel", forum, "err", err)
+		return
+	}
+	posts := slices.DeleteFunc(active.Threads, func(t wireChannel) bool { return t.ParentID != forum || !later(t.ID, c.Last) })
+	slices.SortFunc(posts, func(a, b wireChannel) int {
+		if later(a.ID, b.ID) {
+			return 1
+		}
+		return -1
+	})
+	for _, post := range posts {
+		d.learn(post)
+		d.readOn(ctx, post.ID, cursor{Guild: c.Guild, Last: beside(post.ID, -1)})
+	}
+}
+
 // beginAt notes where a channel that is watched for the first time stands.
 func (d *Discord) beginAt(ctx context.Context, channel string) {
 	var c wireChannel
 	err := d.call(ctx, http.MethodGet, discordgo.EndpointChannel(channel), nil, nil, &c)
 	if c.isForum() {
-		d.cfg.Log.Error("a watched channel is a forum, which cannot be watched: make tickets of its posts by their menu", "channel", channel)
+		d.progress.posted(channel, c.GuildID, cmp.Or(c.LastID, "1"))
 		return
 	}
 	page, histErr := d.history(ctx, channel, c.GuildID, url.Values{"limit": {"1"}})

@@ -89,28 +89,40 @@ func (d *Discord) isMember(ctx context.Context, guild, user string) (bool, error
 	return err == nil, nil
 }
 
-// parent returns the channel of a thread, or "" of what is none.
-func (d *Discord) parent(ctx context.Context, channel string) (string, error) {
-	if p, _, ok := d.parents.Get(channel); ok {
-		return p, nil
+// thread returns what a channel is as a thread; of one that is none, or that we
+// may not see, it has neither parent nor name.
+func (d *Discord) thread(ctx context.Context, channel string) (wireChannel, error) {
+	if c, _, ok := d.threads.Get(channel); ok {
+		return c, nil
 	}
 	var c wireChannel
 	err := d.call(ctx, http.MethodGet, discordgo.EndpointChannel(channel), nil, nil, &c)
 	if code := codeOf(err); code == codeUnknownChannel || code == codeMissingAccess {
-		return "", nil
+		return wireChannel{}, nil
 	}
 	if err != nil {
-		return "", err
+		return wireChannel{}, err
 	}
 	return d.learn(c), nil
 }
 
-// learn remembers whose thread a channel is.
-func (d *Discord) learn(c wireChannel) string {
-	parent := ""
-	if c.isThread() {
-		parent = c.ParentID
+// learn remembers whose thread a channel is, and how it is called.
+func (d *Discord) learn(c wireChannel) wireChannel {
+	if !c.isThread() {
+		c.ParentID, c.Name = "", ""
 	}
-	d.parents.Put(c.ID, parent)
-	return parent
+	d.threads.Put(c.ID, c)
+	return c
+}
+
+// titled is the title of the post that a message begins, "" of any other message.
+func (d *Discord) titled(ctx context.Context, channel, message string) string {
+	if channel != message {
+		return ""
+	}
+	c, err := d.thread(ctx, channel)
+	if err != nil {
+		d.cfg.Log.Warn("the title of a post could not be read", "channel", channel, "err", err)
+	}
+	return tickets.CleanLine(c.Name)
 }

@@ -24,7 +24,8 @@ type saved struct {
 // cursor is where reading on in a channel begins.
 type cursor struct {
 	Guild string   `json:"guild,omitempty"`
-	Last  string   `json:"last"`            // id of the newest message that was taken in
+	Forum bool     `json:"forum,omitempty"` // it has posts and no messages of its own
+	Last  string   `json:"last"`            // id of the newest message, or post, that was taken in
 	Taken []string `json:"taken,omitempty"` // ids of the newest that people wrote, which may be edited or deleted while nobody listens
 }
 
@@ -121,6 +122,17 @@ func (p *progress) mark(channel, guild, message string) {
 		}
 	}
 	delete(p.now.Channels, oldest)
+}
+
+// posted notes the newest post that was taken in of a forum.
+func (p *progress) posted(forum, guild, post string) {
+	p.mark(forum, guild, post)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if c, ok := p.now.Channels[forum]; ok {
+		c.Forum = true
+		p.set(forum, c)
+	}
 }
 
 func (p *progress) set(channel string, c cursor) {

@@ -94,6 +94,9 @@ func (m wireMessage) byPerson() bool {
 	return !m.Author.Bot && m.WebhookID == "" && m.Author.ID != "" && (m.Type == messageDefault || m.Type == messageReply)
 }
 
+// begins reports whether the message begins a forum's post, which has its id.
+func (m wireMessage) begins() bool { return m.ID == m.ChannelID }
+
 func (m wireMessage) key() string { return messageKey(m.ID) }
 
 func messageKey(id string) string { return "discord:message:" + id }
@@ -222,10 +225,10 @@ func stamp(id string) time.Time {
 // later reports whether id a is newer than b. "" is older than all.
 func later(a, b string) bool { return len(a) > len(b) || len(a) == len(b) && a > b }
 
-// next is the smallest id that is newer than another.
-func next(id string) string {
+// beside is the id that many after another, or before it.
+func beside(id string, by int64) string {
 	n, _ := strconv.ParseInt(id, 10, 64)
-	return strconv.FormatInt(n+1, 10)
+	return strconv.FormatInt(n+by, 10)
 }
 
 // said is a message as the desk takes it in.

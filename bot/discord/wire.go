@@ -100,8 +100,10 @@ const (
 type wireChannel struct {
 	ID       string `json:"id"`
 	Type     int    `json:"type"`
+	Name     string `json:"name"`
 	GuildID  string `json:"guild_id"`
 	ParentID string `json:"parent_id"`
+	LastID   string `json:"last_message_id"` // of a forum: its newest post
 }
 
 // isThread: announcement, public and private threads.

@@ -44,6 +44,7 @@ var (
 	errClosedDM           = refuse(http.StatusForbidden, 50007, "Cannot send messages to this user")
 	errMissingPermissions = refuse(http.StatusForbidden, 50013, "Missing Permissions")
 	errSystemMessage      = refuse(http.StatusForbidden, 50021, "Cannot execute action on a system message")
+	errNoText             = refuse(http.StatusBadRequest, 50008, "Cannot send messages in a non-text channel")
 	errInvalidRecipient   = refuse(http.StatusBadRequest, 50033, "Invalid Recipient(s)")
 	errThreadArchived     = refuse(http.StatusBadRequest, 50083, "Thread is archived")
 	errBadJSON            = refuse(http.StatusBadRequest, 50109, "The request body contains invalid JSON.")

@@ -71,6 +71,9 @@ func (d *Discord) postTyping(r *restCall) (any, error) {
 // ones that directly follow an id.
 func (d *Discord) getMessages(r *restCall) (any, error) {
 	c, err := d.reach(r, PermissionViewChannel)
+	if err == nil && c.Type == channelForum {
+		err = errNoText
+	}
 	if err != nil {
 		return nil, err
 	}

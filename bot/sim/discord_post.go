@@ -23,6 +23,8 @@ func (d *Discord) mayPost(author *discordUser, c *discordChannel, b messageBody)
 	switch {
 	case !p.has(PermissionViewChannel):
 		return errMissingAccess
+	case c.Type == channelForum:
+		return errNoText
 	case !p.has(sendPermission(c)), len(b.Embeds) > 0 && !p.has(PermissionEmbedLinks):
 		return errMissingPermissions
 	case c.isThread() && c.Thread.Locked && !p.has(PermissionManageThreads):
@@ -37,6 +39,9 @@ func (d *Discord) post(author *discordUser, c *discordChannel, b messageBody, mo
 		ID: d.id(), ChannelID: c.ID, Author: author.wireUser, Timestamp: discordTime(d.now()), TTS: b.TTS,
 		Attachments: []object{}, Embeds: []object{}, Components: []object{}, Nonce: b.Nonce,
 	}}
+	if parent := d.state.Channels[c.ParentID]; parent != nil && parent.Type == channelForum && len(d.state.Messages[c.ID]) == 0 {
+		m.ID = c.ID // it begins the post
+	}
 	if c.Type != channelDM {
 		m.GuildID, m.Member = d.cfg.GuildID, d.member(author, false)
 	}

@@ -40,6 +40,24 @@ func TestDiscordChecksWhoCalls(t *testing.T) {
 	}
 }
 
+func TestADiscordForumHoldsPostsAndNoMessages(t *testing.T) {
+	d := discordWorld(t, DiscordConfig{})
+	forum := d.AddChannel(DiscordChannel{Name: "questions", Forum: true})
+	d.As("ann").Posts("#questions", "VPN drops", "every ten minutes")
+	post := d.As("ann").Posts("#questions", "Printer", "on fire")
+	if post.ID != post.ChannelID || len(d.As("mo").Sees(post.ID)) != 1 {
+		t.Errorf("the post begins with %+v", post)
+	}
+	for _, method := range []string{"GET", "POST"} {
+		if got := rest(t, d, method, "/channels/"+forum+"/messages", object{"content": "x"}); got.code() != 50008 {
+			t.Errorf("%s of the forum's messages: %d %s", method, got.status, got.raw)
+		}
+	}
+	if got := rest(t, d, "GET", "/channels/"+forum, nil); !strings.Contains(string(got.raw), `"last_message_id":"`+post.ID+`"`) {
+		t.Errorf("the forum is %s", got.raw)
+	}
+}
+
 func TestDiscordRefusesMessages(t *testing.T) {
 	d := discordWorld(t, DiscordConfig{})
 	help := "/channels/" + channelID(d, "help") + "/messages"

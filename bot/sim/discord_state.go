@@ -225,6 +225,16 @@ func (d *Discord) lastMessageID(channel string) *string {
 	return nil
 }
 
+// lastPost is the id of a forum's newest post.
+func (d *Discord) lastPost(forum string) (last *string) {
+	for id, c := range d.state.Channels {
+		if c.ParentID == forum && (last == nil || cmpSnowflake(*last, id) < 0) {
+			last = &id
+		}
+	}
+	return last
+}
+
 // member renders a person's membership; inside messages without the user.
 func (d *Discord) member(u *discordUser, withUser bool) *wireMember {
 	if u.Outside || u.Webhook {
@@ -259,5 +269,8 @@ func (d *Discord) channel(c *discordChannel) wireChannel {
 		return w
 	}
 	w.Topic, w.Overwrites = &c.Topic, c.Overwrites
+	if c.Type == channelForum {
+		w.LastMessageID = d.lastPost(c.ID)
+	}
 	return w
 }

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 )
@@ -107,6 +108,26 @@ func (d *Discord) postThread(r *restCall) (any, error) {
 	}
 	r.status = http.StatusCreated
 	return d.channel(t), nil
+}
+
+// Posts makes a post in a forum and returns the message that begins it. The post is a thread with that message's id;
+// the gateway tells of the thread first.
+func (p *DiscordPerson) Posts(forum, title, text string, files ...DiscordFile) DiscordMessage {
+	id := p.place(forum)
+	p.d.mu.Lock()
+	u, c := p.d.state.Users[p.ID], p.d.state.Channels[id]
+	if may := p.d.permissionsIn(u, c); c.Type != channelForum || !may.has(PermissionViewChannel|PermissionSendMessages) {
+		p.d.mu.Unlock()
+		panic(fmt.Sprintf("sim: %s cannot post in %s", p.ID, forum))
+	}
+	b := threadBody{Name: title, Type: channelPublicThread}
+	if err := b.check(true); err != nil {
+		p.d.mu.Unlock()
+		panic(fmt.Sprintf("sim: a post cannot be called so: %v", err))
+	}
+	post := p.d.openThread(p.d.id(), c, u, b)
+	p.d.mu.Unlock()
+	return p.says(post.ID, text, nil, files...)
 }
 
 func (d *Discord) openThread(id string, parent *discordChannel, owner *discordUser, b threadBody) *discordChannel {

@@ -18,7 +18,7 @@ func (c *config) discordSettings() []setting {
 		{"discord-application-id", "DISCORD_APPLICATION_ID", &c.DiscordApplication, "", "application `id`"},
 		{"discord-api-url", "DISCORD_API_URL", &c.DiscordURL, "https://discord.com", "`URL` of Discord"},
 		{"discord-guilds", "DISCORD_GUILDS", &c.DiscordGuilds, "", "`ids` of the servers to serve (default: the only one the bot is in)"},
-		{"discord-watch", "DISCORD_WATCH", &c.DiscordWatch, "", "`ids` of channels whose messages become tickets, with :ask to ask first; needs the Message Content intent"},
+		{"discord-watch", "DISCORD_WATCH", &c.DiscordWatch, "", "`ids` of channels whose messages, or of forums whose posts, become tickets, with :ask to ask first; needs the Message Content intent"},
 		{"discord-staff-channel", "DISCORD_STAFF_CHANNEL", &c.DiscordStaff, "", "`id` of the channel for moderators whose direct messages are closed"},
 		{"discord-public-key", "DISCORD_PUBLIC_KEY", &c.DiscordPublicKey, "", "`key` for interactions at /discord/interactions instead of the gateway: commands and buttons only, unless channels are watched"},
 	}
