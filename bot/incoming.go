@@ -38,6 +38,7 @@ type Draft struct {
 	Text   string        // plain, as people read it
 	Files  []Attached    // of the message it is about; they are not fetched for a form
 	Source tickets.Place // where the ticket comes from; with Message when it is about a message
+	Within tickets.Place // the conversation that the message is part of, where it is not its own
 }
 
 // Submission is a form as somebody sent it.

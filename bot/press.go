@@ -107,14 +107,17 @@ func done(v tickets.Verb, t tickets.Ticket, by tickets.User) string {
 }
 
 // MessageAction asks for a ticket about a message: the form starts with its
-// words. A message that is a ticket already is answered with that ticket.
+// words. A message that is a ticket already is answered with that ticket, and so is one of a conversation that is.
 func (b *Bot) MessageAction(ctx context.Context, m MessageAction) Answer {
 	a, err := b.actor(ctx, m.By)
 	if err != nil {
 		return b.refused(err)
 	}
-	if th := m.Draft.Source.Thread(); th != "" {
-		t, err := b.desk.Get(ctx, a, th)
+	for _, p := range []tickets.Place{m.Draft.Source, m.Draft.Within} {
+		if p.Message == "" {
+			continue
+		}
+		t, err := b.desk.Get(ctx, a, p.Thread())
 		if err == nil {
 			card := b.card(t, a.User)
 			return Answer{Text: fmt.Sprintf("This message is already ticket %s.", t.Number), Card: &card}

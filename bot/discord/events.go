@@ -176,7 +176,7 @@ func (d *Discord) said(ctx context.Context, m wireMessage) (a bot.Answer, concer
 		return bot.Answer{Text: tickets.MessageOf(err), Err: err}, true
 	}
 	if m.GuildID != "" && m.words() == "" { // without the intent, Discord hides what does not mention us
-		if watch != nil || len(m.Stickers) > 0 {
+		if watch != nil || len(m.Stickers) > 0 || !d.told.Put("unread "+m.ChannelID, struct{}{}) { // of a conversation once is enough
 			return bot.Answer{}, true
 		}
 		return bot.Answer{Text: "I cannot read this here. Mention me in it, or write to me directly."}, true

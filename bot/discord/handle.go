@@ -171,6 +171,7 @@ func (d *Discord) do(ctx context.Context, in wireInteraction) bot.Answer {
 			d.shown.Put(in.Data.TargetID, files)
 		}
 		draft := bot.Draft{Title: d.titled(ctx, in.ChannelID, in.Data.TargetID), Text: m.words(), Files: d.attached(m.files()), Source: place(in.GuildID, in.ChannelID, in.Data.TargetID)}
+		draft.Within = d.conversation(ctx, draft.Source)
 		return d.cfg.Bot.MessageAction(ctx, bot.MessageAction{By: by, Draft: draft})
 	case in.Type == kindComponent:
 		return d.press(ctx, in, by)
@@ -195,7 +196,7 @@ func (d *Discord) press(ctx context.Context, in wireInteraction, by bot.By) bot.
 		m.Content = d.mention.ReplaceAllString(m.Content, "")
 		draft.Title, draft.Text, draft.Files = d.titled(ctx, from.Channel, from.Message), m.words(), d.attached(m.files())
 		if use == isSource {
-			draft.Source = from
+			draft.Source, draft.Within = from, d.conversation(ctx, from)
 		}
 	}
 	return d.cfg.Bot.MessageAction(ctx, bot.MessageAction{By: by, Draft: draft})
@@ -221,6 +222,7 @@ func (d *Discord) submit(ctx context.Context, in wireInteraction, by bot.By) bot
 	sub := bot.Submission{By: by, FormRef: form, Values: in.values()}
 	if form.Source.Message != "" {
 		sub.Attached = func(ctx context.Context) []bot.Attached { return d.carried(ctx, form.Source, sub.Values["body"]) }
+		sub.Source = d.conversation(ctx, form.Source)
 	}
 	a := d.cfg.Bot.Submit(ctx, sub)
 	if offer := in.Message; a.Opened != 0 && form.Source.Message != "" && offer != nil && offer.Flags&flagEphemeral == 0 {

@@ -106,6 +106,25 @@ func (d *Discord) thread(ctx context.Context, channel string) (wireChannel, erro
 	return d.learn(c), nil
 }
 
+// conversation is what a message is part of: the thread it stands in, all of which
+// its ticket shall hear, or itself. The link leads to the message.
+func (d *Discord) conversation(ctx context.Context, message tickets.Place) tickets.Place {
+	c, err := d.thread(ctx, message.Channel)
+	if err != nil {
+		d.cfg.Log.Warn("a thread could not be read; the ticket hears direct replies only", "channel", message.Channel, "err", err)
+	}
+	if c.ParentID == "" {
+		return message
+	}
+	whole := place(message.Team, message.Channel, message.Channel)
+	on := place(message.Team, c.ParentID, message.Channel)
+	if ours, err := d.cfg.Bot.Concerns(ctx, on); ours && err == nil { // the message that the thread is on is a ticket
+		whole = on
+	}
+	whole.Link = message.Link
+	return whole
+}
+
 // learn remembers whose thread a channel is, and how it is called.
 func (d *Discord) learn(c wireChannel) wireChannel {
 	if !c.isThread() {

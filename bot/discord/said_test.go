@@ -107,6 +107,43 @@ func TestEditsInAWatchedChannelReachTheTicket(t *testing.T) {
 	d.until("the deletion is stored", func() bool { return d.ticket().Comments[0].Deleted })
 }
 
+func TestATicketHearsTheThreadThatItsMessageStandsIn(t *testing.T) {
+	d := open(t, watching("open"))
+	ann, bob := d.As("ann"), d.As("bob")
+	m := ann.Says("#general", "what a week")
+	thread := bob.StartsThread(m, "week")
+	bob.Says(thread, "tell me")
+	file := sim.DiscordFile{Name: "vpn.log", Content: []byte("timeout")}
+	asked := ann.Shares(thread, "the vpn drops", file)
+	form := ann.UsesMenu(asked, "Create ticket").Modal
+	says(t, ann.Fills(form, nil), "#1 is open")
+	if got := d.ticket(); len(got.Files) != 1 || !strings.HasSuffix(got.Origin.Link, "/"+thread+"/"+asked.ID) {
+		t.Errorf("stored %+v, want its file and the link to its message", got)
+	}
+	ann.Says(thread, "every ten minutes")
+	bob.Says(thread, "poor you")
+	ann.RepliesTo(asked, "and now for good")
+	d.until("what its requester says is stored", func() bool { return len(d.ticket().Comments) == 2 })
+	if c := d.ticket().Comments; c[0].Text != "every ten minutes" || c[1].Text != "and now for good" {
+		t.Errorf("the talk is %+v", c)
+	}
+	says(t, ann.UsesMenu(ann.Says(thread, "still"), "Create ticket"), "already ticket #1")
+}
+
+func TestAThreadOnATicketsMessageIsThatTicket(t *testing.T) {
+	d := open(t, watching("open"))
+	bob := d.As("bob")
+	m := bob.Says("#general", "printer on fire")
+	says(t, bob.Fills(bob.UsesMenu(m, "Create ticket").Modal, nil), "#1")
+	thread := bob.StartsThread(m, "printer")
+	said := bob.Says(thread, "second floor")
+	says(t, bob.UsesMenu(said, "Create ticket"), "already ticket #1")
+	// Who may not see that ticket gets one of their own; the talk stays with the first.
+	says(t, d.As("ann").Fills(d.As("ann").UsesMenu(said, "Create ticket").Modal, nil), "#2 is open")
+	bob.Says(thread, "by the kitchen")
+	d.until("the talk is stored", func() bool { return len(d.tickets()[0].Comments) == 2 })
+}
+
 func TestWithoutTheIntentAThreadSaysThatItCannotBeRead(t *testing.T) {
 	d := open(t)
 	m := d.As("bob").Says("#general", "printer on fire")
@@ -114,8 +151,12 @@ func TestWithoutTheIntentAThreadSaysThatItCannotBeRead(t *testing.T) {
 	d.As("bob").StartsThread(m, "printer")
 	d.As("bob").RepliesIn(m, "second floor")
 	d.reads("bob", m.ID, "Mention me in it")
+	d.As("bob").RepliesIn(m, "by the kitchen")
 	d.As("bob").RepliesIn(m, "@beckon it is the second floor")
 	d.until("the mention is stored", func() bool { return len(d.ticket().Comments) == 1 })
+	if n := len(d.As("bob").Thread(m)); n != 4 {
+		t.Errorf("the thread holds %d messages, want what was said and one answer", n)
+	}
 }
 
 func TestAWatchedChannelOpensATicketForEachMessage(t *testing.T) {
