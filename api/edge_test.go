@@ -25,17 +25,20 @@ func TestBodiesThatCannotBeRead(t *testing.T) {
 	for _, tt := range []struct {
 		name, body string
 		status     int
+		reason     tickets.Reason
 	}{
-		{"empty", "", 400},
-		{"not JSON", "title=x", 400},
-		{"cut off", `{"title":"x"`, 400},
-		{"two objects", `{"title":"x"}{"title":"y"}`, 400},
-		{"an array", `[{"title":"x"}]`, 400},
-		{"a text", `"x"`, 400},
-		{"too large", `{"title":"` + strings.Repeat("x", maxBody) + `"}`, 413},
+		{"empty", "", 400, "body_empty"},
+		{"not JSON", "title=x", 400, "body_unreadable"},
+		{"cut off", `{"title":"x"`, 400, "body_unreadable"},
+		{"two objects", `{"title":"x"}{"title":"y"}`, 400, "body_not_one"},
+		{"an array", `[{"title":"x"}]`, 400, "body_no_object"},
+		{"a text", `"x"`, 400, "body_no_object"},
+		{"of a wrong type", `{"title":7}`, 400, "wrong_type"},
+		{"with an unknown field", `{"titel":"x"}`, 400, "unknown_field"},
+		{"too large", `{"title":"` + strings.Repeat("x", maxBody) + `"}`, 413, "body_too_large"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := ann.posts("/api/tickets", tt.body).mustBe(tt.status).failure(); got.Message == "" {
+			if got := ann.posts("/api/tickets", tt.body).mustBe(tt.status).failure(); got.Message == "" || got.Reason != tt.reason {
 				t.Errorf("got %+v", got)
 			}
 		})

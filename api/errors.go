@@ -52,6 +52,30 @@ var reasons = map[string]tickets.Reason{
 	"The file broke off on its way. Try again.":                            "file_broke_off",
 	"The file took too long on its way. Try again, or send a smaller one.": "file_took_too_long",
 	"%s is not set up. Set it up first, then send a test.":                 "not_set_up",
+
+	// What was sent cannot be read, or holds what is not there.
+	"The body is empty; send a JSON object.":                                 "body_empty",
+	"The body is not JSON, or holds a value that cannot be read.":            "body_unreadable",
+	"The body must be a JSON object.":                                        "body_no_object",
+	"The body must be one JSON object and nothing after it.":                 "body_not_one",
+	"The body is too large; %d kB at most.":                                  "body_too_large",
+	"There is no field %s here.":                                             "unknown_field",
+	"%s cannot be %s %s.":                                                    "wrong_type",
+	"A time must be written like 2026-01-31T09:00:00Z.":                      "bad_time",
+	"Send the whole list of skills.":                                         "skills_missing",
+	"Send the whole list of views.":                                          "views_missing",
+	"The part of the address after ? cannot be read.":                        "bad_query",
+	"There is no parameter %s. Choose from %s.":                              "unknown_parameter",
+	"%s must be true or false.":                                              "bad_flag",
+	"%s must be a date like 2026-01-31 or a time like 2026-01-31T09:00:00Z.": "bad_date",
+	"By must be one of assignee, status, priority, skill, category, platform, day; leave it out for the total.": "bad_grouping",
+	"Format must be csv or json.":                                          "bad_format",
+	"The Idempotency-Key is too long; 200 bytes at most.":                  "idempotency_key_long",
+	`If-Match must be the ETag of the ticket as you read it, such as "7".`: "bad_if_match",
+	"There is no integration called %s.":                                   "no_integration",
+	"There is nothing at %s. See /api/openapi.json for what there is.":     "no_route",
+	"%s cannot be done to %s.":                                             "no_method",
+	"This access token has expired. Refresh it, or log in.":                "token_expired",
 }
 
 // failure is an error with a sentence for people.
