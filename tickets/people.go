@@ -5,12 +5,13 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 	"unicode/utf8"
 )
 
 // People returns one page of the people that f chooses. Moderators may look
-// people up; nobody else.
+// people up, by what they are shown of them: their names. Nobody else may.
 func (s *Service) People(ctx context.Context, a Actor, f UserFilter) (UserPage, error) {
 	if err := a.mustModerate(); err != nil {
 		return UserPage{}, err
@@ -18,7 +19,37 @@ func (s *Service) People(ctx context.Context, a Actor, f UserFilter) (UserPage, 
 	if f.Limit < 0 || f.Limit > MaxPage {
 		return UserPage{}, invalid("limit", "Limit must be between 1 and 200.")
 	}
+	if terms := Terms(f.Query); len(terms) > 0 && a.User.Role != Admin {
+		return s.peopleByName(ctx, a, f, terms)
+	}
 	return s.store.Users(ctx, f)
+}
+
+// peopleByName is People for a moderator who searches. Stores find people by
+// their addresses too, so what they find is a proposal.
+func (s *Service) peopleByName(ctx context.Context, a Actor, f UserFilter, terms []string) (UserPage, error) {
+	var page UserPage
+	size := PageSize(f.Limit)
+	for u, err := range EachUser(ctx, s.store, f) {
+		switch {
+		case err != nil:
+			return UserPage{}, err
+		case u.ID != a.User.ID && !begin(Terms(u.Name), terms):
+		case len(page.Users) == size:
+			page.Next = f.After(page.Users[size-1])
+			return page, nil
+		default:
+			page.Users = append(page.Users, u)
+		}
+	}
+	return page, nil
+}
+
+// begin reports whether each of the terms begins one of the words.
+func begin(words, terms []string) bool {
+	return !slices.ContainsFunc(terms, func(t string) bool {
+		return !slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(w, t) })
+	})
 }
 
 // AddUser creates an account without a password, for an admin or the shell. The

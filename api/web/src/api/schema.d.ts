@@ -2712,7 +2712,7 @@ export interface operations {
     listUsers: {
         parameters: {
             query?: {
-                /** @description Words in name or address */
+                /** @description Beginnings of words in the name; for admins, in the address too */
                 q?: string;
                 role?: components["schemas"]["Role"][];
                 skill?: string;
