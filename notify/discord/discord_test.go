@@ -240,6 +240,9 @@ func TestACardIsRedrawnInItsPlace(t *testing.T) {
 	if got := strings.Join(d.one().Buttons(), ", "); !strings.HasPrefix(got, "Resolve, Reply, Release") {
 		t.Errorf("buttons are %q", got)
 	}
+	if got := d.one(); strings.Contains(got.Text(), "<@") {
+		t.Errorf("to the one who reads it, it says %q", got.Text())
+	}
 }
 
 func TestLaterNewsRepliesToTheFirstMessage(t *testing.T) {
@@ -279,6 +282,53 @@ func TestLaterNewsRepliesToTheFirstMessage(t *testing.T) {
 	}
 }
 
+func TestADMThatIsGoneIsOpenedAnew(t *testing.T) {
+	d := newDesk(t)
+	d.mo.Identities[0].DM = "12345"
+	if at := d.send(d.message()); at.Message != d.one().ID {
+		t.Errorf("it stands at %+v", at)
+	}
+	if want := []string{"dm=true refused=false"}; !slices.Equal(d.noted, want) {
+		t.Errorf("noted %q, want %q", d.noted, want)
+	}
+}
+
+func TestARetryLeavesOtherMessagesAlone(t *testing.T) {
+	d := newDesk(t)
+	other := d.send(d.message(func(m *tickets.Message) { m.Key = "01KOTHER" }))
+	at := d.send(d.message(again, func(m *tickets.Message) { m.Ticket.Title = "Printer jams" }))
+	all := d.As("mo").Sees("@beckon")
+	if len(all) != 2 || at.Message == other.Message || !strings.Contains(all[0].Text(), "VPN drops") || !strings.Contains(all[1].Text(), "Printer jams") {
+		t.Errorf("the retry stands at %+v, the other message at %+v", at, other)
+	}
+}
+
+func TestAMessageWithoutATicketLeadsWhereItSays(t *testing.T) {
+	d := newDesk(t)
+	const link = "https://desk.test/password#u.secret"
+	d.send(tickets.Message{Key: "01KRECEIPT", Kind: tickets.NoticePassword, To: d.mo, Link: link})
+	m := d.one()
+	if got := m.Buttons(); len(got) != 1 || got[0] != "Choose a password" || !strings.Contains(fmt.Sprint(m.Components), "url:"+link+"]") {
+		t.Errorf("it leads by %v", m.Components)
+	}
+}
+
+func TestARetryLooksPastWhatWasSaidSince(t *testing.T) {
+	d := newDesk(t)
+	d.FailDiscord(sim.DiscordFault{Fault: sim.Fault{Method: posts, LoseReply: true}})
+	if _, err := d.n.Notify(t.Context(), d.message()); err == nil {
+		t.Fatal("the first try did not fail")
+	}
+	card := d.one()
+	for i := range lookPage + 1 {
+		d.As("mo").Says("@beckon", fmt.Sprint("word ", i))
+	}
+	d.Skip(time.Hour)
+	if at := d.send(d.message(again)); at.Message != card.ID {
+		t.Errorf("the retry stands at %s, want the card at %s", at.Message, card.ID)
+	}
+}
+
 func TestClosedDMsLeadToTheStaffChannel(t *testing.T) {
 	d := newDesk(t)
 	d.As("mo").ClosesDMs()
@@ -293,6 +343,14 @@ func TestClosedDMsLeadToTheStaffChannel(t *testing.T) {
 	if want := []string{"dm=true refused=false", "dm=true refused=true"}; !slices.Equal(d.noted, want) {
 		t.Errorf("noted %q, want %q", d.noted, want)
 	}
+	t.Run("where the card goes on naming them", func(t *testing.T) {
+		if err := d.n.Edit(t.Context(), d.message(func(m *tickets.Message) { m.Ticket.Title = "VPN drops again" }), at); err != nil {
+			t.Fatal(err)
+		}
+		if got := d.As("ned").Sees("staff")[0].Text(); !strings.HasPrefix(got, "<@"+d.As("mo").ID+">") || !strings.Contains(got, "VPN drops again") {
+			t.Errorf("the card says %q", got)
+		}
+	})
 	t.Run("and are not tried again", func(t *testing.T) {
 		d.mo.Identities[0].NoDM = true
 		opened := len(d.Calls("POST /users/@me/channels"))
@@ -324,6 +382,35 @@ func TestNewsInAStaffChannelThatHidesItsPastComes(t *testing.T) {
 	}
 }
 
+func TestReaches(t *testing.T) {
+	account := func(closed bool) []tickets.Identity {
+		return []tickets.Identity{{Platform: tickets.Discord, ID: "1", NoDM: closed}}
+	}
+	for _, c := range []struct {
+		name        string
+		u           tickets.User
+		staff, want bool
+	}{
+		{"no account", tickets.User{Role: tickets.Moderator}, true, false},
+		{"an account", tickets.User{Identities: account(false)}, false, true},
+		{"closed DMs", tickets.User{Role: tickets.Moderator, Identities: account(true)}, false, false},
+		{"closed DMs and a staff channel", tickets.User{Role: tickets.Moderator, Identities: account(true)}, true, true},
+		{"closed DMs of a requester", tickets.User{Role: tickets.Requester, Identities: account(true)}, true, false},
+	} {
+		n := &Notifier{}
+		if c.staff {
+			n.staff = "2"
+		}
+		if got := n.Reaches(c.u); got != c.want {
+			t.Errorf("%s: %t, want %t", c.name, got, c.want)
+		}
+	}
+	_, err := new(Notifier).Notify(t.Context(), tickets.Message{To: tickets.User{Name: "Mo"}})
+	if !errors.Is(err, tickets.ErrPermanent) || tickets.CauseOf(err) != tickets.CauseNoAddress {
+		t.Errorf("without an account: %v", err)
+	}
+}
+
 func TestARequesterWithClosedDMsIsNotNamedToTheStaff(t *testing.T) {
 	d := newDesk(t)
 	d.mo.Role = tickets.Requester
@@ -351,6 +438,11 @@ func TestWhatDiscordRefuses(t *testing.T) {
 		{"too many new DMs", sim.DiscordFault{Fault: sim.Fault{Method: "POST /users/@me/channels", Code: "40003"}}, false, true, tickets.CauseBusy},
 		{"a bot under suspicion", sim.DiscordFault{Fault: sim.Fault{Code: "20026"}}, false, false, tickets.CauseLoginRefused},
 		{"an unknown code", sim.DiscordFault{Fault: sim.Fault{Code: "99999"}}, false, false, tickets.CauseFailing},
+		{"a filter", sim.DiscordFault{Fault: sim.Fault{Code: "240000"}}, true, false, tickets.CauseRefused},
+		{"a malformed message", sim.DiscordFault{Fault: sim.Fault{Code: "50035"}}, true, false, tickets.CauseRefused},
+		{"a token that is none any more", sim.DiscordFault{Fault: sim.Fault{Status: 401}}, false, false, tickets.CauseLoginRefused},
+		{"no access", sim.DiscordFault{Fault: sim.Fault{Code: "50001"}}, true, false, tickets.CauseNoRight},
+		{"a broken connection", sim.DiscordFault{Fault: sim.Fault{LoseReply: true}}, false, false, tickets.CauseUnreachable},
 		{"503", sim.DiscordFault{Fault: sim.Fault{Status: 503}}, false, false, tickets.CauseFailing},
 		{"a long 429", sim.DiscordFault{Fault: sim.Fault{Status: 429, RetryAfter: 60}}, false, true, tickets.CauseBusy},
 		{"429 for ever", sim.DiscordFault{Fault: sim.Fault{Status: 429, RetryAfter: 1, Times: 3}}, false, true, tickets.CauseBusy},
@@ -377,6 +469,16 @@ func TestWhatDiscordRefuses(t *testing.T) {
 	}
 }
 
+func TestSlowDiscordIsGivenUp(t *testing.T) {
+	d := newDesk(t)
+	d.FailDiscord(sim.DiscordFault{Fault: sim.Fault{Method: posts}, Until: t.Context().Done()})
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if _, err := d.n.Notify(ctx, d.message()); tickets.CauseOf(err) != tickets.CauseSlow || errors.Is(err, tickets.ErrPermanent) {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestAShort429IsWaitedFor(t *testing.T) {
 	for _, global := range []bool{false, true} {
 		t.Run(fmt.Sprintf("global %t", global), func(t *testing.T) {
@@ -400,11 +502,14 @@ func TestNotesKeepTheirShapeAndNothingElse(t *testing.T) {
 		{"a link shows its target", "[bank](https://evil.test)", "bank (https://evil.test)"},
 		{"a bare link", "see https://x.test/a_b_c, now", "see https://x.test/a_b_c, now"},
 		{"code over two lines", "`a\nb`", "`a b`"},
+		{"code with a backtick", "`` a`*b* ``", "a\\`\\*b\\*"},
 		{"mentions", "@everyone <@1>", "@\u200beveryone \\<@\u200b1>"},
 		{"html", "<b>x</b>", `\<b>x\</b>`},
 		{"a block of html", "<script>\nx\n</script>", "\\<script>\nx\n\\</script>"},
 		{"html that never ends", "<!-- x\ny", "\\<!-- x\ny"},
 		{"struck", "~~a~~ ~b", `~~a~~ \~b`},
+		{"a block of code", "```\n**a**\n  b\n```", "`**a**`\n`  b`"},
+		{"a quote", "> a\n> b", "> a\n> b"},
 		{"lines", "a\nb", "a\nb"},
 		{"a table stays words", "|a|\n|-|", "\\|a\\|\n\\|-\\|"},
 		{"a picture is a link", "![chart](https://x.test/c.png)", "chart (https://x.test/c.png)"},

@@ -336,6 +336,16 @@ func TestFailures(t *testing.T) {
 	}
 }
 
+func TestWhatTheConnectionDidNotTakeHasNotArrived(t *testing.T) {
+	ours, theirs := net.Pipe()
+	theirs.Close()
+	wire := &conn{Conn: ours}
+	_, lost := wire.Write([]byte(".\r\n"))
+	if err := (server{}).meaning(t.Context(), wire, &stageError{handedOver: true, what: "the mail", err: lost}); errors.Is(err, tickets.ErrUnconfirmed) {
+		t.Errorf("error %v, want one after which it is sent again", err)
+	}
+}
+
 func TestNobodyListens(t *testing.T) {
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -397,6 +407,27 @@ func TestLogIn(t *testing.T) {
 				t.Errorf("logged in: %t, want %t", got, tt.loggedIn)
 			}
 		})
+	}
+}
+
+func TestAServerThatRepeatsThePasswordIsNotQuoted(t *testing.T) {
+	for _, form := range []string{"p@ss", "cEBzcw==", "AHUAcEBzcw=="} {
+		s := start(t, manners{user: "u p@ss", say: map[string]string{"MAIL": "550 not after " + form}})
+		_, err := notifier(t, "smtp://u:p%40ss@"+s.ln.Addr().String()).Notify(t.Context(), message())
+		if err == nil || !strings.HasSuffix(err.Error(), "refuses the sender desk@corp.test (550)") {
+			t.Errorf("error %v, want one with the number alone", err)
+		}
+	}
+}
+
+func TestSomebodyWithoutAnAddress(t *testing.T) {
+	n := notifier(t, "smtp://localhost")
+	if n.Reaches(tickets.User{}) || !n.Reaches(message().To) {
+		t.Error("mail reaches whoever has an address, and nobody else")
+	}
+	_, err := n.Notify(t.Context(), message(func(m *tickets.Message) { m.To.Email = "" }))
+	if !errors.Is(err, tickets.ErrPermanent) || tickets.CauseOf(err) != tickets.CauseNoAddress {
+		t.Errorf("error %v", err)
 	}
 }
 

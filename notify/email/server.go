@@ -47,7 +47,8 @@ func parseServer(raw string) (server, error) {
 	if (s.user == "") != (s.password == "") {
 		return server{}, errors.New("SMTP_URL has a user or a password but not both: give both, or neither")
 	}
-	return s, s.setPolicy(u.Query())
+	err = s.setPolicy(u.Query()) // before s is copied: Go leaves the order of the two open in one return
+	return s, err
 }
 
 func (s *server) setPolicy(query url.Values) error {

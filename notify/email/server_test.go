@@ -13,6 +13,8 @@ func TestParseServer(t *testing.T) {
 		"smtp://mail.corp.test":                         {host: "mail.corp.test", port: "587", starttls: mail.TLSOpportunistic},
 		"smtp://mail.corp.test:25/":                     {host: "mail.corp.test", port: "25", starttls: mail.TLSOpportunistic},
 		"smtp://u:p%40s%2Fs@mail.corp.test":             {host: "mail.corp.test", port: "587", user: "u", password: "p@s/s", starttls: mail.TLSMandatory},
+		"smtp://u:p@10.0.0.5:25":                        {host: "10.0.0.5", port: "25", user: "u", password: "p", starttls: mail.TLSMandatory},
+		"smtps://u:p@mail.corp.test?tls=none":           {host: "mail.corp.test", port: "465", user: "u", password: "p", implicitTLS: true, starttls: mail.NoTLS},
 		"smtp://u:p@localhost:1025":                     {host: "localhost", port: "1025", user: "u", password: "p", starttls: mail.TLSOpportunistic},
 		"smtp://u:p@[::1]:1025":                         {host: "::1", port: "1025", user: "u", password: "p", starttls: mail.TLSOpportunistic},
 		"smtps://u:p@mail.corp.test":                    {host: "mail.corp.test", port: "465", user: "u", password: "p", implicitTLS: true, starttls: mail.TLSMandatory},

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
 
@@ -63,17 +64,13 @@ func (w *writer) blocks(parent ast.Node, indent int) {
 		case *ast.List:
 			w.list(b, indent)
 		case *ast.Blockquote:
-			w.add(&slack.RichTextQuote{Type: slack.RTEQuote, Elements: w.lines(b, style{})})
+			w.add(&slack.RichTextQuote{Type: slack.RTEQuote, Elements: w.lines(b, style{}, true)})
 		case *ast.FencedCodeBlock, *ast.CodeBlock:
-			if code := strings.TrimRight(string(b.Lines().Value(w.src)), "\n"); code != "" {
+			if code := w.typed(b); code != "" {
 				w.add(&slack.RichTextPreformatted{Type: slack.RTEPreformatted, Elements: []slack.RichTextSectionElement{slack.NewRichTextSectionTextElement(code, nil)}})
 			}
 		case *ast.HTMLBlock:
-			html := string(b.Lines().Value(w.src))
-			if b.HasClosure() {
-				html += string(b.ClosureLine.Value(w.src))
-			}
-			w.add(slack.NewRichTextSection(piece(strings.TrimRight(html, "\n"), style{})...))
+			w.add(slack.NewRichTextSection(piece(w.typed(b), style{})...))
 		case *ast.Heading:
 			w.section(b, style{Bold: true})
 		default:
@@ -96,12 +93,13 @@ func (w *writer) section(b ast.Node, s style) {
 func (w *writer) list(l *ast.List, indent int) {
 	kind, number := slack.RTEListBullet, 0
 	if l.IsOrdered() {
-		kind = slack.RTEListOrdered
+		kind, number = slack.RTEListOrdered, max(0, l.Start-1)
 	}
 	part := slack.NewRichTextList(kind, indent)
+	part.Offset = number
 	for item := l.FirstChild(); item != nil; item = item.NextSibling() {
 		number++
-		words := w.lines(item, style{})
+		words := w.lines(item, style{}, false)
 		if len(words) == 0 {
 			words = piece(" ", style{}) // an item may not be empty
 		}
@@ -118,27 +116,56 @@ func (w *writer) list(l *ast.List, indent int) {
 	w.add(part)
 }
 
-// lines are the paragraphs of a quote or an item, one per line.
-func (w *writer) lines(parent ast.Node, s style) []slack.RichTextSectionElement {
+// lines are what a quote or an item holds, one paragraph per line. Lists, which
+// Slack has no room for there, are lines too where listed; else they are left out.
+func (w *writer) lines(parent ast.Node, s style, listed bool) []slack.RichTextSectionElement {
 	var out []slack.RichTextSectionElement
 	for b := parent.FirstChild(); b != nil; b = b.NextSibling() {
-		if b.Kind() == ast.KindList {
+		if b.Kind() == ast.KindList && !listed {
 			continue
 		}
 		if len(out) > 0 {
 			out = append(out, piece("\n", style{})...)
 		}
-		if b.Kind() == ast.KindFencedCodeBlock || b.Kind() == ast.KindCodeBlock || b.Kind() == ast.KindHTMLBlock {
-			out = append(out, piece(strings.TrimRight(string(b.Lines().Value(w.src)), "\n"), style{Code: true})...)
-			continue
+		switch b := b.(type) {
+		case *ast.FencedCodeBlock, *ast.CodeBlock, *ast.HTMLBlock:
+			out = append(out, piece(w.typed(b), style{Code: true})...)
+		case *ast.Blockquote:
+			out = append(out, w.lines(b, s, true)...)
+		case *ast.List:
+			out = append(out, w.items(b, s)...)
+		default:
+			out = append(out, w.inline(b, s)...)
 		}
-		if b.Kind() == ast.KindBlockquote {
-			out = append(out, w.lines(b, s)...)
-			continue
-		}
-		out = append(out, w.inline(b, s)...)
 	}
 	return out
+}
+
+// items are a list's as lines.
+func (w *writer) items(l *ast.List, s style) []slack.RichTextSectionElement {
+	var out []slack.RichTextSectionElement
+	number := l.Start
+	for item := l.FirstChild(); item != nil; item = item.NextSibling() {
+		sign := "• "
+		if l.IsOrdered() {
+			sign = fmt.Sprintf("%d. ", number)
+			number++
+		}
+		if len(out) > 0 {
+			sign = "\n" + sign
+		}
+		out = append(append(out, piece(sign, style{})...), w.lines(item, s, true)...)
+	}
+	return out
+}
+
+// typed is a block of code or HTML as it was typed.
+func (w *writer) typed(b ast.Node) string {
+	words := string(b.Lines().Value(w.src))
+	if h, ok := b.(*ast.HTMLBlock); ok && h.HasClosure() {
+		words += string(h.ClosureLine.Value(w.src))
+	}
+	return strings.TrimRight(words, "\n")
 }
 
 type style = slack.RichTextSectionTextStyle

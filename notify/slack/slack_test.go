@@ -234,6 +234,35 @@ func TestRetryPostsWhatNeverArrived(t *testing.T) {
 	}
 }
 
+func TestRetryLooksFurtherThanOnePage(t *testing.T) {
+	for name, threaded := range map[string]bool{"in the DM": false, "in a thread": true} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t, sim.SlackApp{})
+			m := d.message()
+			if threaded { // which is read from its beginning
+				m.Parent, m.Key = d.send(m), "01KNEXT"
+				for range lookPage {
+					d.As("mo").RepliesIn(d.sees()[0], "words")
+				}
+			}
+			d.Fail(sim.Fault{Method: "chat.postMessage", LoseReply: true})
+			if _, err := d.n.Notify(t.Context(), m); err == nil {
+				t.Fatal("the first try did not fail")
+			}
+			posted := d.sees()[len(d.sees())-1]
+			if !threaded { // which is read from its end
+				for range lookPage {
+					d.As("mo").Says("@beckon", "words")
+				}
+			}
+			retry(&m)
+			if at := d.send(m); at.Message != posted.TS {
+				t.Errorf("the retry stands at %s, want %s, where the first try does", at.Message, posted.TS)
+			}
+		})
+	}
+}
+
 func TestRetryWithoutHistoryPostsAgain(t *testing.T) {
 	d := newDesk(t, sim.SlackApp{Scopes: []string{"chat:write", "im:write"}})
 	d.send(d.message())
@@ -299,6 +328,9 @@ func TestMessageWithoutTicket(t *testing.T) {
 	}))
 	if got := d.sees()[0].Visible(); !strings.Contains(got, "Choose a password") {
 		t.Errorf("the message reads %q", got)
+	}
+	if got := fmt.Sprint(d.sees()[0].Blocks); !strings.Contains(got, "url:https://desk.test/password#x]") {
+		t.Errorf("its button does not lead there: %s", got)
 	}
 }
 
@@ -413,21 +445,61 @@ func TestBurstToOnePersonIsPaced(t *testing.T) {
 		if err := p.wait(ctx, "D2"); err != nil {
 			t.Errorf("somebody else waits too: %v", err)
 		}
+		for i := len(p.channels); i < paceChannels; i++ {
+			p.limiter(fmt.Sprint("C", i))
+		}
+		if p.limiter("D3"); len(p.channels) != 3 {
+			t.Errorf("%d channels are remembered, want those that have not rested and the new one", len(p.channels))
+		}
 	})
 }
 
 func TestReaches(t *testing.T) {
-	n := &Notifier{}
+	find := func(context.Context, tickets.Email) (tickets.Identity, error) { return tickets.Identity{}, nil }
 	for name, tt := range map[string]struct {
+		find func(context.Context, tickets.Email) (tickets.Identity, error)
 		u    tickets.User
 		want bool
 	}{
-		"no account":  {tickets.User{}, false},
-		"account":     {tickets.User{Identities: []tickets.Identity{{Platform: tickets.Slack, ID: "U1"}}}, true},
-		"refused DMs": {tickets.User{Identities: []tickets.Identity{{Platform: tickets.Slack, ID: "U1", NoDM: true}}}, false},
+		"no account":                        {nil, tickets.User{}, false},
+		"account":                           {nil, tickets.User{Identities: []tickets.Identity{{Platform: tickets.Slack, ID: "U1"}}}, true},
+		"refused DMs":                       {find, tickets.User{Email: "mo@corp.test", Identities: []tickets.Identity{{Platform: tickets.Slack, ID: "U1", NoDM: true}}}, false},
+		"nobody looks":                      {nil, tickets.User{Email: "mo@corp.test"}, false},
+		"an address to look for":            {find, tickets.User{Email: "mo@corp.test"}, true},
+		"no address":                        {find, tickets.User{Verified: true}, false},
+		"an address that may be another's":  {find, tickets.User{Email: "mo@corp.test", PasswordHash: []byte("x")}, false},
+		"an address proven, and a password": {find, tickets.User{Email: "mo@corp.test", PasswordHash: []byte("x"), Verified: true}, true},
 	} {
+		n, err := New(Config{Token: "xoxb-test", Find: tt.find})
+		if err != nil {
+			t.Fatal(err)
+		}
 		if got := n.Reaches(tt.u); got != tt.want {
 			t.Errorf("%s: %t, want %t", name, got, tt.want)
 		}
+	}
+}
+
+func TestSomebodyWhoNeverWroteIsFoundByTheirAddress(t *testing.T) {
+	d := newDesk(t, sim.SlackApp{})
+	found, missing := d.mo.Identities[0], error(nil)
+	d.n.lookUp = func(context.Context, tickets.Email) (tickets.Identity, error) { return found, missing }
+	unknown := func(m *tickets.Message) { m.To.Identities, m.To.Email = nil, "mo@corp.test" }
+	if at := d.send(d.message(unknown)); len(d.sees()) != 1 || at.Team != found.Team {
+		t.Errorf("%d messages, place %+v", len(d.sees()), at)
+	}
+	nowhere := func(whose string, differ func(*tickets.Message)) {
+		t.Helper()
+		if _, err := d.n.Notify(t.Context(), d.message(differ)); !errors.Is(err, tickets.ErrPermanent) || tickets.CauseOf(err) != tickets.CauseNoAddress {
+			t.Errorf("%s: %v", whose, err)
+		}
+	}
+	nowhere("an address that may be another's", func(m *tickets.Message) { unknown(m); m.To.PasswordHash = []byte("x") })
+	nowhere("no address", func(m *tickets.Message) { m.To.Identities = nil })
+	missing = tickets.ErrNotFound
+	nowhere("an address that nobody has", unknown)
+	missing = errors.New("Slack is away")
+	if _, err := d.n.Notify(t.Context(), d.message(unknown)); err == nil || errors.Is(err, tickets.ErrPermanent) {
+		t.Errorf("while nobody can look: %v, want a passing error", err)
 	}
 }
