@@ -6,7 +6,6 @@ import (
 
 	"github.com/yuin/goldmark/ast"
 	extension "github.com/yuin/goldmark/extension/ast"
-	"github.com/yuin/goldmark/util"
 
 	"github.com/beckon-desk/beckon/notify"
 	"github.com/beckon-desk/beckon/tickets"
@@ -65,14 +64,11 @@ func (w *writer) blocks(parent ast.Node, indent string) {
 		case *ast.Blockquote:
 			w.blocks(b, "> "+strings.TrimLeft(indent, " "))
 		case *ast.FencedCodeBlock, *ast.CodeBlock:
-			for line := range strings.Lines(string(b.Lines().Value(w.src))) {
+			for line := range strings.Lines(notify.TypedIn(b, w.src)) {
 				w.add(indent, code(strings.TrimRight(line, "\n")))
 			}
 		case *ast.HTMLBlock:
-			w.add(indent, escape(string(b.Lines().Value(w.src))))
-			if b.HasClosure() {
-				w.add(indent, escape(string(b.ClosureLine.Value(w.src))))
-			}
+			w.add(indent, escape(notify.TypedIn(b, w.src)))
 		case *ast.Heading:
 			w.add(indent, "**"+w.inline(b)+"**")
 		default:
@@ -110,7 +106,8 @@ func (w *writer) inline(parent ast.Node) string {
 	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
 		switch n := n.(type) {
 		case *ast.Text:
-			out.WriteString(w.words(n))
+			words, end := notify.WordsOf(n, w.src)
+			out.WriteString(escape(words) + end)
 		case *ast.CodeSpan:
 			//lint:ignore SA1019 the simplest that is right for a code span
 			out.WriteString(code(string(n.Text(w.src))))
@@ -132,15 +129,6 @@ func (w *writer) inline(parent ast.Node) string {
 		}
 	}
 	return out.String()
-}
-
-// words are the characters of a text node as a reader sees them.
-func (w *writer) words(n *ast.Text) string {
-	seen := escape(string(util.UnescapePunctuations(util.ResolveEntityNames(util.ResolveNumericReferences(n.Segment.Value(w.src))))))
-	if n.HardLineBreak() || n.SoftLineBreak() { // as on the web, where people see their lines before they send them
-		seen += "\n"
-	}
-	return seen
 }
 
 func escape(s string) string { return tickets.EscapeMarkdown(s, longText) }

@@ -43,12 +43,8 @@ func (plainly) Transform(doc *ast.Document, r text.Reader, _ parser.Context) {
 		case *ast.RawHTML:
 			n.Parent().ReplaceChild(n.Parent(), n, words(n.Segments.Value(r.Source())))
 		case *ast.HTMLBlock:
-			lines := n.Lines().Value(r.Source())
-			if n.HasClosure() {
-				lines = append(lines, n.ClosureLine.Value(r.Source())...)
-			}
 			p := ast.NewParagraph()
-			p.AppendChild(p, words(lines))
+			p.AppendChild(p, words([]byte(notify.TypedIn(n, r.Source()))))
 			n.Parent().ReplaceChild(n.Parent(), n, p)
 		case *ast.Image:
 			link := ast.NewLink()

@@ -8,7 +8,6 @@ import (
 	"github.com/slack-go/slack"
 	"github.com/yuin/goldmark/ast"
 	extension "github.com/yuin/goldmark/extension/ast"
-	"github.com/yuin/goldmark/util"
 
 	"github.com/beckon-desk/beckon/notify"
 	"github.com/beckon-desk/beckon/tickets"
@@ -159,13 +158,9 @@ func (w *writer) items(l *ast.List, s style) []slack.RichTextSectionElement {
 	return out
 }
 
-// typed is a block of code or HTML as it was typed.
+// typed is a block of code or HTML, without the line's end.
 func (w *writer) typed(b ast.Node) string {
-	words := string(b.Lines().Value(w.src))
-	if h, ok := b.(*ast.HTMLBlock); ok && h.HasClosure() {
-		words += string(h.ClosureLine.Value(w.src))
-	}
-	return strings.TrimRight(words, "\n")
+	return strings.TrimRight(notify.TypedIn(b, w.src), "\n")
 }
 
 type style = slack.RichTextSectionTextStyle
@@ -175,7 +170,8 @@ func (w *writer) inline(parent ast.Node, s style) []slack.RichTextSectionElement
 	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
 		switch n := n.(type) {
 		case *ast.Text:
-			out = append(out, piece(w.words(n), s)...)
+			words, end := notify.WordsOf(n, w.src)
+			out = append(out, piece(words+end, s)...)
 		case *ast.CodeSpan:
 			code := s
 			code.Code = true
@@ -202,15 +198,6 @@ func (w *writer) inline(parent ast.Node, s style) []slack.RichTextSectionElement
 		}
 	}
 	return out
-}
-
-// words are the characters of a text node as a reader sees them.
-func (w *writer) words(n *ast.Text) string {
-	seen := string(util.UnescapePunctuations(util.ResolveEntityNames(util.ResolveNumericReferences(n.Segment.Value(w.src)))))
-	if n.HardLineBreak() || n.SoftLineBreak() { // as on the web, where people see their lines before they send them
-		seen += "\n"
-	}
-	return seen
 }
 
 func (w *writer) link(to string, n ast.Node, s style) []slack.RichTextSectionElement {
