@@ -133,8 +133,12 @@ func (f *Flow) transport() (attach func(context.Context) error, detach func(), e
 	return f.serving()
 }
 
-// detachLimit is how long the work under way may take when Beckon stops.
-const detachLimit = 15 * time.Second
+// When Beckon stops, the work under way has detachLimit to end by itself. Then it
+// is cut off, and has recordLimit to record what became of it.
+const (
+	detachLimit = 15 * time.Second
+	recordLimit = 10 * time.Second
+)
 
 // serving answers the server's calls on a loopback listener.
 func (f *Flow) serving() (attach func(context.Context) error, detach func(), err error) {
@@ -147,7 +151,11 @@ func (f *Flow) serving() (attach func(context.Context) error, detach func(), err
 	handler := f.client.ServeWithOpts(inngestgo.ServeOpts{EnableUnauthedSync: &yes})
 	mux := http.NewServeMux()
 	mux.Handle(path, handler)
-	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second, ErrorLog: slog.NewLogLogger(f.log.Handler(), slog.LevelDebug)}
+	life, cutOff := context.WithCancel(context.Background())
+	server := &http.Server{
+		Handler: mux, ReadHeaderTimeout: 5 * time.Second, ErrorLog: slog.NewLogLogger(f.log.Handler(), slog.LevelDebug),
+		BaseContext: func(net.Listener) context.Context { return life },
+	}
 	go server.Serve(l) // returns when closed
 	self := "http://" + l.Addr().String() + path
 	attach = func(ctx context.Context) error {
@@ -166,14 +174,19 @@ func (f *Flow) serving() (attach func(context.Context) error, detach func(), err
 		}
 		return nil
 	}
-	return attach, func() {
-		// What is being sent now is recorded before the records are closed.
-		limit, cancel := context.WithTimeout(context.Background(), detachLimit)
-		defer cancel()
-		if server.Shutdown(limit) != nil {
-			server.Close()
-		}
-	}, nil
+	return attach, func() { finish(server, cutOff, detachLimit, recordLimit) }, nil
+}
+
+// finish lets the server's calls end by themselves until patience is over, then cuts
+// them off and waits for what they record: the store is closed after it.
+func finish(server *http.Server, cutOff func(), patience, grace time.Duration) {
+	limit, cancel := context.WithTimeout(context.Background(), patience+grace)
+	defer cancel()
+	defer time.AfterFunc(patience, cutOff).Stop()
+	if server.Shutdown(limit) != nil {
+		server.Close()
+	}
+	cutOff()
 }
 
 // withoutPath keeps the unguessable path out of errors.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -133,6 +134,29 @@ func TestAStopDoesNotWaitForAServerThatIsNotThere(t *testing.T) {
 		detach()
 	case <-time.After(20 * time.Second): // the SDK tries for half a minute
 		t.Error("it still tries to connect")
+	}
+}
+
+func TestWorkThatIsCutOffIsStillRecorded(t *testing.T) {
+	life, cutOff := context.WithCancel(t.Context())
+	begun := make(chan struct{})
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		close(begun)
+		<-r.Context().Done()
+		w.WriteHeader(http.StatusNoContent) // what it records now reaches whoever called
+	}))
+	server.Config.BaseContext = func(net.Listener) context.Context { return life }
+	server.Start()
+	defer server.Close()
+	answer := make(chan error, 1)
+	go func() {
+		_, err := http.Get(server.URL)
+		answer <- err
+	}()
+	<-begun
+	finish(server.Config, cutOff, time.Millisecond, time.Minute)
+	if err := <-answer; err != nil {
+		t.Errorf("the call: %v; want its answer", err)
 	}
 }
 
