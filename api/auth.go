@@ -132,10 +132,12 @@ func (a *api) refresh(w http.ResponseWriter, r *http.Request) error {
 // belongs to. Without either there is nothing to end.
 func (a *api) logOut(w http.ResponseWriter, r *http.Request) error {
 	a.setCookie(w, refreshCookie, "", -1)
-	if c, err := a.authenticate(r); err == nil {
-		if err := a.service.EndSession(r.Context(), c.User.ID, c.session); err != nil {
-			return err
-		}
+	c, err := a.authenticate(r)
+	if err == nil {
+		err = a.service.EndSession(r.Context(), c.User.ID, c.session)
+	}
+	if err != nil && tickets.KindOf(err) != tickets.Unauthenticated {
+		return err
 	}
 	cookie, err := r.Cookie(refreshCookie)
 	if err != nil {

@@ -93,11 +93,29 @@ func TestLogOut(t *testing.T) {
 	}
 }
 
+// TestAFaultOfOursEndsNoSession breaks the store under a session: its cookie is
+// still good, and nobody is told that they are logged out.
+func TestAFaultOfOursEndsNoSession(t *testing.T) {
+	d := newDesk(t)
+	ann := d.signsUp("Ann")
+	byToken, byCookie := &person{d: d, token: ann.token}, &person{d: d, refresh: ann.refresh}
+	if err := d.store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if got := byCookie.posts("/api/auth/refresh", "").mustBe(500).header.Get("Set-Cookie"); got != "" {
+		t.Errorf("the cookie is changed: %s", got)
+	}
+	byCookie.posts("/api/auth/logout", "").mustBe(500)
+	byToken.posts("/api/auth/logout", "").mustBe(500)
+}
+
 func TestLogOutEverywhere(t *testing.T) {
 	d := newDesk(t)
 	here := d.signsUp("Ann")
 	there := d.logsIn("Ann")
-	here.posts("/api/auth/logout-all", "").mustBe(204)
+	if c := here.posts("/api/auth/logout-all", "").mustBe(204).cookie(); c.MaxAge != -1 {
+		t.Errorf("the cookie is kept: %v", c)
+	}
 	here.gets("/api/me").mustBe(401)
 	there.gets("/api/me").mustBe(401)
 }
@@ -143,6 +161,7 @@ func TestAccessTokenMustBeOurs(t *testing.T) {
 		{"alg none", "Bearer " + sign(jwt.SigningMethodNone, jwt.UnsafeAllowNoneSignatureType, same)},
 		{"alg HS512", "Bearer " + sign(jwt.SigningMethodHS512, d.api.key, same)},
 		{"another key", "Bearer " + sign(jwt.SigningMethodHS256, []byte("guess"), same)},
+		{"no key", "Bearer " + sign(jwt.SigningMethodHS256, []byte{}, same)},
 		{"another audience", "Bearer " + sign(jwt.SigningMethodHS256, d.api.key, func(c *claims) { c.Audience = jwt.ClaimStrings{"other"} })},
 		{"another issuer", "Bearer " + sign(jwt.SigningMethodHS256, d.api.key, func(c *claims) { c.Issuer = "other" })},
 		{"no expiry", "Bearer " + sign(jwt.SigningMethodHS256, d.api.key, func(c *claims) { c.ExpiresAt = nil })},
