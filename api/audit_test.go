@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"encoding/csv"
 	"fmt"
 	"strings"
@@ -121,10 +122,46 @@ func TestAuditAsATable(t *testing.T) {
 			if diff := cmp.Diff(want, rows); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
+			if got := a.header.Get("Content-Type"); got != "text/csv; charset=utf-8" {
+				t.Errorf("got Content-Type %q", got)
+			}
 			if got := a.header.Get("Content-Disposition"); got != `attachment; filename="beckon-audit.csv"` {
 				t.Errorf("got Content-Disposition %q", got)
 			}
 		})
+	}
+}
+
+func TestATableOfTheAuditNamesTicketsAndPeople(t *testing.T) {
+	d := newDesk(t)
+	ada, ann := d.hires("Ada", tickets.Admin), d.signsUp("Ann")
+	ada.patches("/api/users/"+string(ann.id), `{"active":false}`).mustBe(200)
+	got := strings.Split(string(ada.gets("/api/admin/audit?verb=deactivated&format=csv").mustBe(200).body), "\n")[1]
+	if want := fmt.Sprintf("2026-03-02T09:00:00Z,Ada,%s,web,deactivated,,Ann,%s,", ada.id, ann.id); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+func TestATableOfTheAuditIsWholeUnlessItIsToBeShort(t *testing.T) {
+	d := newDesk(t)
+	ada := d.hires("Ada", tickets.Admin)
+	u, err := d.store.User(t.Context(), ada.id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range tickets.MaxPage + 1 {
+		if _, err := d.service.Open(t.Context(), tickets.Actor{User: u, Via: tickets.Web}, tickets.NewTicket{Title: "x"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for query, want := range map[string]int{"": tickets.MaxPage + 1, "&limit=200": 200, "&limit=1": 1} {
+		rows, err := csv.NewReader(bytes.NewReader(ada.gets("/api/admin/audit?verb=opened&format=csv" + query).mustBe(200).body)).ReadAll()
+		if got := len(rows) - 1; err != nil || got != want {
+			t.Errorf("%q: got %d lines, %v, want %d", query, got, err, want)
+		}
+	}
+	if got := len(ada.gets("/api/admin/audit?verb=opened").mustBe(200).deeds()); got != tickets.DefaultPage {
+		t.Errorf("got %d lines to read, want %d", got, tickets.DefaultPage)
 	}
 }
 
@@ -134,6 +171,7 @@ func TestAuditIsForAdminsAndNamesWhatIsWrong(t *testing.T) {
 	mo.gets("/api/admin/audit").mustBe(403)
 	for _, tt := range []struct{ query, field string }{
 		{"from=2026-03-02&to=2026-03-01", "from"}, {"from=then", "from"}, {"format=xml", "format"}, {"cursor=x", "cursor"}, {"who=me", "who"},
+		{"limit=0", "limit"}, {"limit=201", "limit"}, {"limit=many", "limit"},
 	} {
 		if got := ada.gets("/api/admin/audit?" + tt.query).mustBe(400).failure(); got.Fields[tt.field] == "" {
 			t.Errorf("%s: got %+v, want the field %s", tt.query, got, tt.field)

@@ -27,7 +27,6 @@ func wantsCSV(q *query, r *http.Request) bool {
 func writeCSV(w http.ResponseWriter, name string, rows [][]string) error {
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
 	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
-	w.WriteHeader(http.StatusOK)
 	out := csv.NewWriter(w)
 	for _, row := range rows {
 		if err := out.Write(each(row, harmless)); err != nil {

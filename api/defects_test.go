@@ -133,8 +133,11 @@ func TestDefect06OneClientTriesManyAccounts(t *testing.T) {
 	d := newDesk(t)
 	refused := 0
 	for i := range 150 {
-		if d.stranger().posts("/api/auth/login", fmt.Sprintf(`{"email":"p%d@desk.test","password":"wrong horse"}`, i)).status == http.StatusTooManyRequests {
+		if a := d.stranger().posts("/api/auth/login", fmt.Sprintf(`{"email":"p%d@desk.test","password":"wrong horse"}`, i)); a.status == http.StatusTooManyRequests {
 			refused++
+			if got := a.header.Get("Retry-After"); got != "1" { // half a second, rounded up
+				t.Errorf("told to come back after %q", got)
+			}
 		}
 	}
 	if refused != 30 {
@@ -276,8 +279,11 @@ func TestDefect17RequestsAreLogged(t *testing.T) {
 	// The line is written after the answer has gone out; a second request on the
 	// same connection comes after it, but shutting down is certain.
 	d.closes()
-	log := d.log.String()
-	for _, want := range []string{"path=/api/tickets", "status=200", "request=" + a.header.Get("X-Request-Id"), "user=" + string(ann.id)} {
+	log, id := d.log.String(), a.header.Get("X-Request-Id")
+	if id == "" {
+		t.Error("whoever asks is not told the name of the request")
+	}
+	for _, want := range []string{"path=/api/tickets", "status=200", "request=" + id, "user=" + string(ann.id)} {
 		if !strings.Contains(log, want) {
 			t.Errorf("the log lacks %q:\n%s", want, log)
 		}

@@ -4,6 +4,7 @@ import (
 	"compress/gzip"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -25,21 +26,22 @@ func TestBodiesThatCannotBeRead(t *testing.T) {
 	for _, tt := range []struct {
 		name, body string
 		status     int
-		reason     tickets.Reason
+		want       string // reason and args
 	}{
-		{"empty", "", 400, "body_empty"},
-		{"not JSON", "title=x", 400, "body_unreadable"},
-		{"cut off", `{"title":"x"`, 400, "body_unreadable"},
-		{"two objects", `{"title":"x"}{"title":"y"}`, 400, "body_not_one"},
-		{"an array", `[{"title":"x"}]`, 400, "body_no_object"},
-		{"a text", `"x"`, 400, "body_no_object"},
-		{"of a wrong type", `{"title":7}`, 400, "wrong_type"},
-		{"with an unknown field", `{"titel":"x"}`, 400, "unknown_field"},
-		{"too large", `{"title":"` + strings.Repeat("x", maxBody) + `"}`, 413, "body_too_large"},
+		{"empty", "", 400, "body_empty []"},
+		{"not JSON", "title=x", 400, "body_unreadable []"},
+		{"cut off", `{"title":"x"`, 400, "body_unreadable []"},
+		{"two objects", `{"title":"x"}{"title":"y"}`, 400, "body_not_one []"},
+		{"an array", `[{"title":"x"}]`, 400, "body_no_object []"},
+		{"a text", `"x"`, 400, "body_no_object []"},
+		{"of a wrong type", `{"title":7}`, 400, "wrong_type [title a number]"},
+		{"with an unknown field", `{"titel":"x"}`, 400, "unknown_field [titel]"},
+		{"too large", `{"title":"` + strings.Repeat("x", maxBody) + `"}`, 413, "body_too_large [512]"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := ann.posts("/api/tickets", tt.body).mustBe(tt.status).failure(); got.Message == "" || got.Reason != tt.reason {
-				t.Errorf("got %+v", got)
+			got := ann.posts("/api/tickets", tt.body).mustBe(tt.status).failure()
+			if said := fmt.Sprint(got.Reason, " ", got.Args); got.Message == "" || said != tt.want {
+				t.Errorf("got %+v, want %s", got, tt.want)
 			}
 		})
 	}
@@ -91,6 +93,7 @@ func TestEveryKindOfFailureHasItsStatus(t *testing.T) {
 		{&tickets.Error{Kind: tickets.Unavailable}, 503, "5"},
 		{context.DeadlineExceeded, 503, "5"},
 		{&tickets.Error{Kind: "strange"}, 500, ""},
+		{context.Canceled, 500, ""}, // by us, for the client is there still
 		{errors.New("secret detail"), 500, ""},
 	} {
 		w := httptest.NewRecorder()
@@ -101,6 +104,20 @@ func TestEveryKindOfFailureHasItsStatus(t *testing.T) {
 		if strings.Contains(w.Body.String(), "secret detail") {
 			t.Errorf("%v: got %s", tt.err, w.Body)
 		}
+		if asked := w.Header().Get("WWW-Authenticate") != ""; asked != (tt.status == 401) {
+			t.Errorf("%v: asked to log in: %v", tt.err, asked)
+		}
+	}
+}
+
+func TestAClientThatGoesIsNoFailure(t *testing.T) {
+	d := newDesk(t)
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	w := httptest.NewRecorder()
+	d.api.fail(w, httptest.NewRequestWithContext(gone, "GET", "/", nil), fmt.Errorf("reading: %w", context.Canceled))
+	if w.Body.Len() > 0 || d.log.String() != "" {
+		t.Errorf("got %s, and in the log %s", w.Body, d.log)
 	}
 }
 
@@ -299,6 +316,20 @@ func TestAddressesArePaced(t *testing.T) {
 		if got := w.Header().Get("Retry-After"); got != tt.retry || (err == nil) != (tt.retry == "") {
 			t.Errorf("%d: got %q, %v, want %q", i, got, err, tt.retry)
 		}
+	}
+}
+
+// TestAPaceOutlastsTheMemoryThatTurnsOver has thousands of addresses come, as of
+// a botnet: one that had its turn has no other for it.
+func TestAPaceOutlastsTheMemoryThatTurnsOver(t *testing.T) {
+	l, now := newLimiter(rate.Every(time.Hour), 1), time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	ip := netip.MustParseAddr("10.0.0.0")
+	for range limiterKeys + 1 {
+		l.of(network(ip)).AllowN(now, 1)
+		ip = ip.Next()
+	}
+	if first := l.of(network(netip.MustParseAddr("10.0.0.0"))); first.AllowN(now, 1) {
+		t.Error("the first is admitted again")
 	}
 }
 

@@ -6,9 +6,12 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
+	"os"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -74,6 +77,16 @@ func TestAFileGoesWithATicketAndItsMessages(t *testing.T) {
 				t.Errorf("%s: got %q, want %q", name, got, want)
 			}
 		}
+	}
+}
+
+// What a browser would run as XML is text for it.
+func TestAFileIsGivenOutAsTheTypeThatItWasTakenAs(t *testing.T) {
+	d := newDesk(t)
+	ann := d.signsUp("Ann")
+	f := ann.uploads("logo.svg", `<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`)
+	if got := ann.gets(ann.opensWith(f) + "/files/" + string(f.ID)).mustBe(200).header.Get("Content-Type"); got != "text/plain; charset=utf-8" {
+		t.Errorf("got %q", got)
 	}
 }
 
@@ -149,7 +162,7 @@ func TestAFileThatIsNotTakenIsExplained(t *testing.T) {
 		{"empty", "", "empty", 400},
 		{"a program", "MZ\x90\x00\x03\x00\x00\x00", "ZIP archive", 400},
 		{"a web page", "<html><script>alert(1)</script></html>", "ZIP archive", 400},
-		{"too large", png + strings.Repeat("x", tickets.MaxFile), "10 MB", 413},
+		{"too large", png + strings.Repeat("x", tickets.MaxFile+1-len(png)), "10 MB", 413},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if got := ann.sends("a.png", tt.content).mustBe(tt.status).failure(); !strings.Contains(got.Message, tt.says) {
@@ -157,7 +170,27 @@ func TestAFileThatIsNotTakenIsExplained(t *testing.T) {
 			}
 		})
 	}
+	ann.sends("a.png", png+strings.Repeat("x", tickets.MaxFile-len(png))).mustBe(201)
 	d.stranger().sends("a.png", png).mustBe(401)
+}
+
+func TestAFileThatDoesNotArriveIsExplained(t *testing.T) {
+	d := newDesk(t)
+	ann := d.signsUp("Ann")
+	u, err := d.store.User(t.Context(), ann.id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for fault, want := range map[error]tickets.Reason{
+		io.ErrUnexpectedEOF:    "file_broke_off",
+		os.ErrDeadlineExceeded: "file_took_too_long",
+	} {
+		r := httptest.NewRequest("POST", "/api/files?name=a.png", io.MultiReader(strings.NewReader(png), iotest.ErrReader(fault)))
+		err := d.api.uploadFile(httptest.NewRecorder(), r, caller{Actor: tickets.Actor{User: u, Via: tickets.Web}})
+		if got, _ := tickets.ReasonOf(err); got != want || tickets.KindOf(err) != tickets.Invalid {
+			t.Errorf("%v: got %v, %q, want %s", fault, err, got, want)
+		}
+	}
 }
 
 // endless is a body whose length is not said.

@@ -4,7 +4,6 @@ import (
 	"encoding/csv"
 	"fmt"
 	"net/http/httptest"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -115,9 +114,59 @@ func TestInsight(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := []string{"resolution", "2026-03-03T00:00:00Z", "2026-03-04T00:00:00Z", "", "1", "86400", "86400", got.Resolution[1].Tickets}
-		if !slices.ContainsFunc(rows, func(row []string) bool { return slices.Equal(row, want) }) {
-			t.Errorf("got %v, want a row %v", rows, want)
+		want := []string{ // series, from, to, name, count, p50, p90, and the tickets
+			"volume,2026-03-02,2026-03-03,slack,0,,,Corrected; Answered and resolved",
+			"volume,2026-03-02,2026-03-03,discord,0,,,Corrected; Answered and resolved",
+			"volume,2026-03-02,2026-03-03,email,0,,,Corrected; Answered and resolved",
+			"volume,2026-03-02,2026-03-03,web,2,,,Corrected; Answered and resolved",
+			"volume,2026-03-03,2026-03-04,slack,0,,,Still open",
+			"volume,2026-03-03,2026-03-04,discord,0,,,Still open",
+			"volume,2026-03-03,2026-03-04,email,0,,,Still open",
+			"volume,2026-03-03,2026-03-04,web,1,,,Still open",
+			"volume,2026-03-04,2026-03-05,slack,0,,,",
+			"volume,2026-03-04,2026-03-05,discord,0,,,",
+			"volume,2026-03-04,2026-03-05,email,0,,,",
+			"volume,2026-03-04,2026-03-05,web,0,,,",
+			"response,2026-03-02,2026-03-03,,1,600,600,Corrected; Answered and resolved",
+			"response,2026-03-03,2026-03-04,,1,0,0,Still open",
+			"response,2026-03-04,2026-03-05,,0,,,",
+			"resolution,2026-03-02,2026-03-03,,1,3600,3600,Answered and resolved",
+			"resolution,2026-03-03,2026-03-04,,1,86400,86400,Corrected",
+			"resolution,2026-03-04,2026-03-05,,0,,,",
+			"backlog,,,under a day,1,,,Still open",
+			"backlog,,,1 to 3 days,0,,,",
+			"backlog,,,3 to 7 days,0,,,",
+			"backlog,,,7 to 30 days,0,,,",
+			"backlog,,,30 days or more,0,,,",
+			"priority,,,high,1,,,Answered and resolved",
+			"priority,,,low,1,,,Corrected",
+			"priority,,,medium,1,,,Still open",
+			"skill,,,,1,,,",
+			"skill,,,Printer,1,,,Corrected",
+			"skill,,,VPN,1,,,Answered and resolved",
+			"load,,,Mo,1,,,Still open",
+			"proposed,,,priority,2,,,",
+			"accepted,,,priority,1,,,",
+			"proposed,,,skills,2,,,",
+			"accepted,,,skills,1,,,",
+			"proposed,,,category,0,,,",
+			"accepted,,,category,0,,,",
+			"read,,,local test,2,0.000,,",
+			"tokens_in,,,local test,0,,,",
+			"tokens_out,,,local test,0,,,",
+		}
+		var lines []string
+		for _, row := range rows[1:] {
+			for i, at := range row[:3] {
+				row[i] = strings.TrimSuffix(at, "T00:00:00Z")
+			}
+			if row[7] != "" {
+				row[7] = strings.Join(mo.gets("/api/tickets?"+row[7]).mustBe(200).titles(), "; ")
+			}
+			lines = append(lines, strings.Join(row, ","))
+		}
+		if diff := cmp.Diff(want, lines); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
 		}
 	})
 }

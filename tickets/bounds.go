@@ -45,7 +45,8 @@ func (p *Patch) tidy() error {
 	return nil
 }
 
-// checkTimes tidies hours, leave and preferences, and reports those that cannot be.
+// checkTimes tidies preferences, and reports hours, leave and preferences that
+// cannot be.
 func (p *UserPatch) checkTimes() error {
 	if p.Hours != nil && !p.Hours.valid() {
 		return invalid("hours", "Working hours are days 0 (Sunday) to 6, and minutes after midnight from 0 to 1440.")
@@ -54,14 +55,13 @@ func (p *UserPatch) checkTimes() error {
 		if len(*p.Away) > maxAway {
 			return invalid("away", "That is too many stretches of leave; 100 at most.")
 		}
-		for i, s := range *p.Away {
+		for _, s := range *p.Away {
 			if !s.From.Before(s.To) {
 				return invalid("away", "Leave must end after it begins.")
 			}
 			if err := inReach("away", s.From, s.To); err != nil {
 				return err
 			}
-			(*p.Away)[i] = Span{From: s.From.UTC(), To: s.To.UTC()}
 		}
 	}
 	if p.Preferences == nil {
