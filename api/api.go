@@ -61,6 +61,7 @@ type api struct {
 	renewals    *limiter // refreshes, per address
 	uploads     *limiter // files, per address
 
+	streams   streams
 	heartbeat time.Duration // how often a stream looks whether its session lives, and shows that it lives itself
 }
 
@@ -87,6 +88,7 @@ func newAPI(c Config) *api {
 		signups:     newLimiter(rate.Every(15*time.Second), 120), // each is a mail to an address that may be anybody's
 		renewals:    newLimiter(rate.Every(200*time.Millisecond), 300),
 		uploads:     newLimiter(rate.Every(200*time.Millisecond), 300),
+		streams:     streams{open: map[tickets.UserID]int{}},
 		heartbeat:   5 * time.Second,
 	}
 }

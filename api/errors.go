@@ -45,13 +45,14 @@ type errorBody struct {
 
 // reasons names what only the API says, as it is given to failure.
 var reasons = map[string]tickets.Reason{
-	"This can only be done from the desk's own pages.":                     "own_pages_only",
-	"Too many tries from this address. Wait a moment, then try again.":     "too_many_here",
-	"That took too long. Please try again in a moment.":                    "took_too_long",
-	"That is not a ticket's number. Numbers look like 42.":                 "no_number",
-	"The file broke off on its way. Try again.":                            "file_broke_off",
-	"The file took too long on its way. Try again, or send a smaller one.": "file_took_too_long",
-	"%s is not set up. Set it up first, then send a test.":                 "not_set_up",
+	"This can only be done from the desk's own pages.":                                         "own_pages_only",
+	"Too many tries from this address. Wait a moment, then try again.":                         "too_many_here",
+	"You follow the desk in too many windows at once; %d at most. Close some, then try again.": "too_many_streams",
+	"That took too long. Please try again in a moment.":                                        "took_too_long",
+	"That is not a ticket's number. Numbers look like 42.":                                     "no_number",
+	"The file broke off on its way. Try again.":                                                "file_broke_off",
+	"The file took too long on its way. Try again, or send a smaller one.":                     "file_took_too_long",
+	"%s is not set up. Set it up first, then send a test.":                                     "not_set_up",
 
 	// What was sent cannot be read, or holds what is not there.
 	"The body is empty; send a JSON object.":                                 "body_empty",

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/beckon-desk/beckon/tickets"
@@ -18,6 +19,35 @@ import (
 
 // slowest is how long one write to a client may take.
 const slowest = 10 * time.Second
+
+// maxStreams is how many streams one person may have open. A browser has one for
+// all its tabs, and each tab one where it has no locks.
+const maxStreams = 20
+
+// streams counts those that are open, per person. Each instance counts for itself.
+type streams struct {
+	mu   sync.Mutex
+	open map[tickets.UserID]int
+}
+
+// begin counts one more, unless the person has as many as they may.
+func (s *streams) begin(id tickets.UserID) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.open[id] >= maxStreams {
+		return failure(tickets.TooMany, "You follow the desk in too many windows at once; %d at most. Close some, then try again.", maxStreams)
+	}
+	s.open[id]++
+	return nil
+}
+
+func (s *streams) end(id tickets.UserID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.open[id]--; s.open[id] == 0 {
+		delete(s.open, id)
+	}
+}
 
 type changeEvent struct {
 	Number  tickets.Number `json:"number"`
@@ -55,6 +85,10 @@ func (s stream) write(text string) error {
 // stream serves live updates until the client goes, its session ends or the
 // server shuts down.
 func (a *api) stream(w http.ResponseWriter, r *http.Request, c caller) error {
+	if err := a.streams.begin(c.User.ID); err != nil {
+		return err
+	}
+	defer a.streams.end(c.User.ID)
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
 	updates := a.service.Subscribe(ctx) // first, so that nothing falls between

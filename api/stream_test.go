@@ -29,8 +29,9 @@ type watch struct {
 	beats int // seen so far
 }
 
-// watches opens a stream, which ends with the test or after two minutes at most.
-func (p *person) watches(last string) *watch {
+// asksForStream asks for a stream, which ends with the test or after two minutes
+// at most.
+func (p *person) asksForStream(last string) *http.Response {
 	p.d.t.Helper()
 	ctx, cancel := context.WithTimeout(p.d.t.Context(), 2*time.Minute)
 	p.d.t.Cleanup(cancel)
@@ -47,6 +48,13 @@ func (p *person) watches(last string) *watch {
 		p.d.t.Fatal(err)
 	}
 	p.d.t.Cleanup(func() { _ = resp.Body.Close() })
+	return resp
+}
+
+// watches opens a stream.
+func (p *person) watches(last string) *watch {
+	p.d.t.Helper()
+	resp := p.asksForStream(last)
 	if got := resp.Header.Get("Content-Type"); resp.StatusCode != 200 || got != "text/event-stream" {
 		p.d.t.Fatalf("got %d %s", resp.StatusCode, got)
 	}
@@ -235,6 +243,38 @@ func TestStreamOutlivesTheWriteTimeout(t *testing.T) {
 		if w.next().name != "ticket" {
 			t.Fatal("the stream has ended")
 		}
+	}
+}
+
+func TestAPersonHasSoManyStreams(t *testing.T) {
+	d := newDesk(t)
+	mo, ann := d.hires("Mo", tickets.Moderator), d.signsUp("Ann")
+	elsewhere := d.logsIn("Mo")
+	var open []*watch
+	for range maxStreams {
+		w := mo.watches("")
+		w.expects("ready")
+		open = append(open, w)
+	}
+	resp, refused := elsewhere.asksForStream(""), errorView{}
+	if resp.StatusCode != http.StatusTooManyRequests || resp.Header.Get("Retry-After") == "" {
+		t.Fatalf("one more: got %s, %v", resp.Status, resp.Header)
+	}
+	if err := json.NewDecoder(resp.Body).Decode(&refused); err != nil || refused.Error.Reason != "too_many_streams" || fmt.Sprint(refused.Error.Args) != "[20]" {
+		t.Errorf("got %+v, %v", refused, err)
+	}
+	ann.watches("").expects("ready")
+	if metrics := string(ann.gets("/metrics").mustBe(200).body); !strings.Contains(metrics, "beckon_streams 21") {
+		t.Errorf("of 21 streams the metrics say: %s", metrics)
+	}
+	mo.posts("/api/auth/logout", "").mustBe(204)
+	for _, w := range open {
+		w.expects("end", "")
+	}
+	elsewhere.watches("").expects("ready")
+	d.closes()
+	if left := len(d.api.streams.open); left > 0 {
+		t.Errorf("%d people are remembered who have no stream", left)
 	}
 }
 

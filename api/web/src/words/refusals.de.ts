@@ -127,6 +127,7 @@ export const refusals: Refusals = {
   too_many_here: 'Zu viele Versuche von dieser Adresse. Warten Sie einen Moment, und versuchen Sie es noch einmal.',
   too_many_holidays: 'Das sind zu viele Feiertage; höchstens 1.000.',
   too_many_logins: 'Zu viele Versuche. Warten Sie einige Minuten, oder setzen Sie Ihr Passwort zurück.',
+  too_many_streams: 'Sie verfolgen die Tickets in zu vielen Fenstern zugleich; höchstens {1}. Schließen Sie einige, und versuchen Sie es noch einmal.',
   too_many_tags: 'Ein Ticket trägt höchstens 20 Schlagwörter.',
   too_many_tries: 'Zu viele Versuche. Warten Sie einige Minuten.',
   too_many_unsent: 'Sie haben {1} Dateien angehängt und noch nicht gesendet. Senden oder entfernen Sie diese zuerst.',

@@ -25,6 +25,20 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
+test('waits when the desk takes no more streams, and is not logged out by it', async () => {
+  answers.push(() => Promise.resolve(new Response(null, { status: 429 })), opens)
+  const told: string[] = []
+  const end = new AbortController()
+  void keepStream((message: LiveMessage) => {
+    if (message.kind === 'state') told.push(message.state)
+  }, end.signal)
+  await vi.advanceTimersByTimeAsync(499)
+  expect(told).toEqual(['connecting', 'offline'])
+  await vi.advanceTimersByTimeAsync(501)
+  expect(told).toEqual(['connecting', 'offline', 'live'])
+  end.abort()
+})
+
 test.each([
   ['the desk has answered something else', () => reached()],
   ['the browser is online again', () => page.dispatchEvent(new Event('online'))],
