@@ -2,6 +2,7 @@ package tickets
 
 import (
 	"slices"
+	"strings"
 	"time"
 	"unicode/utf8"
 )
@@ -32,7 +33,7 @@ func (p *Patch) tidy() error {
 	for _, tag := range *p.Tags {
 		tag = CleanLine(tag)
 		if n := utf8.RuneCountInString(tag); n == 0 || n > maxTag {
-			return invalid("tags", "A tag has 1 to 40 characters.")
+			return invalid("tags", "A tag has 1 to 40 characters and no comma.")
 		}
 		if !slices.Contains(tags, tag) {
 			tags = append(tags, tag)
@@ -42,6 +43,20 @@ func (p *Patch) tidy() error {
 		return invalid("tags", "A ticket carries 20 tags at most.")
 	}
 	p.Tags = &tags
+	return nil
+}
+
+// newTags reports a tag with a comma, which parts tags wherever they are listed,
+// unless the ticket has it from before.
+func (p Patch) newTags(t *Ticket) error {
+	if p.Tags == nil {
+		return nil
+	}
+	for _, tag := range without(*p.Tags, t.Tags) {
+		if strings.Contains(tag, ",") {
+			return invalid("tags", "A tag has 1 to 40 characters and no comma.")
+		}
+	}
 	return nil
 }
 

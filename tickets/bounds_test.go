@@ -60,6 +60,38 @@ func TestHowMuchATicketTakesByHand(t *testing.T) {
 	}
 }
 
+// TestACommaPartsTagsAndSkills has some that are older than this rule: they stay.
+func TestACommaPartsTagsAndSkills(t *testing.T) {
+	d := newWorkDesk(t)
+	id := d.assigned().ID
+	_, err := d.store.UpdateTicket(d.ctx, id, func(t *tickets.Ticket) error { t.Tags = []string{"Rome, Italy"}; return nil })
+	d.must(err)
+	for name, tt := range map[string]struct {
+		tags []string
+		want string // the field that is refused; "" for none
+	}{
+		"beside an old one": {[]string{"Rome, Italy", "vpn"}, ""},
+		"a new one":         {[]string{"Rome, Italy", "Bonn, Germany"}, "tags"},
+		"in another's case": {[]string{"rome, italy"}, "tags"},
+	} {
+		if _, err := d.Set(d.ctx, d.maya, id, tickets.Patch{Tags: &tt.tags}); refusedFor(err) != tt.want {
+			t.Errorf("%s: %v, want %q refused", name, err, tt.want)
+		}
+	}
+	_, err = d.store.Document(d.ctx, "skills", func([]byte) ([]byte, error) { return []byte(`[{"name":"Audio, video"},{"name":"VPN"}]`), nil })
+	d.must(err)
+	old, vpn := tickets.Skill{Name: "Audio, video", Description: "Rooms"}, tickets.Skill{Name: "VPN", Aliases: []string{"tunnel"}}
+	d.must(d.SetSkills(d.ctx, d.admin, []tickets.Skill{old, vpn}, ""))
+	if err := d.SetSkills(d.ctx, d.admin, []tickets.Skill{old, vpn, {Name: "Mail, calendar"}}, ""); refusedFor(err) != "name" {
+		t.Errorf("a new skill with a comma: %v", err)
+	}
+	for name, want := range map[string]string{"audio, VIDEO": "", "Mail, calendar": "name"} {
+		if _, err := d.SetUser(d.ctx, d.admin, d.maya.User.ID, tickets.UserPatch{Skills: &[]string{name}}); refusedFor(err) != want {
+			t.Errorf("Maya knows %s: %v, want %q refused", name, err, want)
+		}
+	}
+}
+
 func TestWhatTimesAPersonMayHave(t *testing.T) {
 	d := newWorkDesk(t)
 	hours := func(start, end int, days ...time.Weekday) tickets.Hours {

@@ -43,6 +43,9 @@ func (p Patch) on(t *Ticket, a Actor, names patchNames, people []Candidate, now 
 	if p.Version != 0 && p.Version != t.Version {
 		return fail(Conflict, "%s was changed meanwhile. Look at it again, then repeat your change.", t.Number)
 	}
+	if err := p.newTags(t); err != nil {
+		return err
+	}
 	lines := len(t.History)
 	p.words(t, a, now)
 	if p.Priority != nil && *p.Priority != t.Priority {

@@ -66,13 +66,15 @@ func known(list []Skill, names []string) (have, unknown []string) {
 	return have, unknown
 }
 
-// ValidateSkills reports what is wrong with a list of skills: an empty or long
-// name, or two skills that share a name or alias.
-func ValidateSkills(list []Skill) error {
+// ValidateSkills reports what is wrong with a list of skills that replaces
+// another: an empty or long name, a new one with a comma (which parts skills
+// wherever they are listed), or two skills that share a name or alias.
+func ValidateSkills(list, kept []Skill) error {
 	seen := map[string]string{}
 	for _, s := range list {
-		if n := utf8.RuneCountInString(CleanLine(s.Name)); n == 0 || n > MaxSkill {
-			return invalid("name", "A skill's name has 1 to 60 characters.")
+		comma := strings.Contains(s.Name, ",") && !slices.ContainsFunc(kept, func(k Skill) bool { return k.Name == s.Name })
+		if n := utf8.RuneCountInString(CleanLine(s.Name)); n == 0 || n > MaxSkill || comma {
+			return invalid("name", "A skill's name has 1 to 60 characters and no comma.")
 		}
 		for _, name := range append([]string{s.Name}, s.Aliases...) {
 			key := skillKey(name)

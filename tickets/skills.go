@@ -42,12 +42,12 @@ func (s *Service) SetSkills(ctx context.Context, a Actor, list []Skill, version 
 		}
 		list[i].Aliases = aliases
 	}
-	if err := ValidateSkills(list); err != nil {
-		return err
-	}
 	if err := changeDocument(ctx, s.store, skillsDocument, func(kept *[]Skill) error {
 		if version != "" && version != SkillsVersion(*kept) {
 			return fail(Conflict, "Somebody else has changed the skills meanwhile. Look at theirs, then save yours again.")
+		}
+		if err := ValidateSkills(list, *kept); err != nil {
+			return err
 		}
 		*kept = list
 		return nil
@@ -76,7 +76,8 @@ func (s *Service) knownSkills(ctx context.Context, names []string) ([]string, er
 func (s *Service) ensureSkills(ctx context.Context, names []string) ([]string, error) {
 	var have []string
 	err := changeDocument(ctx, s.store, skillsDocument, func(list *[]Skill) error {
-		_, unknown := known(*list, names)
+		kept := *list
+		_, unknown := known(kept, names)
 		for _, name := range unknown {
 			*list = append(*list, Skill{Name: CleanLine(name)})
 		}
@@ -84,7 +85,7 @@ func (s *Service) ensureSkills(ctx context.Context, names []string) ([]string, e
 		if len(unknown) == 0 {
 			return ErrUnchanged
 		}
-		return ValidateSkills(*list)
+		return ValidateSkills(*list, kept)
 	})
 	return have, err
 }
