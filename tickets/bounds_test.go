@@ -85,7 +85,7 @@ func TestACommaPartsTagsAndSkills(t *testing.T) {
 	if err := d.SetSkills(d.ctx, d.admin, []tickets.Skill{old, vpn, {Name: "Mail, calendar"}}, ""); refusedFor(err) != "name" {
 		t.Errorf("a new skill with a comma: %v", err)
 	}
-	for name, want := range map[string]string{"audio, VIDEO": "", "Mail, calendar": "name"} {
+	for name, want := range map[string]string{"audio, VIDEO": "", "Mail, calendar": "skills"} {
 		if _, err := d.SetUser(d.ctx, d.admin, d.maya.User.ID, tickets.UserPatch{Skills: &[]string{name}}); refusedFor(err) != want {
 			t.Errorf("Maya knows %s: %v, want %q refused", name, err, want)
 		}

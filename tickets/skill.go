@@ -68,18 +68,19 @@ func known(list []Skill, names []string) (have, unknown []string) {
 
 // ValidateSkills reports what is wrong with a list of skills that replaces
 // another: an empty or long name, a new one with a comma (which parts skills
-// wherever they are listed), or two skills that share a name or alias.
-func ValidateSkills(list, kept []Skill) error {
+// wherever they are listed), or two skills that share a name or alias. The field
+// is what of the input is said to be wrong.
+func ValidateSkills(field string, list, kept []Skill) error {
 	seen := map[string]string{}
 	for _, s := range list {
 		comma := strings.Contains(s.Name, ",") && !slices.ContainsFunc(kept, func(k Skill) bool { return k.Name == s.Name })
 		if n := utf8.RuneCountInString(CleanLine(s.Name)); n == 0 || n > MaxSkill || comma {
-			return invalid("name", "A skill's name has 1 to 60 characters and no comma.")
+			return invalid(field, "A skill's name has 1 to 60 characters and no comma.")
 		}
 		for _, name := range append([]string{s.Name}, s.Aliases...) {
 			key := skillKey(name)
 			if other, taken := seen[key]; taken && other != s.Name {
-				return invalid("name", "%s already means %s. Merge the two, or choose another word.", name, other)
+				return invalid(field, "%s already means %s. Merge the two, or choose another word.", name, other)
 			}
 			seen[key] = s.Name
 		}

@@ -46,7 +46,7 @@ func (s *Service) SetSkills(ctx context.Context, a Actor, list []Skill, version 
 		if version != "" && version != SkillsVersion(*kept) {
 			return fail(Conflict, "Somebody else has changed the skills meanwhile. Look at theirs, then save yours again.")
 		}
-		if err := ValidateSkills(list, *kept); err != nil {
+		if err := ValidateSkills("name", list, *kept); err != nil {
 			return err
 		}
 		*kept = list
@@ -85,7 +85,7 @@ func (s *Service) ensureSkills(ctx context.Context, names []string) ([]string, e
 		if len(unknown) == 0 {
 			return ErrUnchanged
 		}
-		return ValidateSkills(*list, kept)
+		return ValidateSkills("skills", *list, kept)
 	})
 	return have, err
 }

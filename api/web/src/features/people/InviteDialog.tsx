@@ -39,6 +39,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
           <div className="flex flex-col gap-1">
             <p className="text-sm font-medium">{w.skills}</p>
             <WordsField label={w.skills} values={skills} options={desk.map((s) => s.name)} free onChange={setSkills} />
+            {wrong['skills'] !== undefined && <p role="alert" className="text-error text-sm">{wrong['skills']}</p>}
           </div>
         )}
         {send.isError && Object.keys(wrong).length === 0 && <Failure error={send.error} />}
