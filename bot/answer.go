@@ -11,6 +11,7 @@ type Answer struct {
 	Card    *tickets.Card
 	Talk    []Saying // what was said on the card's ticket
 	Lists   []List
+	Choices []Choice // a menu beneath the lists; who chooses asks for it as with a Command of that Value
 	Buttons []Button
 
 	Opened tickets.Number // the ticket that was opened, 0 for none
@@ -84,5 +85,5 @@ const (
 	Pick                       // one of Choices
 )
 
-// Choice is one possible value of a Pick.
+// Choice is one possible value of a Pick, or of a menu.
 type Choice struct{ Value, Label string }

@@ -38,7 +38,7 @@ func parse(text string) request {
 
 const help = `/ticket VPN drops every ten minutes – opens a ticket with these words
 /ticket – opens a form
-/ticket list – your tickets
+/ticket list – your tickets, with a menu that shows one
 /ticket 42 – shows ticket #42 and what was said on it
 /ticket link – links this chat account to your account on the web
 Or use "Create ticket" in a message's menu, mention me in a channel, or write to me directly.`

@@ -2,12 +2,19 @@ package bot
 
 import (
 	"context"
+	"slices"
 
 	"github.com/beckon-desk/beckon/tickets"
 )
 
 // listed is how many tickets one list shows.
 const listed = 10
+
+// MenuLabel is the word on the menu of an Answer's Choices.
+const MenuLabel = "Show a ticket"
+
+// choosable is how many choices a menu has: Discord takes no more.
+const choosable = 25
 
 // Home is what somebody sees when they open the bot's own page: their tickets
 // and, for moderators, their queue.
@@ -16,7 +23,9 @@ func (b *Bot) Home(ctx context.Context, by By) Answer {
 	if err != nil {
 		return b.refused(err)
 	}
-	return b.lists(ctx, a)
+	page := b.lists(ctx, a)
+	page.Choices = nil // the answer would stand among their messages, for good
+	return page
 }
 
 // query is a list before it is read.
@@ -51,6 +60,10 @@ func (b *Bot) lists(ctx context.Context, a tickets.Actor) Answer {
 		l := List{Heading: q.heading, More: page.Next != ""}
 		for _, t := range page.Tickets {
 			l.Cards = append(l.Cards, b.card(t, a.User))
+			c := Choice{Value: t.Number.String(), Label: t.Number.String() + " " + t.Title}
+			if len(answer.Choices) < choosable && !slices.Contains(answer.Choices, c) { // it may be in two lists
+				answer.Choices = append(answer.Choices, c)
+			}
 		}
 		if len(l.Cards) > 0 {
 			answer.Lists = append(answer.Lists, l)

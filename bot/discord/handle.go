@@ -181,8 +181,11 @@ func (d *Discord) do(ctx context.Context, in wireInteraction) bot.Answer {
 	return bot.Answer{Text: "This is something the help desk does not know. Type /ticket for a new ticket."}
 }
 
-// press does what a button says.
+// press does what a button says, or a menu.
 func (d *Discord) press(ctx context.Context, in wireInteraction, by bot.By) bot.Answer {
+	if in.Data.Kind == componentSelect && len(in.Data.Values) == 1 {
+		return d.cfg.Bot.Command(ctx, bot.Command{By: by, Text: in.Data.Values[0]})
+	}
 	verb, rest, ok := d.signed(in.Data.CustomID)
 	if !ok || verb != bot.VerbNew {
 		return d.cfg.Bot.Press(ctx, bot.Press{By: by, Button: in.Data.CustomID})

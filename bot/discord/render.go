@@ -65,7 +65,7 @@ func (d *Discord) messages(a bot.Answer, said tickets.Place) []message {
 		out = append(out, message{Content: part, Components: []row{}, Mentions: mentions{Parse: []string{}}, Flags: flagSuppressEmbeds})
 	}
 	if len(out) > 0 {
-		out[len(out)-1].Components = d.rows(buttons, said)
+		out[len(out)-1].Components = append(menus(a.Choices), d.rows(buttons, said)...)
 	}
 	return out
 }
@@ -118,6 +118,21 @@ func list(l bot.List) string {
 		lines = append(lines, "There are more in the browser.")
 	}
 	return strings.Join(lines, "\n")
+}
+
+// menuID is the id of every menu: what it does is in what is chosen.
+const menuID = "show"
+
+// menus let one of several be chosen, if there are any.
+func menus(choices []bot.Choice) []row {
+	if len(choices) == 0 {
+		return []row{}
+	}
+	m := menu{Type: componentSelect, CustomID: menuID, Placeholder: bot.MenuLabel}
+	for _, c := range choices {
+		m.Options = append(m.Options, option{Label: tickets.Clip(tickets.CleanLine(c.Label), maxDescription), Value: c.Value})
+	}
+	return []row{{Type: componentRow, Components: []any{m}}}
 }
 
 // rows are the buttons, five to a row. The ids in one message must differ.

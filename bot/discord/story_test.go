@@ -311,3 +311,23 @@ func TestSomebodyWithClosedDMsIsToldSo(t *testing.T) {
 	}
 	says(t, d.As("ann").Types("#general", "/ticket", with("two")), "#2", "Your direct messages are closed to us")
 }
+
+func TestAListShowsATicketThatIsChosen(t *testing.T) {
+	everyWay(t, func(t *testing.T, d *desk) {
+		ann, mo := d.As("ann"), d.As("mo")
+		ann.Types("#general", "/ticket", with("vpn is down"))
+		ann.Types("#general", "/ticket", with("Badge "+strings.Repeat("is lost @everyone ", 10)))
+		for _, who := range []*sim.DiscordPerson{ann, mo} {
+			list := who.Types("#general", "/ticket", with("list"))
+			asked := who.Types("#general", "/ticket", with("1"))
+			got := who.Selects(list.Messages[0], "Show a ticket", "#1 vpn is down")
+			says(t, got, "#1 vpn is down", "Status: open")
+			if got.Text() != asked.Text() || got.Messages[0].VisibleTo != who.ID {
+				t.Errorf("shown to %q %q, want as by /ticket 1 %q", got.Messages[0].VisibleTo, got.Text(), asked.Text())
+			}
+		}
+		if all := d.tickets(); len(all) != 2 {
+			t.Errorf("there are %d tickets, want 2", len(all))
+		}
+	})
+}

@@ -137,10 +137,12 @@ type wireInteraction struct {
 	User          *wireUser    `json:"user"`
 	Message       *wireMessage `json:"message"`
 	Data          struct {
-		Type     int    `json:"type"`
-		Name     string `json:"name"`
-		TargetID string `json:"target_id"`
-		CustomID string `json:"custom_id"`
+		Type     int      `json:"type"`
+		Name     string   `json:"name"`
+		TargetID string   `json:"target_id"`
+		CustomID string   `json:"custom_id"`
+		Kind     int      `json:"component_type"`
+		Values   []string `json:"values"` // chosen in a menu
 		Options  []struct {
 			Name  string          `json:"name"`
 			Value json.RawMessage `json:"value"`
@@ -200,8 +202,15 @@ type mentions struct {
 }
 
 type row struct {
-	Type       int      `json:"type"`
-	Components []button `json:"components"`
+	Type       int   `json:"type"`
+	Components []any `json:"components"` // up to five buttons, or a menu
+}
+
+type menu struct {
+	Type        int      `json:"type"`
+	CustomID    string   `json:"custom_id"`
+	Placeholder string   `json:"placeholder"`
+	Options     []option `json:"options"`
 }
 
 type button struct {

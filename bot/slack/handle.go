@@ -150,7 +150,7 @@ func (s *Slack) whose(ctx context.Context, in wireInteraction) (installation, bo
 	return i, by, err
 }
 
-// press does what a button says.
+// press does what a button says, or a menu.
 func (s *Slack) press(ctx context.Context, in wireInteraction, received time.Time) bot.Answer {
 	if len(in.Actions) == 0 || !strings.HasPrefix(in.Actions[0].ActionID, verbAction) || in.Actions[0].ActionID == openAction {
 		return bot.Answer{} // a link, or a field of a form
@@ -160,13 +160,16 @@ func (s *Slack) press(ctx context.Context, in wireInteraction, received time.Tim
 		return s.unserved(err, "")
 	}
 	var a bot.Answer
-	if act := in.Actions[0]; act.ActionID == newAction {
+	switch act := in.Actions[0]; act.ActionID {
+	case showAction:
+		a = s.cfg.Bot.Command(ctx, bot.Command{By: by, Text: act.Selected.Value})
+	case newAction:
 		var d draftValue
 		_ = json.Unmarshal([]byte(act.Value), &d) // an empty form is better than none
 		draft := d.draft(i)
 		draft.Text = s.unclipped(ctx, draft)
 		a = s.cfg.Bot.MessageAction(ctx, bot.MessageAction{By: by, Draft: draft})
-	} else {
+	default:
 		a = s.cfg.Bot.Press(ctx, bot.Press{By: by, Button: act.Value})
 	}
 	return s.orForm(ctx, a, in.TriggerID, in.ResponseURL, received)

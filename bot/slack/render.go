@@ -36,6 +36,7 @@ const (
 	verbAction  = "ticket_"
 	newAction   = "ticket_new"
 	openAction  = "ticket_open"
+	showAction  = "ticket_show"
 	fieldAction = "value"
 )
 
@@ -84,6 +85,9 @@ func (s *Slack) blocks(a bot.Answer) []slack.Block {
 	}
 	for _, l := range a.Lists {
 		out = append(out, list(l)...)
+	}
+	if len(a.Choices) > 0 {
+		out = append(out, menu(a.Choices))
 	}
 	if len(a.Buttons) > 0 {
 		out = append(out, s.actions("answer", a.Buttons))
@@ -154,6 +158,15 @@ func list(l bot.List) []slack.Block {
 			fmt.Sprintf("Only these %d are shown; there are more in the browser.", len(l.Cards)), nil)))
 	}
 	return []slack.Block{slack.NewRichTextBlock("", elements...)}
+}
+
+// menu lets one of several be chosen.
+func menu(choices []bot.Choice) slack.Block {
+	var options []*slack.OptionBlockObject
+	for _, c := range choices {
+		options = append(options, slack.NewOptionBlockObject(c.Value, plain(c.Label, maxLabel), nil))
+	}
+	return slack.NewActionBlock("menu", slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, plain(bot.MenuLabel, maxLabel), showAction, options...))
 }
 
 // actions is a row of buttons. The id must be the only one of its kind in the message.

@@ -439,3 +439,22 @@ func TestHomeShowsWhatMatters(t *testing.T) {
 	ann.Fills(form, map[string]string{"title": "Badge lost"}).Submits()
 	d.until("the page shows the new ticket", func() bool { return strings.Contains(ann.Home().Visible(), "Badge lost") })
 }
+
+func TestAListShowsATicketThatIsChosen(t *testing.T) {
+	d := open(t)
+	ann, mo := d.As("ann"), d.As("mo")
+	ann.Types("#general", "/ticket VPN drops")
+	ann.Types("#general", "/ticket Badge "+strings.Repeat("is lost & <!here> ", 10))
+	for _, who := range []*sim.Person{ann, mo} {
+		list := who.Types("#general", "/ticket list")
+		asked := who.Types("#general", "/ticket 1")
+		got := who.Chooses(list.Messages[0], "Show a ticket", "#1 VPN drops")
+		says(t, got, "#1 VPN drops", "Status\nopen")
+		if got.Text() != asked.Text() || got.Messages[0].Ephemeral != who.ID {
+			t.Errorf("shown to %q %q, want as by /ticket 1 %q", got.Messages[0].Ephemeral, got.Text(), asked.Text())
+		}
+	}
+	if all := d.tickets(); len(all) != 2 {
+		t.Errorf("there are %d tickets, want 2", len(all))
+	}
+}

@@ -61,6 +61,9 @@ type wireID struct {
 type wireAction struct {
 	ActionID string `json:"action_id"`
 	Value    string `json:"value"`
+	Selected struct {
+		Value string `json:"value"`
+	} `json:"selected_option"` // of a menu
 }
 
 type wireView struct {
