@@ -272,6 +272,9 @@ func TestAPersonHasSoManyStreams(t *testing.T) {
 		w.expects("end", "")
 	}
 	elsewhere.watches("").expects("ready")
+	if metrics := string(ann.gets("/metrics").mustBe(200).body); !strings.Contains(metrics, "beckon_streams 2\n") {
+		t.Errorf("of 2 streams the metrics say: %s", metrics)
+	}
 	d.closes()
 	if left := len(d.api.streams.open); left > 0 {
 		t.Errorf("%d people are remembered who have no stream", left)

@@ -1178,6 +1178,7 @@ export interface components {
             description: string;
         };
         SkillInput: {
+            /** @description A new one has no comma */
             name: string;
             aliases?: string[];
             description?: string;
@@ -1312,6 +1313,7 @@ export interface components {
             name?: string;
             role?: components["schemas"]["Role"];
             skills?: string[];
+            /** @description Live tickets at once; 0 for the usual */
             capacity?: number;
             timeZone?: string;
             hours?: components["schemas"]["Hours"];
@@ -1321,6 +1323,8 @@ export interface components {
             preferences?: components["schemas"]["Preferences"];
             active?: boolean;
         };
+        /** @description A new one has no comma */
+        Tags: string[];
         TicketPatch: {
             title?: string;
             status?: components["schemas"]["Status"];
@@ -1328,9 +1332,10 @@ export interface components {
             /** @description A person's id; null takes it from whoever has it */
             assignee?: string | null;
             skills?: string[];
-            tags?: string[];
+            tags?: components["schemas"]["Tags"];
             category?: string;
             summary?: string;
+            /** @description Markdown */
             notes?: string;
             /** @description When given, the change is a conflict unless this is the stored version; If-Match does the same */
             version?: number;
@@ -1493,7 +1498,7 @@ export interface components {
             words: string[];
         };
         SavedView: {
-            /** @description 1 to 60 characters, unique among mine */
+            /** @description Unique among mine */
             name: string;
             /** @description What follows the ? of the list's address */
             query: string;
@@ -1580,7 +1585,7 @@ export interface operations {
             content: {
                 "application/json": {
                     email: string;
-                    /** @description At least 8 characters, at most 72 bytes */
+                    /** @description At most 72 bytes */
                     password: string;
                     name: string;
                 };
@@ -1728,6 +1733,7 @@ export interface operations {
             content: {
                 "application/json": {
                     token: string;
+                    /** @description At most 72 bytes */
                     password: string;
                 };
             };
@@ -1916,6 +1922,7 @@ export interface operations {
             content: {
                 "application/json": {
                     old: string;
+                    /** @description At most 72 bytes */
                     password: string;
                 };
             };
@@ -2143,8 +2150,8 @@ export interface operations {
                         priority?: components["schemas"]["Priority"];
                         /** @description A person's id; null takes them from whoever has them */
                         assignee?: string | null;
-                        addTags?: string[];
-                        removeTags?: string[];
+                        addTags?: components["schemas"]["Tags"];
+                        removeTags?: components["schemas"]["Tags"];
                     };
                 };
             };
@@ -2389,6 +2396,7 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /** @description Markdown */
                     note?: string;
                 };
             };
@@ -2982,6 +2990,7 @@ export interface operations {
                 by?: string;
                 /** @description Such as claimed, resolved, role, deactivated, logged in */
                 verb?: string;
+                /** @description 20 unless given; of a table, 100,000 */
                 limit?: number;
                 cursor?: string;
                 format?: "json" | "csv";
