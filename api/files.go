@@ -55,11 +55,14 @@ func (a *api) uploadFile(w http.ResponseWriter, r *http.Request, c caller) error
 	if err := a.uploads.admit(w, r, a.clock()); err != nil {
 		return err
 	}
+	large := failure(tooLarge, "The file is too large; 10 MB at most. Send a part of it, or a link to where it is.")
 	if r.ContentLength > tickets.MaxFile {
-		return failure(tooLarge, "The file is too large; 10 MB at most. Send a part of it, or a link to where it is.")
+		return large
 	}
-	f, err := a.service.Upload(r.Context(), c.Actor, r.URL.Query().Get("name"), r.Body)
+	f, err := a.service.Upload(r.Context(), c.Actor, r.URL.Query().Get("name"), http.MaxBytesReader(w, r.Body, tickets.MaxFile))
 	switch {
+	case errors.As(err, new(*http.MaxBytesError)): // its length was not said
+		return large
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return caused(failure(tickets.Invalid, "The file broke off on its way. Try again."), err)
 	case errors.Is(err, os.ErrDeadlineExceeded):

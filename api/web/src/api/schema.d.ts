@@ -497,7 +497,7 @@ export interface paths {
         put?: never;
         /**
          * Upload a file, to be named by a ticket or a message of mine within a day
-         * @description Pictures (PNG, JPEG, GIF, WebP), PDF, plain text, MP4 and WebM videos, ZIP and gzip archives and Office documents, by their content; 10 MB at most. One that nothing comes to name is removed after a day.
+         * @description Pictures (PNG, JPEG, GIF, WebP), PDF, plain text, MP4 and WebM videos, ZIP and gzip archives and Office documents, by their content; 10 MB at most, and 30 of mine at a time that nothing names. One that nothing comes to name is removed after a day.
          */
         post: operations["uploadFile"];
         delete?: never;
