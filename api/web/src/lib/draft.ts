@@ -22,6 +22,12 @@ export function useDraft(key: string): readonly [string, (text: string) => void]
   return [text, write]
 }
 
+/** The same for more than one text; undefined for nothing. */
+export function useDraftOf<T>(key: string): readonly [T | undefined, (value: T | undefined) => void] {
+  const [text, setText] = useDraft(key)
+  return [text === '' ? undefined : (JSON.parse(text) as T), (value) => setText(value === undefined ? '' : JSON.stringify(value))]
+}
+
 /** Forgets what is being written: whoever logs out leaves nothing to read behind. */
 export function forgetDrafts(): void {
   for (const name of Object.keys(sessionStorage)) if (name.startsWith(prefix)) sessionStorage.removeItem(name)

@@ -72,7 +72,7 @@ export const de: Words = {
     status: 'Status', priority: 'Priorität', skills: 'Fähigkeiten', tags: 'Schlagwörter', category: 'Kategorie', opened: 'Geöffnet', resolvedAt: 'Gelöst', claimed: 'Übernommen', notClaimed: 'noch nicht übernommen',
     nobody: 'Noch niemand', facts: 'Angaben', history: 'Verlauf', notices: 'Wer benachrichtigt wurde', similar: 'Ähnliche Tickets', noSimilar: 'Keine gefunden.', why: 'Warum diese Person', runnersUp: 'Die Nächsten', refusals: 'Weitergegeben',
     noWhy: 'Noch nicht zugeteilt.', whyTaken: 'Genommen, bevor jemand gewählt war.', noNotices: 'Noch wurde niemandem etwas mitgeteilt.', triesAgain: 'Beckon versucht es von selbst wieder.', triesNoMore: 'Beckon versucht es nicht mehr.', detail: 'Technische Einzelheiten',
-    edit: 'Bearbeiten', save: 'Speichern', cancel: 'Abbrechen', add: 'Dazu', remove: (what) => `${what} entfernen`, none: 'Keine', deleted: 'Diese Nachricht wurde gelöscht.', edited: 'bearbeitet',
+    edit: 'Bearbeiten', save: 'Speichern', cancel: 'Abbrechen', discard: 'Änderungen verwerfen', add: 'Dazu', remove: (what) => `${what} entfernen`, none: 'Keine', deleted: 'Diese Nachricht wurde gelöscht.', edited: 'bearbeitet',
     via: (platform) => `über ${platform}`, seeOrigin: 'Zum Ursprung', dueLabel: 'Fällig', due: (when) => `${when} fällig`, overdue: (when) => `war ${when} fällig`, follow: 'Folgen', unfollow: 'Nicht mehr folgen', assign: 'Zuweisen', takeOver: 'Selbst nehmen', retriage: 'Neu einschätzen',
     urgency: (u) => `Laut Anfrage: ${u}`, queued: 'In der Warteschlange seit', unknown: (n) => `Es gibt kein Ticket #${n}`, unknownLead: 'Vielleicht hat es eine andere Nummer, oder Sie dürfen es nicht sehen.',
     pending: 'Die Einschätzung läuft. Diese Seite aktualisiert sich selbst.', pendingShort: 'Ihr Ticket wird gelesen. Gleich bekommt es jemand, der sich auskennt.',
@@ -159,7 +159,7 @@ export const de: Words = {
     business: 'Geschäftszeiten', timeZone: 'Zeitzone', holiday: 'Feiertag', holidayHint: 'Ein ganzer Tag, in der Zeitzone oben.', holidays: 'Feiertage', addHoliday: 'Feiertag dazu', noHolidays: 'Noch keine Feiertage.',
     minutes: 'Minuten', hours: 'Stunden', unitOf: (what) => `Einheit von ${what}`, wrong: { length: 'Schreiben Sie eine Zahl; höchstens 2.160 Stunden.', days: 'Wählen Sie mindestens einen Tag.', lead: 'Wählen Sie jemand anderen: Bis dahin sind es alle Admins.' },
     told: 'Wer es erfährt, wenn niemand handelt', steps: { declined: 'Dreimal weitergegeben', unattended: 'Niemand handelte', overdue: 'Zielzeit verpasst' }, anyAdmin: 'Alle Admins',
-    save: 'Speichern', saved: 'Verteilung gespeichert.', unsaved: 'Es gibt Änderungen, die nicht gespeichert sind.', discard: 'Änderungen verwerfen', clash: 'Eine andere Admin-Person hat inzwischen andere Werte gespeichert. Wählen Sie, welche bleiben.',
+    save: 'Speichern', saved: 'Verteilung gespeichert.', unsaved: 'Es gibt Änderungen, die nicht gespeichert sind.', clash: 'Eine andere Admin-Person hat inzwischen andere Werte gespeichert. Wählen Sie, welche bleiben.',
   },
   trial: {
     title: 'Was wäre wenn', lead: 'Sehen Sie, wer ein Ticket bekäme und warum, und wer davon erführe. Nichts wird gespeichert oder gesendet.', text: 'Ticket', textHint: 'Schreiben Sie, wie es jemand schicken würde. Die erste Zeile ist der Titel.',

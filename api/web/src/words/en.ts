@@ -71,7 +71,7 @@ export const en = {
     status: 'Status', priority: 'Priority', skills: 'Skills', tags: 'Tags', category: 'Category', opened: 'Opened', resolvedAt: 'Resolved', claimed: 'Claimed', notClaimed: 'not claimed yet',
     nobody: 'Nobody yet', facts: 'Facts', history: 'History', notices: 'Who was told', similar: 'Similar tickets', noSimilar: 'None found.', why: 'Why this person', runnersUp: 'Next best', refusals: 'Handed on',
     noWhy: 'Not routed yet.', whyTaken: 'Taken before anybody was chosen.', noNotices: 'Nobody has been told anything yet.', triesAgain: 'Beckon tries again by itself.', triesNoMore: 'Beckon has stopped trying.', detail: 'Technical details',
-    edit: 'Edit', save: 'Save', cancel: 'Cancel', add: 'Add', remove: (what: string) => `Remove ${what}`, none: 'None', deleted: 'This message was deleted.', edited: 'edited',
+    edit: 'Edit', save: 'Save', cancel: 'Cancel', discard: 'Discard changes', add: 'Add', remove: (what: string) => `Remove ${what}`, none: 'None', deleted: 'This message was deleted.', edited: 'edited',
     via: (platform: string) => `via ${platform}`, seeOrigin: 'See where it began', dueLabel: 'Due', due: (when: string) => `due ${when}`, overdue: (when: string) => `was due ${when}`, follow: 'Follow', unfollow: 'Stop following', assign: 'Assign', takeOver: 'Take over', retriage: 'Triage again',
     urgency: (u: string) => `Requester says: ${u}`, queued: 'In the queue since', unknown: (n: string) => `There is no ticket #${n}`, unknownLead: 'It may have another number, or it is not yours to see.',
     pending: 'Triage is under way. This page updates by itself.', pendingShort: 'Your ticket is being read. Somebody who knows gets it in a moment.',
@@ -158,7 +158,7 @@ export const en = {
     business: 'Business hours', timeZone: 'Time zone', holiday: 'Holiday', holidayHint: 'A whole day, in the time zone above.', holidays: 'Holidays', addHoliday: 'Add holiday', noHolidays: 'No holidays yet.',
     minutes: 'minutes', hours: 'hours', unitOf: (what: string) => `Unit of ${what}`, wrong: { length: 'Write a number; at most 2,160 hours.', days: 'Choose at least one day.', lead: 'Choose somebody else: until then, any admin.' },
     told: 'Who is told when nobody acts', steps: { declined: 'Handed on three times', unattended: 'Nobody acted', overdue: 'Due time missed' }, anyAdmin: 'Any admin',
-    save: 'Save', saved: 'Routing saved.', unsaved: 'There are changes you have not saved.', discard: 'Discard changes', clash: 'Another admin has saved other values since you began. Choose which to keep.',
+    save: 'Save', saved: 'Routing saved.', unsaved: 'There are changes you have not saved.', clash: 'Another admin has saved other values since you began. Choose which to keep.',
   },
   trial: {
     title: 'What would happen', lead: 'See who would get a ticket and why, and who would be told. Nothing is stored or sent.', text: 'Ticket', textHint: 'Write it as somebody would send it. The first line is its title.',

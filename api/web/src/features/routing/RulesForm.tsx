@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { onSubmit } from '@/lib/form'
+import { Discard } from '@/ui/Discard'
 import { Failure, fieldErrors } from '@/ui/Failure'
 import { Submit } from '@/ui/Submit'
 import { useWords } from '@/words'
@@ -42,7 +43,7 @@ export function RulesForm({ stored }: { stored: Rules }) {
       {save.isError && Object.keys(refused).length === 0 && <Failure error={save.error} />}
       <div className="bg-base-200 border-base-300 sticky bottom-0 z-10 -mx-4 flex flex-wrap items-center justify-end gap-2 border-t px-4 py-3 sm:mx-0 sm:px-0">
         <p className="text-quiet grow text-sm" role="status">{changed ? w.unsaved : ''}</p>
-        {changed && <button type="button" className="btn btn-ghost" onClick={discard}>{w.discard}</button>}
+        {changed && <Discard onPress={discard} />}
         <Submit busy={save.isPending}>{w.save}</Submit>
       </div>
       {clashes !== null && <ClashDialog parts={clashes.parts} mine={draft} theirs={clashes.theirs} onChoose={choose} />}

@@ -2,7 +2,9 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { queryClient } from '@/api/query'
 import type { Skill } from '@/api/types'
+import { useMyself } from '@/features/auth/me'
 import { type SkillList, skillListQuery } from '@/features/people/queries'
+import { writeDraft } from '@/lib/draft'
 import { Empty } from '@/ui/Empty'
 import { Failure } from '@/ui/Failure'
 import { Page } from '@/ui/Page'
@@ -21,6 +23,8 @@ const none: SkillList = { skills: [], version: '' }
 /** The desk's skills: what triage chooses from and people are matched by. */
 export function Component() {
   const { skills: w, ticket } = useWords()
+  const me = useMyself()
+  const draftKey = (name = ''): string => `${me.id}.skill.${name}`
   const list = useQuery(skillListQuery)
   const [editing, edit] = useState<Skill | null>(null)
   const [merging, merge] = useState<Skill | null>(null)
@@ -31,6 +35,7 @@ export function Component() {
       edit(null)
       setClash(saved === null ? change : null)
       if (saved === null) return
+      writeDraft(draftKey(change.was?.name), '')
       queryClient.setQueryData(skillListQuery.queryKey, saved)
       say(w.saved)
     },
@@ -40,7 +45,6 @@ export function Component() {
     save.reset()
     edit(skill)
   }
-  const was = editing === null || editing.name === '' ? null : editing
   const theirs = skills.find((s) => s.name === clash?.was?.name) ?? null
   return (
     <Page title={w.title} actions={<button type="button" className="btn btn-primary btn-sm" disabled={!list.isSuccess} onClick={() => open(blank)}>{w.add}</button>}>
@@ -67,10 +71,11 @@ export function Component() {
       {editing !== null && (
         <SkillDialog
           skill={editing}
+          draftKey={draftKey(editing.name)}
           error={save.error}
           busy={save.isPending}
-          onSave={(now) => save.mutate({ was, now })}
-          onRemove={() => save.mutate({ was, now: null })}
+          onSave={(was, now) => save.mutate({ was: was.name === '' ? null : was, now })}
+          onRemove={() => save.mutate({ was: editing, now: null })}
           onClose={() => edit(null)}
         />
       )}

@@ -24,7 +24,7 @@ export function Facts({ ticket }: { ticket: TicketDetail }) {
     <Panel title={w.facts}>
       <dl className="grid grid-cols-1 min-[24rem]:grid-cols-[auto_minmax(0,1fr)] items-center gap-x-4 gap-y-2.5 text-sm">
         <Row label={w.title}>
-          <TextEdit label={w.title} value={values.title} onSave={(title) => edit({ title })} />
+          <TextEdit ticket={ticket} field="title" label={w.title} />
         </Row>
         <Row label={w.owner}>
           <PersonField aria={{ 'aria-label': w.owner }} value={values.assignee ?? ''} known={ticket.assignee} choices={[['', w.nobody]]} onChange={(id) => edit({ assignee: id === '' ? null : id })} />
@@ -47,7 +47,7 @@ export function Facts({ ticket }: { ticket: TicketDetail }) {
           <WordsField label={w.skills} values={values.skills} options={skills.map((s) => s.name)} onChange={(list) => edit({ skills: list })} />
         </Row>
         <Row label={w.category} field="category" ticket={ticket}>
-          <TextEdit label={w.category} value={values.category} onSave={(category) => edit({ category })} />
+          <TextEdit ticket={ticket} field="category" label={w.category} />
         </Row>
         <Row label={w.tags}>
           <WordsField label={w.tags} values={values.tags} free onChange={(tags) => edit({ tags })} />

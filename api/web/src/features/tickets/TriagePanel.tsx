@@ -20,7 +20,7 @@ import { useEdit } from './useEdit'
 export function TriagePanel({ ticket }: { ticket: TicketDetail }) {
   const words = useWords()
   const { ai, ticket: w } = words
-  const { edit, values } = useEdit(ticket)
+  const { values } = useEdit(ticket)
   const again = useMutation({ mutationFn: () => retriage(ticket.number), onSuccess: putTicket, onError: (error) => say(sentence(error, words), { bad: true }) })
   const { triage } = ticket
   const said = manner(triage, useLanguage(), words)
@@ -40,7 +40,7 @@ export function TriagePanel({ ticket }: { ticket: TicketDetail }) {
             <PassedOver triage={triage} />
             {said !== '' && <p>{said}</p>}
             <Part label={ai.summary} ticket={ticket} field="summary">
-              <TextEdit label={ai.summary} value={values.summary} long onSave={(summary) => edit({ summary })} />
+              <TextEdit ticket={ticket} field="summary" label={ai.summary} long />
             </Part>
             {triage.reason !== '' && proposed(ticket, 'priority', words) === '' && (
               <Part label={ai.reason} ticket={ticket} field="priority">
@@ -48,7 +48,7 @@ export function TriagePanel({ ticket }: { ticket: TicketDetail }) {
               </Part>
             )}
             <Part label={ai.notes} ticket={ticket} field="notes">
-              <TextEdit label={ai.notes} value={values.notes} shown={readableNotes(values.notes, words)} long onSave={(notes) => edit({ notes })} />
+              <TextEdit ticket={ticket} field="notes" label={ai.notes} shown={readableNotes(values.notes, words)} long />
             </Part>
             <p className="text-quiet text-xs">
               {readBy(triage, words)} · {ai.confidence} {Math.round(triage.confidence * 100)} %

@@ -41,12 +41,13 @@ async function setOn(base: TicketDetail, wanted: TicketPatch): Promise<TicketDet
 interface Change {
   base: TicketDetail // which was looked at
   wanted: TicketPatch
+  onFail?: (() => void) | undefined
 }
 
 /**
  * Changes a ticket's fields by hand; the values are what they show, from the
- * moment something is chosen. What is edited is the ticket as it was given:
- * whoever takes a while keeps the function they began with.
+ * moment something is chosen. Whoever takes a while says which ticket they
+ * began with.
  */
 export function useEdit(ticket: TicketDetail) {
   const mutationKey = ['edit', ticket.number]
@@ -58,7 +59,10 @@ export function useEdit(ticket: TicketDetail) {
       refreshTickets()
       if (conflict.read() === null) say(words().verbs.saved)
     },
-    onError: (error) => say(sentence(error, words()), { bad: true }),
+    onError: (error, { onFail }) => {
+      say(sentence(error, words()), { bad: true })
+      onFail?.()
+    },
   })
   const changes = useMutationState({
     filters: { mutationKey },
@@ -67,5 +71,5 @@ export function useEdit(ticket: TicketDetail) {
       until: state.status === 'pending' ? Infinity : ((state.data as TicketDetail | undefined)?.version ?? 0),
     }),
   })
-  return { edit: (wanted: TicketPatch): void => mutate({ base: ticket, wanted }), values: valuesOf(ticket, changes) }
+  return { edit: (wanted: TicketPatch, base = ticket, onFail?: () => void): void => mutate({ base, wanted, onFail }), values: valuesOf(ticket, changes) }
 }

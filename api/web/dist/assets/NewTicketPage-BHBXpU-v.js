@@ -1,1 +1,0 @@
-import{Ln as e,d as t,et as n}from"./app-BP2EWT-C.js";import{E as r}from"./react-BS43nUN7.js";var i=r();function a(){let{ask:r}=e();return(0,i.jsxs)(n,{title:r.title,children:[(0,i.jsx)(`p`,{className:`text-quiet -mt-2`,children:r.lead}),(0,i.jsx)(t,{})]})}export{a as Component};
