@@ -54,6 +54,12 @@ func (mailbox) Reaches(u tickets.User) bool { return u.Email != "" }
 // messages reach whoever has not closed theirs.
 type messages struct{ tickets.Notifier }
 
+func (messages) Notify(context.Context, tickets.Message) (tickets.Place, error) {
+	return tickets.Place{Platform: tickets.Discord, Channel: "dm", Message: "card"}, nil
+}
+
+func (messages) Edit(context.Context, tickets.Message, tickets.Place) error { return nil }
+
 func (messages) Reaches(u tickets.User) bool {
 	i, ok := u.Identity(tickets.Discord)
 	return ok && !i.NoDM
@@ -105,6 +111,32 @@ func (w *world) mo() tickets.Actor {
 		w.t.Fatal(err)
 	}
 	return tickets.Actor{User: u, Via: tickets.Web}
+}
+
+// gives hands the only ticket to Mo, who gets a card.
+func (w *world) gives() tickets.Ticket {
+	w.t.Helper()
+	w.bot.Command(w.t.Context(), bot.Command{By: by("mo", ""), Text: "help"}) // so that they are known here
+	ada, err := w.desk.AddUser(w.t.Context(), "ada@x.test", "Ada", "admin", nil)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	mo := w.mo().User.ID
+	t, err := w.desk.Set(w.t.Context(), tickets.Actor{User: ada, Via: tickets.Web}, w.tickets()[0].ID, tickets.Patch{Assignee: &mo})
+	if err == nil {
+		err = w.desk.Plan(w.t.Context(), t.ID)
+	}
+	for _, n := range w.tickets()[0].Notices {
+		for _, r := range n.Receipts {
+			if err == nil && r.Channel == tickets.Discord {
+				err = w.desk.Deliver(w.t.Context(), t.ID, r.ID)
+			}
+		}
+	}
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return w.tickets()[0]
 }
 
 func TestMessagesAtOnceAreOneTicket(t *testing.T) {

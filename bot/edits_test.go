@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"context"
+	"io"
 	"testing"
 	"time"
 
@@ -101,6 +102,74 @@ func TestAnEditInAThreadOfOthersConcernsNobody(t *testing.T) {
 		t.Errorf("bob is told %+v", a)
 	}
 	if got := w.tickets(); len(got) != 1 || len(got[0].Comments) != 0 {
+		t.Errorf("stored %+v", got)
+	}
+}
+
+func TestCardsShowWhatBecomesOfMessages(t *testing.T) {
+	w := open(t)
+	first := w.writes("ann", "1", "the printer is jammed")
+	w.bot.Said(t.Context(), first)
+	w.gives()
+	for _, tt := range []struct {
+		name string
+		does func()
+		want func(tickets.Ticket) bool
+	}{
+		{"an edit", func() { w.edits(first, time.Hour, "the printer is on fire") }, func(t tickets.Ticket) bool { return t.Title == "the printer is on fire" }},
+		{"a follow-up", func() { w.bot.Said(t.Context(), w.writes("ann", "2", "it is the big one")) }, func(t tickets.Ticket) bool { return len(t.Comments) == 1 }},
+		{"a reply in the thread", func() { w.bot.Said(t.Context(), w.replies("ann", "1", "3", "and loud")) }, func(t tickets.Ticket) bool { return len(t.Comments) == 2 }},
+		{"a deletion", func() { w.bot.Deleted(t.Context(), first.Key) }, func(t tickets.Ticket) bool { return t.Asked.Deleted }},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			tt.does()
+			w.bot.Wait()
+			got := w.tickets()[0]
+			if !tt.want(got) {
+				t.Fatalf("stored %+v", got)
+			}
+			for _, n := range got.Notices {
+				for _, r := range n.Receipts {
+					if r.Channel == tickets.Discord && r.Revision != got.Version {
+						t.Errorf("the %s card shows version %d of %d", n.Kind, r.Revision, got.Version)
+					}
+				}
+			}
+		})
+	}
+}
+
+func TestAnEditThatTheDeskCannotTakeIsToldOrComesAgain(t *testing.T) {
+	w := open(t)
+	s := w.writes("ann", "1", "the printer is jammed")
+	e := bot.Edit{Key: s.Key, Text: "the printer is on fire", Written: s.At, At: s.At.Add(10 * time.Minute)}
+	down := bot.Answer{Text: "Later.", Err: context.DeadlineExceeded}
+	if got := w.bot.Edited(t.Context(), e, func(context.Context) bot.Answer { return down }); got.Err == nil {
+		t.Errorf("what could not be stored is answered %+v", got)
+	}
+	e.At = e.At.Add(time.Second)
+	if got := w.bot.Edited(t.Context(), e, nil); got.Text != "" || got.Err != nil {
+		t.Errorf("an edit of what the desk never knew is answered %+v", got)
+	}
+	if got := w.bot.Deleted(t.Context(), "another"); got.Text != "" || got.Err != nil {
+		t.Errorf("a deletion of what the desk never knew is answered %+v", got)
+	}
+}
+
+func TestWhatIsDeletedWhileItIsTakenInIsGone(t *testing.T) {
+	w := open(t)
+	s := w.writes("ann", "1", "my password is hunter2\nFile: a.txt")
+	f := attached("a.txt", "a")
+	fetch := f.Fetch
+	f.Fetch = func(ctx context.Context) (io.ReadCloser, error) {
+		w.bot.Deleted(ctx, s.Key)
+		return fetch(ctx)
+	}
+	s.Files = []bot.Attached{f}
+	if got := w.bot.Said(t.Context(), s); got.Text != "" {
+		t.Errorf("ann is told %q", got.Text)
+	}
+	if got := w.tickets(); len(got) != 1 || !got[0].Asked.Deleted || got[0].Body != "" || len(got[0].Files) > 0 {
 		t.Errorf("stored %+v", got)
 	}
 }

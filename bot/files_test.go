@@ -3,6 +3,7 @@ package bot_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -13,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/beckon-desk/beckon/bot"
+	"github.com/beckon-desk/beckon/tickets"
 )
 
 // files is a server of files, and the source that fetches from it.
@@ -157,5 +159,24 @@ func TestAnEditKeepsFilesOfOneNameApart(t *testing.T) {
 				t.Errorf("stored %+v", got)
 			}
 		})
+	}
+}
+
+func TestAMessageKeepsTenFilesOfTenMegabytes(t *testing.T) {
+	w := open(t)
+	s := w.writes("ann", "1", "It is jammed.")
+	for i := range 11 {
+		f := attached(fmt.Sprintf("%d.txt", i), "a")
+		f.Size = tickets.MaxFile
+		s.Files = append(s.Files, f)
+	}
+	s.Files[0].Size++
+	s.Files[0].Fetch = func(context.Context) (io.ReadCloser, error) {
+		t.Error("what is too large is fetched")
+		return nil, io.EOF
+	}
+	w.bot.Said(t.Context(), s)
+	if got := w.tickets(); len(got) != 1 || len(got[0].Files) != 9 || got[0].Files[0].Name != "1.txt" {
+		t.Errorf("stored %+v; want the nine of the first ten that are not too large", got)
 	}
 }

@@ -188,7 +188,7 @@ func (b *Bot) openFrom(ctx context.Context, a tickets.Actor, s Submission) (tick
 		n.Body, n.Files = b.keep(ctx, a, n.Body, s.Attached(ctx))
 	}
 	t, err := b.desk.Open(ctx, a, n)
-	if errors.Is(err, tickets.ErrExists) && n.Origin.Message != "" {
+	if errors.Is(err, tickets.ErrExists) {
 		n.Origin.Message = ""
 		return b.desk.Open(ctx, a, n)
 	}

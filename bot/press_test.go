@@ -1,9 +1,11 @@
 package bot_test
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/beckon-desk/beckon/bot"
 	"github.com/beckon-desk/beckon/tickets"
@@ -86,5 +88,66 @@ func TestWhoAskedAnswersAndEndsTheirTicketByButton(t *testing.T) {
 	}
 	if got := w.tickets()[0]; got.Status != tickets.Resolved || len(got.Comments) != 1 || got.Comments[0].Internal {
 		t.Errorf("the ticket is %s with %+v", got.Status, got.Comments)
+	}
+}
+
+func TestWhoNeedsMoreTimeHasItByButton(t *testing.T) {
+	w := open(t)
+	w.bot.Command(t.Context(), bot.Command{By: by("ann", "1"), Text: "the printer is jammed"})
+	given := w.gives()
+	w.now = given.Routing.Chase.At
+	if err := w.desk.Chase(t.Context(), given.ID); err != nil {
+		t.Fatal(err)
+	}
+	nudged := w.tickets()[0]
+	w.now = w.now.Add(time.Minute)
+	got := w.bot.Press(t.Context(), bot.Press{By: by("mo", ""), Button: w.bot.ButtonID(tickets.VerbPostpone, given.ID)})
+	if before, after := nudged.Routing.Chase.At, w.tickets()[0].Routing.Chase.At; got.Text != "You have more time for #1." || !after.After(before) {
+		t.Errorf("told %q, and has until %s after %s", got.Text, after, before)
+	}
+}
+
+func TestAFormThatIsSentAgainMeanwhileWaitsForItsTicket(t *testing.T) {
+	w := open(t)
+	fetching, fetched, asked := make(chan struct{}, 2), make(chan struct{}), 0
+	sub := bot.Submission{
+		By: by("ann", "form"), FormRef: bot.FormRef{Verb: bot.VerbNew}, Values: map[string]string{"title": "It is jammed"},
+		Attached: func(context.Context) []bot.Attached {
+			asked++ // in turn, or the race detector minds
+			fetching <- struct{}{}
+			<-fetched
+			return []bot.Attached{attached("a.txt", "a")}
+		},
+	}
+	answers := make(chan bot.Answer, 2)
+	send := func() { answers <- w.bot.Submit(t.Context(), sub) }
+	go send()
+	<-fetching
+	go send()
+	close(fetched)
+	for range 2 {
+		if a := <-answers; a.Opened != 1 {
+			t.Errorf("answered %+v, want that #1 is open", a)
+		}
+	}
+	if got := w.tickets(); len(got) != 1 || len(got[0].Files) != 1 || asked != 1 {
+		t.Errorf("stored %+v after %d fetches", got, asked)
+	}
+}
+
+func TestAMessageThatIsSomebodyElsesTicketMayBeOnesOwnToo(t *testing.T) {
+	w := open(t)
+	of := func(who string) bot.Submission {
+		return bot.Submission{By: by(who, "form of "+who), Values: map[string]string{"title": "It is jammed"},
+			FormRef: bot.FormRef{Verb: bot.VerbNew, Source: tickets.Place{Platform: tickets.Discord, Channel: "general", Message: "1"}}}
+	}
+	for _, who := range []string{"ann", "bob"} {
+		if a := w.bot.Submit(t.Context(), of(who)); a.Opened == 0 {
+			t.Errorf("%s is answered %+v", who, a)
+		}
+	}
+	got := w.tickets()
+	if len(got) != 2 || got[0].Origin.Message != "1" || got[1].Origin.Message != "" {
+		t.Errorf("stored %+v", got)
 	}
 }
