@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type TicketFilter, formatFilter, noFilter, parseFilter, settled, toCount, toQuery } from './filter'
+import { type TicketFilter, formatFilter, noFilter, parseFilter, settled, toCount, toQuery, untilNext } from './filter'
 
 const now = Date.parse('2026-03-02T09:41:07Z')
 
@@ -41,10 +41,11 @@ describe('what the API is asked', () => {
     expect(asked('America/New_York', '2026-03-02T03:00:00Z')).toEqual({ dueFrom: '2026-03-01T05:00:00.000Z', dueTo: '2026-03-02T05:00:00.000Z' })
     expect(asked('Europe/Berlin', '2026-03-28T23:30:00Z')).toEqual({ dueFrom: '2026-03-28T23:00:00.000Z', dueTo: '2026-03-29T22:00:00.000Z' }) // the clocks are put forward
   })
-  test('what is overdue is so at the moment of asking', () => {
+  test('what is overdue is so at the last full minute, whenever in the next it is asked', () => {
     const query = toCount({ ...noFilter, everything: true, due: 'overdue' }, now)
     expect(query).toEqual({ overdue: true })
-    expect(settled(query, '2026-03-02T09:41:07.000Z')).toEqual({ dueTo: '2026-03-02T09:41:07.000Z' })
+    for (const at of ['2026-03-02T09:41:00.000Z', '2026-03-02T09:41:59.999Z']) expect(settled(query, Date.parse(at))).toEqual({ dueTo: '2026-03-02T09:41:00.000Z' })
+    expect(untilNext(Date.parse('2026-03-02T09:41:59.000Z'))).toBe(1_000)
   })
   test('an age counts from the full hour', () => {
     expect(toQuery({ ...noFilter, age: 'day' }, now).createdFrom).toBe('2026-03-01T09:00:00.000Z')

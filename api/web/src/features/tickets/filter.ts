@@ -83,11 +83,16 @@ export function formatFilter(f: TicketFilter): URLSearchParams {
 
 type ApiQuery = NonNullable<paths['/api/tickets']['get']['parameters']['query']>
 
-/** What is asked of the API; what overdue means is settled at the moment of asking. */
+/** What is asked of the API; what overdue means is settled when it is asked. */
 export type TicketQuery = ApiQuery & { overdue?: true }
 
-/** The question as the API understands it, at a moment. */
-export const settled = ({ overdue, ...query }: TicketQuery, at: string): ApiQuery => (overdue === true ? { ...query, dueTo: at } : query)
+const minute = 60_000
+
+/** How long it is until time alone may have made more tickets overdue. */
+export const untilNext = (now: number): number => minute - (now % minute)
+
+/** The question as the API understands it. What is overdue is so at the last full minute, so that a list and its count, asked one after the other, agree. */
+export const settled = ({ overdue, ...query }: TicketQuery, now: number): ApiQuery => (overdue === true ? { ...query, dueTo: new Date(now - (now % minute)).toISOString() } : query)
 
 const hours: Record<Age, number> = { day: 24, week: 24 * 7, month: 24 * 30 }
 const hour = 3_600_000

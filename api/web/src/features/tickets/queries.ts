@@ -3,21 +3,19 @@ import { api, take } from '@/api/client'
 import { keys } from '@/api/keys'
 import { queryClient } from '@/api/query'
 import type { TicketDetail } from '@/api/types'
-import { type TicketQuery, settled } from './filter'
+import { type TicketQuery, settled, untilNext } from './filter'
 import { listIsOld } from './newer'
 import { type Row, toRow } from './row'
 import { type Sight, type TicketPage, letGo, missing, putBack } from './rows'
 
 interface PageParam {
   cursor: string
-  at: string
+  at: number
 }
 export type TicketPages = InfiniteData<TicketPage, PageParam | undefined>
 
-const tick = 60_000 // ms after which time alone has made more tickets overdue
-
-/** How often to ask a question anew although nothing has changed. */
-const again = (query: TicketQuery): number | false => (query.overdue === true ? tick : false)
+/** When to ask a question anew although nothing has changed. */
+const again = (query: TicketQuery): number | false => (query.overdue === true ? untilNext(Date.now()) : false)
 
 const firstPage = 50 // tickets, there at once
 const furtherPages = 200
@@ -37,7 +35,7 @@ export function refreshTickets(): void {
 
 async function fetchPage(query: TicketQuery, param: PageParam | undefined, signal: AbortSignal): Promise<TicketPage> {
   const limit = param === undefined ? firstPage : furtherPages
-  const at = param?.at ?? new Date().toISOString()
+  const at = param?.at ?? Date.now()
   const { tickets, next } = await take(api.GET('/api/tickets', { params: { query: { ...settled(query, at), limit, cursor: param?.cursor } }, signal }))
   return { tickets: tickets.map(toRow), size: tickets.length, next, at }
 }
@@ -78,10 +76,10 @@ export const countsQuery = (query: TicketQuery & { by?: 'assignee' | 'status' | 
     queryKey: keys.counts(query),
     queryFn: async ({ signal }) => {
       const { by, ...chosen } = query
-      return (await take(api.GET('/api/tickets/counts', { params: { query: { ...settled(chosen, new Date().toISOString()), ...(by !== undefined && { by }) } }, signal }))).counts
+      return (await take(api.GET('/api/tickets/counts', { params: { query: { ...settled(chosen, Date.now()), ...(by !== undefined && { by }) } }, signal }))).counts
     },
     staleTime: 5_000,
-    refetchInterval: again(query),
+    refetchInterval: () => again(query),
   })
 
 export const fetchTicket = async (number: number, signal?: AbortSignal): Promise<TicketDetail> =>

@@ -4,7 +4,7 @@ import { type TicketPage, letGo, missing, putBack, rowsOf } from './rows'
 
 const row = (number: number): Row => ({ number }) as Row
 const from = (first: number, size: number): Row[] => Array.from({ length: size }, (_, i) => row(first + i))
-const page = (first: number, size: number): TicketPage => ({ tickets: from(first, size), size, next: `after ${first + size - 1}`, at: '' })
+const page = (first: number, size: number): TicketPage => ({ tickets: from(first, size), size, next: `after ${first + size - 1}`, at: 0 })
 const gone = (p: TicketPage): TicketPage => ({ ...p, tickets: [] })
 
 /** Tickets 1, 2 and 3, then ten of ten each: 4 to 103. */

@@ -5,7 +5,7 @@ export interface TicketPage {
   tickets: Row[] // empty once they have been let go
   size: number // how many they are, or were
   next: string | null
-  at: string // when the first page was asked for: what is overdue is so on every page
+  at: number // when the first page was asked for: what is overdue is so on every page
 }
 
 /** The rows of a list of any length, of which some may have been let go. */
