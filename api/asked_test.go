@@ -41,3 +41,29 @@ func TestWhatIsEditedOrDeletedInChatShows(t *testing.T) {
 		t.Errorf("deleted: %+v, %+v", got.Asked, c)
 	}
 }
+
+func TestWhatIsSaidInSlackWithResolvingAndReopeningIsReadAsOtherWords(t *testing.T) {
+	d := newDesk(t)
+	ann := d.signsUp("Ann")
+	u, err := d.store.User(t.Context(), ann.id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := tickets.Actor{User: u, Via: tickets.Slack}
+	if _, err := d.service.Open(t.Context(), a, tickets.NewTicket{Title: "VPN is down"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.service.Resolve(t.Context(), a, tickets.Number(1), "It *works*."); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.service.Reopen(t.Context(), a, tickets.Number(1), "It _does not_."); err != nil {
+		t.Fatal(err)
+	}
+	said := map[string]string{}
+	for _, c := range ann.gets("/api/tickets/1").ticket().History {
+		said[c.Verb] = c.Text
+	}
+	if said["resolved"] != "It **works**." || said["reopened"] != "It *does not*." {
+		t.Errorf("the history says %q", said)
+	}
+}

@@ -224,7 +224,13 @@ func viewChange(c tickets.Change) changeView {
 	return changeView{At: c.At.UTC(), By: viewActor(c.By), Via: c.Via, Verb: c.Verb, Text: c.Text}
 }
 
-func viewHistory(c tickets.Change) historyView { return historyView{viewChange(c), c.Comment} }
+func viewHistory(c tickets.Change) historyView {
+	v := historyView{viewChange(c), c.Comment}
+	if c.Verb == "resolved" || c.Verb == "reopened" { // somebody's words, which stand among the comments
+		v.Text = c.Via.Markdown(c.Text)
+	}
+	return v
+}
 
 func viewRefusal(r tickets.Refusal) refusalView {
 	return refusalView{By: viewPerson(r.By), Reason: r.Reason, At: r.At.UTC()}

@@ -54,7 +54,7 @@ func (s *Service) JoinIdentity(ctx context.Context, a Actor, token string) (User
 		return User{}, err
 	}
 	if have, ok := a.User.Identity(l.Identity.Platform); ok && have.Key() != l.Identity.Key() {
-		return User{}, fail(Conflict, "Your account already has another account on %s. Ask an admin to part them.", l.Identity.Platform)
+		return User{}, fail(Conflict, "Your account already has another account on %s, and can have only one there. Go on with that one, or log in with another account to link this one.", l.Identity.Platform)
 	}
 	if err := s.handOver(ctx, from, a.User); err != nil {
 		return User{}, err

@@ -1065,6 +1065,7 @@ export interface components {
             by: components["schemas"]["Person"] | null;
             via: components["schemas"]["Platform"];
             verb: string;
+            /** @description Of resolved and reopened, Markdown */
             text: string;
             /** @description The id of the comment that says what text says; "" for none */
             comment: string;

@@ -70,7 +70,7 @@ export const refusals: Refusals = {
   identity_is: 'Dieses Chat-Konto gehört im Web schon {1}. Melden Sie sich dort an wie gewohnt.',
   identity_link_spent: 'Dieser Link ist benutzt oder abgelaufen. Schreiben Sie /ticket link im Chat, dann bekommen Sie einen neuen.',
   identity_log_in: 'Melden Sie sich zuerst im Web mit Ihrem eigenen Konto an.',
-  identity_other: 'Mit Ihrem Konto ist auf {1} schon ein anderes verknüpft. Bitten Sie eine Admin-Person, sie zu trennen.',
+  identity_other: 'Mit Ihrem Konto ist auf {1} schon ein anderes verknüpft, und dort geht nur eines. Nutzen Sie weiter jenes, oder melden Sie sich mit einem anderen Konto an, um dieses zu verknüpfen.',
   identity_taken: 'Dieses Chat-Konto gehört schon jemandem.',
   last_admin: 'Das ist die letzte Admin-Person. Machen Sie zuerst jemand anderen zum Admin.',
   length_range: 'Eine Dauer ist 1s bis 2160h Arbeitszeit, oder 0s für keine.',
