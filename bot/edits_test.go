@@ -73,9 +73,12 @@ func TestAnEditOutrunByItsMessageCounts(t *testing.T) {
 	w := open(t)
 	s := w.writes("ann", "1", "the printer is jammed")
 	e := bot.Edit{Key: s.Key, Text: "the printer is on fire", Written: s.At, At: s.At.Add(time.Minute)}
-	w.bot.Edited(t.Context(), e, func(ctx context.Context) bot.Answer {
+	told := w.bot.Edited(t.Context(), e, func(ctx context.Context) bot.Answer {
 		return w.bot.Said(ctx, s) // as it was first told, at this very moment
 	})
+	if told.Opened != 1 {
+		t.Errorf("ann is told %+v, want that #1 is open", told)
+	}
 	if got := w.tickets(); len(got) != 1 || got[0].Title != e.Text {
 		t.Errorf("stored %+v", got)
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strconv"
 	"strings"
@@ -186,5 +187,80 @@ func TestProfileByEmail(t *testing.T) {
 	d.Fail(sim.Fault{Method: "users.lookupByEmail", Code: "missing_scope"})
 	if _, err := d.app.ProfileByEmail(t.Context(), "ann@x.test"); !slack.Permanent(err) {
 		t.Errorf("without the scope: %v, want what to do", err)
+	}
+}
+
+// posts sends an event or an interaction as Slack would, signed just now.
+func (d *desk) posts(event, interaction string) {
+	d.t.Helper()
+	path, kind, body := "/slack/events", jsonType, event
+	if interaction != "" {
+		path, kind, body = "/slack/interactive", formType, url.Values{"payload": {interaction}}.Encode()
+	}
+	if status, answer := d.sends(path, kind, body, time.Now(), d.SigningSecret()); status != http.StatusOK {
+		d.t.Errorf("%s is answered %d %s", path, status, answer)
+	}
+}
+
+func TestAnAnswerGoesToNobodyElsesAddress(t *testing.T) {
+	d := open(t)
+	d.As("ann").Types("#general", "/ticket VPN drops")
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		t.Errorf("%s hears of it", r.Host)
+	}))
+	defer elsewhere.Close()
+	d.posts("", `{"type":"block_actions","team":{"id":"`+d.TeamID()+`"},"api_app_id":"`+d.AppID()+`","user":{"id":"`+d.As("mo").ID+`"},"trigger_id":"17.1",
+		"response_url":"`+elsewhere.URL+`","actions":[{"action_id":"ticket_claim","value":"`+key.ID("claim", d.ticket().ID)+`"}]}`)
+	d.reads("mo", "@beckon", "#1 is yours")
+}
+
+func TestWhatOtherAppsAndWorkspacesSayOfMessagesIsNotForUs(t *testing.T) {
+	d := open(t, func(_ *sim.SlackConfig, c *slack.Config) { c.AppID = "A0SIM" })
+	m := d.As("ann").Says("@beckon", "VPN drops")
+	d.reads("ann", "@beckon", "#1 is open")
+	event := func(team, app, event string) {
+		t.Helper()
+		d.posts(`{"type":"event_callback","team_id":"`+team+`","api_app_id":"`+app+`","event":{"type":"message","channel":"`+m.Channel+`","channel_type":"im",`+event+`}}`, "")
+	}
+	for _, of := range []struct{ team, app string }{{d.TeamID(), "A0ELSE"}, {"T0OTHER", d.AppID()}} {
+		event(of.team, of.app, `"user":"`+m.User+`","text":"it is the big one","ts":"`+m.TS+`1"`)
+		event(of.team, of.app, `"subtype":"message_changed","message":{"type":"message","user":"`+m.User+`","text":"VPN is fine","ts":"`+m.TS+`","edited":{"ts":"`+m.TS+`1"}}`)
+		event(of.team, of.app, `"subtype":"message_deleted","deleted_ts":"`+m.TS+`"`)
+	}
+	if got := d.ticket(); got.Title != "VPN drops" || got.Asked.Deleted || len(got.Comments) > 0 {
+		t.Errorf("stored %+v", got)
+	}
+	event(d.TeamID(), d.AppID(), `"subtype":"message_deleted","deleted_ts":"`+m.TS+`"`)
+	if got := d.ticket(); !got.Asked.Deleted {
+		t.Errorf("stored %+v; want what our own says", got)
+	}
+}
+
+func TestAnEventOfASharedChannelIsForWhomItIsAuthorised(t *testing.T) {
+	d := open(t)
+	d.posts(`{"type":"event_callback","team_id":"T0OTHER","api_app_id":"`+d.AppID()+`","authorizations":[{"team_id":"`+d.TeamID()+`"}],
+		"event":{"type":"message","channel":"D1","channel_type":"im","user":"`+d.As("ann").ID+`","text":"VPN drops","ts":"17.3"}}`, "")
+	if got := d.ticket(); got.Requester.Name != "Ann Lee" {
+		t.Errorf("stored %+v", got)
+	}
+}
+
+func TestALinkIsFollowedAndNotAnswered(t *testing.T) {
+	d := open(t)
+	sh := d.As("ann").Types("#general", "/ticket VPN drops")
+	if got := d.As("ann").Clicks(sh.Messages[0], "Open in browser"); got.Error != "" || len(got.Messages) > 0 {
+		t.Errorf("it is answered %q%s", got.Text(), got.Error)
+	}
+}
+
+func TestATokenThatIsTakenAwayIsAskedForAnew(t *testing.T) {
+	for _, event := range []string{"app_uninstalled", "tokens_revoked"} {
+		d := open(t)
+		d.As("ann").Types("#general", "/ticket VPN drops")
+		d.posts(`{"type":"event_callback","event":{"type":"`+event+`"}}`, "")
+		d.Fail(sim.Fault{Method: "auth.test", Code: "account_inactive"})
+		if err := d.app.Check(t.Context()); !slack.Permanent(err) {
+			t.Errorf("after %s the token is %v, want refused", event, err)
+		}
 	}
 }
