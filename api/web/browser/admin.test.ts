@@ -25,10 +25,10 @@ test('routing: what is wrong is said beside its field; what another admin saved 
   const maya = (await desk().as('moderator')).id
   const ada = await desk().person('admin', '/admin/routing')
   const due = ada.page.getByRole('region', { name: 'Due times' })
-  await due.getByLabel('Priority: High', { exact: true }).fill('9999')
+  await due.getByLabel('Due times: High', { exact: true }).fill('9999')
   await ada.clicks('Save')
   await due.getByText('Write a number; at most 2,160 hours.').waitFor()
-  await due.getByLabel('Priority: High', { exact: true }).fill('6')
+  await due.getByLabel('Due times: High', { exact: true }).fill('6')
   await ada.page.getByLabel('Holiday', { exact: true }).fill('2031-12-25')
   await ada.clicks('Add holiday')
   await (await ada.opensList('Due time missed')).fill('maya')
@@ -38,7 +38,7 @@ test('routing: what is wrong is said beside its field; what another admin saved 
   expect(await rules()).toEqual({ ...before, due: { ...before.due, high: '6h0m0s' }, holidays: [...before.holidays, '2031-12-25'], leads: { overdue: maya }, version: before.version + 1 })
 
   await caller.does('PUT', '/api/admin/routing', { ...(await rules()), timeZone: 'Europe/Paris', due: { ...before.due, high: '7h' } })
-  await due.getByLabel('Priority: High', { exact: true }).fill('8')
+  await due.getByLabel('Due times: High', { exact: true }).fill('8')
   await ada.clicks('Save')
   const clash = ada.page.getByRole('dialog', { name: 'Somebody changed this meanwhile' })
   await clash.getByText('7 hr').waitFor()
@@ -56,7 +56,7 @@ test('routing: what is not saved is there when one comes back, over what another
   const rules = () => caller.does<Rules>('GET', '/api/admin/routing')
   const before = await rules()
   const ada = await desk().person('admin', '/admin/routing')
-  const due = ada.page.getByRole('region', { name: 'Due times' }).getByLabel('Priority: High', { exact: true })
+  const due = ada.page.getByLabel('Due times: High', { exact: true })
   await due.fill('7')
   await ada.follows('Skills')
   await ada.startsAt('Skills')
@@ -189,6 +189,18 @@ test('deliveries: a list that is cut says so', async () => {
   await ada.page.route('**/api/admin/events*', (route) => route.fulfill({ json: { events } }))
   await ada.page.reload()
   await ada.sees('These are the oldest 200. The next ones show as these are delivered.')
+})
+
+test('what cannot be saved as CSV says so', async () => {
+  const ada = await desk().person('admin')
+  for (const path of ['/admin/audit', '/insight']) {
+    await ada.goesTo(path)
+    await ada.page.route('**/api/**format=csv*', (route) => route.abort())
+    await ada.clicks('Save as CSV')
+    await ada.page.getByRole('status').getByText('The desk cannot be reached. Check your connection.').waitFor()
+    await ada.page.unrouteAll()
+    await ada.saves(/^Save as CSV$/)
+  }
 })
 
 test('audit log: after its last page it says so, and whoever works by keyboard goes on from there', async () => {

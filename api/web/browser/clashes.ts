@@ -39,7 +39,7 @@ export async function rulesClash(v: Visitor): Promise<void> {
   const rules = await other.does<Schemas['RoutingRules']>('GET', '/api/admin/routing')
   const theirs = () => other.does('PUT', '/api/admin/routing', { ...rules, due: { ...rules.due, high: '7h' }, version: 0 })
   await clashes(v, '**/api/admin/routing', theirs, async () => {
-    await v.page.getByRole('region', { name: 'Due times' }).getByLabel('Priority: High', { exact: true }).fill('8')
+    await v.page.getByLabel('Due times: High', { exact: true }).fill('8')
     await v.clicks('Save')
   })
   await other.does('PUT', '/api/admin/routing', { ...rules, version: 0 })

@@ -41,7 +41,7 @@ export const states: readonly State[] = [
   { name: 'merge', who: 'admin', path: '/admin/skills', reach: (v) => v.clicks(/^Merge/).then(() => v.page.getByLabel('The skill that stays').selectOption({ index: 1 })).then(() => v.sees(/live tickets? get/)) },
   { name: 'skill-clash', who: 'admin', path: '/admin/skills', reach: skillClash },
   { name: 'routing-clash', who: 'admin', path: '/admin/routing', reach: rulesClash },
-  { name: 'routing-wrong', who: 'admin', path: '/admin/routing', reach: (v) => v.page.getByLabel('Priority: Low', { exact: true }).last().fill('').then(() => v.clicks('Save')).then(() => v.sees(/Write a number/)) },
+  { name: 'routing-wrong', who: 'admin', path: '/admin/routing', reach: (v) => v.page.getByLabel('Due times: Low', { exact: true }).fill('').then(() => v.clicks('Save')).then(() => v.sees(/Write a number/)) },
   { name: 'trial-outcome', who: 'admin', path: '/admin/trial', reach: (v) => v.types('Ticket', 'The WireGuard tunnel drops every ten minutes').then(() => v.clicks('Show what would happen')).then(() => v.page.getByRole('heading', { name: 'Who would be told' }).waitFor()) },
   { name: 'integration-tested', who: 'admin', path: '/admin/integrations', reach: (v) => v.clicks('Send a test: Email').then(() => v.sees(/^It works/)) },
   { name: 'integration-causes', who: 'admin', path: '/admin/integrations', reach: (v) => serviceTrouble(v).then(() => opensDetails(v)).then(() => v.sees(/SMTP_URL/)) },

@@ -1,18 +1,17 @@
-import { keepPreviousData, useInfiniteQuery, useMutation } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useId } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { api, take } from '@/api/client'
-import { download } from '@/api/download'
 import type { components } from '@/api/schema'
 import { useMyself } from '@/features/auth/me'
 import { PersonField } from '@/features/people/PersonField'
 import { details } from '@/features/tickets/deeds'
 import { isDay, midnight } from '@/lib/time'
-import { ActionButton } from '@/ui/ActionButton'
 import { Empty } from '@/ui/Empty'
 import { Failure } from '@/ui/Failure'
 import { LoadMore } from '@/ui/LoadMore'
 import { Page } from '@/ui/Page'
+import { SaveCsv } from '@/ui/SaveCsv'
 import { Skeleton } from '@/ui/Skeleton'
 import { Time } from '@/ui/Time'
 import { urls } from '@/urls'
@@ -41,11 +40,10 @@ export function Component() {
     getNextPageParam: (page) => page.next ?? undefined,
     placeholderData: keepPreviousData,
   })
-  const save = useMutation({ mutationFn: () => download('/api/admin/audit', { ...query, format: 'csv' }, 'audit.csv') })
   const entries = log.data?.pages.flatMap((p) => p.entries) ?? []
   const set = (name: string, value: string): void => setParams((old) => (value === '' ? old.delete(name) : old.set(name, value), old), { replace: true })
   return (
-    <Page title={w.title} wide actions={<ActionButton className="btn-sm border-base-300 bg-base-100" busy={save.isPending} onPress={() => save.mutate()}>{w.csv}</ActionButton>}>
+    <Page title={w.title} wide actions={<SaveCsv path="/api/admin/audit" query={query} name="audit.csv" />}>
       <p className="text-quiet -mt-2">{w.lead}</p>
       <div role="search" className="panel flex flex-wrap items-end gap-3 p-3">
         {(['from', 'to'] as const).map((name) => (
@@ -70,7 +68,6 @@ export function Component() {
       </div>
       {log.isPending && <Skeleton />}
       {log.isError && <Failure error={log.error} retry={() => void log.refetch()} />}
-      {save.isError && <Failure error={save.error} />}
       {log.isSuccess && entries.length === 0 && (
         <Empty title={w.none} lead={w.noneLead}>
           {Object.keys(query).length > 0 && <button type="button" className="btn" onClick={() => setParams({}, { replace: true })}>{words.list.clear}</button>}

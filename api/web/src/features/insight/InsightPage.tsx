@@ -1,12 +1,11 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'react-router'
-import { download } from '@/api/download'
 import { useMyself } from '@/features/auth/me'
 import { useNow } from '@/lib/clock'
 import { dayOf, zoneOf } from '@/lib/time'
-import { ActionButton } from '@/ui/ActionButton'
 import { Failure } from '@/ui/Failure'
 import { Page } from '@/ui/Page'
+import { SaveCsv } from '@/ui/SaveCsv'
 import { Skeleton } from '@/ui/Skeleton'
 import { useWords } from '@/words'
 import { Charts } from './Charts'
@@ -18,13 +17,12 @@ const widest = Math.max(...periods)
 
 /** How the desk is doing. Bars lead to the tickets behind them. */
 export function Component() {
-  const { insight: w, audit } = useWords()
+  const { insight: w } = useWords()
   const [params, setParams] = useSearchParams()
   const zone = zoneOf(useMyself().timeZone)
   const today = dayOf(useNow(), zone)
   const range = { ...rangeOf(params, today), timeZone: zone }
   const insight = useQuery(insightQuery(range))
-  const save = useMutation({ mutationFn: () => download('/api/insight', { ...range, format: 'csv' }, 'insight.csv') })
   return (
     <Page
       title={w.title}
@@ -32,11 +30,10 @@ export function Component() {
       actions={
         <>
           <RangeField params={params} today={today} onChange={(next) => setParams(next, { replace: true })} />
-          <ActionButton className="btn-sm border-base-300 bg-base-100" busy={save.isPending} onPress={() => save.mutate()}>{audit.csv}</ActionButton>
+          <SaveCsv path="/api/insight" query={range} name="insight.csv" />
         </>
       }
     >
-      {save.isError && <Failure error={save.error} />}
       {insight.isPending && <Skeleton />}
       {insight.isError && <Failure error={insight.error} retry={() => void insight.refetch()} />}
       {insight.data?.volume.every((v) => v.total === 0) && (

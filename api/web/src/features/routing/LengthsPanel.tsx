@@ -20,7 +20,7 @@ export function LengthsPanel({ of, draft, turn, errorOf, onChange }: LengthsPane
       <p className="text-quiet mb-3 text-sm">{w.leads[of]}</p>
       <div className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,14rem),1fr))] gap-4">
         {priorities.map((p) => (
-          <LengthField key={`${p} ${turn}`} label={`${words.ticket.priority}: ${words.priority[p]}`} seconds={draft[`${of}.${p}`]} error={errorOf(`${of}.${p}`)} onChange={(seconds) => onChange({ [`${of}.${p}`]: seconds })} />
+          <LengthField key={`${p} ${turn}`} label={`${w[of]}: ${words.priority[p]}`} seconds={draft[`${of}.${p}`]} error={errorOf(`${of}.${p}`)} onChange={(seconds) => onChange({ [`${of}.${p}`]: seconds })} />
         ))}
       </div>
     </Panel>
