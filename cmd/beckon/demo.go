@@ -101,7 +101,7 @@ func demoSlack(c *config) (*sim.Slack, error) {
 		return nil, err
 	}
 	w.RequestURLs(c.URL)
-	var members []string
+	members := []string{"beckon"} // or it would not hear who mentions it there
 	for _, p := range demoPeople {
 		w.AddUser(sim.SlackUser{Name: p.handle, RealName: p.name, Email: p.email, TZ: p.zone, Hint: p.hint})
 		members = append(members, p.handle)
