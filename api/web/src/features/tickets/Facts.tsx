@@ -22,7 +22,7 @@ export function Facts({ ticket }: { ticket: TicketDetail }) {
   const skills = useQuery(skillsQuery).data ?? []
   return (
     <Panel title={w.facts}>
-      <dl className="grid grid-cols-1 min-[24rem]:grid-cols-[auto_minmax(0,1fr)] items-center gap-x-4 gap-y-2.5 text-sm">
+      <dl className="grid grid-cols-1 min-[24rem]:grid-cols-[auto_minmax(0,1fr)] items-center gap-x-4 gap-y-1 min-[24rem]:gap-y-2.5 text-sm">
         <Row label={w.title}>
           <TextEdit ticket={ticket} field="title" label={w.title} />
         </Row>
@@ -78,7 +78,7 @@ function Row({ label, field, ticket, children }: RowProps) {
       <dt className="text-quiet flex items-center gap-1.5">
         {label} {field !== undefined && ticket !== undefined && <AiTag ticket={ticket} field={field} />}
       </dt>
-      <dd className="min-w-0">
+      <dd className="mb-2 min-w-0 min-[24rem]:mb-0">
         {children}
         {other !== '' && <p className="text-quiet mt-0.5 text-xs [overflow-wrap:anywhere]">{words.ai.says(other)}</p>}
       </dd>

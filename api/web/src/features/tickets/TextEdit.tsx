@@ -38,7 +38,7 @@ export function TextEdit({ ticket, field, label, shown, long = false }: TextEdit
   if (!begun) {
     return (
       <div className={long ? '' : 'flex items-center gap-2'}>
-        {value === '' ? <span className={`text-quiet ${long ? 'block' : ''}`}>{w.none}</span> : long ? <Markdown text={shown ?? value} /> : <span className="min-w-0 truncate">{value}</span>}
+        {value === '' ? <span className={`text-quiet ${long ? 'block' : ''}`}>{w.none}</span> : long ? <Markdown text={shown ?? value} /> : <span className="line-clamp-2 min-w-0 [overflow-wrap:anywhere]">{value}</span>}
         <button ref={begun === null ? focus : undefined} type="button" className={`btn btn-ghost btn-xs ${long ? '-ms-2' : ''}`} aria-label={`${w.edit}: ${label}`} onClick={() => begin(draft ?? { text: value, value, version: ticket.version })}>{w.edit}</button>
       </div>
     )

@@ -15,7 +15,7 @@ export function TicketCard({ ticket }: { ticket: Row }) {
     <Link to={urls.ticket(ticket.number)} className="panel hover:border-primary block p-4">
       <span className="flex items-baseline gap-2">
         <span className="text-quiet figures text-sm">#{ticket.number}</span>
-        <span className="min-w-0 grow truncate font-medium">{ticket.title}</span>
+        <span className="line-clamp-2 min-w-0 grow font-medium [overflow-wrap:anywhere] sm:line-clamp-1">{ticket.title}</span>
         <StatusBadge status={ticket.status} />
       </span>
       <span className="text-quiet mt-1 flex flex-wrap justify-between gap-x-4 text-sm">
