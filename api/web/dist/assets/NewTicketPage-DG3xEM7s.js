@@ -1,1 +1,0 @@
-import{d as e,it as t,zn as n}from"./app-BiReAVyj.js";import{E as r}from"./react-BS43nUN7.js";var i=r();function a(){let{ask:r}=n();return(0,i.jsxs)(t,{title:r.title,children:[(0,i.jsx)(`p`,{className:`text-quiet -mt-2`,children:r.lead}),(0,i.jsx)(e,{})]})}export{a as Component};
